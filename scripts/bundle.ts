@@ -1,0 +1,34 @@
+// Bundles our own code and drizzle-orm for the container image: it starts faster and needs half the memory, since
+// drizzle's package file is not read again for each of its modules. Everything else stays in node_modules.
+import { cp, rm } from 'node:fs/promises';
+import { build } from 'esbuild';
+
+const root = new URL('..', import.meta.url);
+const at = (path: string): string => new URL(path, root).pathname;
+
+const BUNDLED = /^(?:drizzle-orm(?:\/.*)?|\.{1,2}\/.*|\/.*)$/;
+
+await rm(at('dist'), { recursive: true, force: true });
+await build({
+  entryPoints: [at('src/main.ts')],
+  outfile: at('dist/main.mjs'),
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node24',
+  sourcemap: 'linked',
+  logLevel: 'info',
+  plugins: [
+    {
+      name: 'keep-packages-outside',
+      setup: (plugin) =>
+        plugin.onResolve({ filter: /.*/ }, ({ path, kind }) =>
+          kind === 'entry-point' || BUNDLED.test(path) ? undefined : { path, external: true },
+        ),
+    },
+  ],
+});
+// Files that the code finds beside itself.
+await cp(at('migrations'), at('dist/migrations'), { recursive: true });
+await cp(at('src/demo/sample-taskforce.json'), at('dist/sample-taskforce.json'));
+await cp(at('adapters/web/assets'), at('dist/assets'), { recursive: true });
