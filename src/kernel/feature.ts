@@ -1,0 +1,115 @@
+import type { z } from 'zod';
+import type { Action, Grant, Person, Reader } from './access.ts';
+import type { Card, FormValues, Value } from './card.ts';
+import type { Command } from './command.ts';
+import type { DueCue } from './intent.ts';
+import { answered, refused, type Outcome } from './outcome.ts';
+import { plain } from './rich.ts';
+import type { TaskForce } from './task-force.ts';
+
+/** What every use-case and view is given. Time and ids are arguments: nothing below reads a clock. */
+export interface Context<Tx> {
+  readonly tx: Tx;
+  readonly taskForce: TaskForce;
+  readonly now: Date;
+  readonly newId: () => string;
+  /** Where people reach the web platform, without a slash at the end. */
+  readonly publicUrl: string;
+}
+
+/** The context of something a person does. `grant` is what the access table says; `own` is for the use-case to check. */
+export interface ActorContext<Tx> extends Context<Tx> {
+  readonly actor: Person;
+  readonly grant: Grant;
+}
+
+/** One thing Convener will do at one time. */
+export interface Cue {
+  /** Rule + subject + step + recipient, never the time: a moved meeting moves its cues, and repeats none. */
+  readonly key: string;
+  /** feature.name of the handler in `due`. */
+  readonly kind: string;
+  readonly subject: string;
+  readonly dueAt: Date;
+  /** After this it helps no one: recorded as missed and shown to the facilitator. */
+  readonly until: Date;
+  /** What the facilitator reads in the preview and the list of missed: our own words only. */
+  readonly what: string;
+}
+
+/** A button's handler. `run` parses the value itself: what arrives has crossed the network. */
+export interface Press<Tx> {
+  readonly access: Action;
+  /** Changes nothing: a link on the web, and no row in the inbox. */
+  readonly reads: boolean;
+  run(ctx: ActorContext<Tx>, value: Value): Promise<Outcome>;
+}
+
+/** A form's handlers. Values arrive as typed; the use-case parses them and answers `invalid` with errors by field. */
+export interface FormDef<Tx> {
+  readonly access: Action;
+  /** The form as it opens, or why not. */
+  open(ctx: ActorContext<Tx>, context: Value): Promise<Outcome>;
+  submit(ctx: ActorContext<Tx>, context: Value, values: FormValues): Promise<Outcome>;
+}
+
+/** Renders a message for whoever reads it, now; null when there is nothing (any more) to show. */
+export type View<Tx> = (ctx: Context<Tx>, id: string, reader: Reader) => Promise<Card | null>;
+
+export interface Feature<Tx> {
+  readonly name: string;
+  readonly commands?: readonly Command<Tx>[];
+  readonly presses?: Readonly<Record<string, Press<Tx>>>;
+  readonly forms?: Readonly<Record<string, FormDef<Tx>>>;
+  readonly views?: Readonly<Record<string, View<Tx>>>;
+  /** Loads its state and answers everything that should happen in [from, to): its plan.ts is pure. */
+  readonly plan?: (ctx: Context<Tx>, from: Date, to: Date) => Promise<readonly Cue[]>;
+  readonly due?: Readonly<Record<string, (ctx: Context<Tx>, cue: DueCue) => Promise<Outcome>>>;
+  /** Something was missed or could not be delivered: the one feature that tells the facilitators fills this. */
+  readonly onTrouble?: (ctx: Context<Tx>) => Promise<Outcome>;
+}
+
+const gone = answered(
+  refused('unknown', [
+    plain('That is not here any more, or not for you. Open the page again and try from there.'),
+  ]),
+);
+
+interface PressSpec<Tx, V> {
+  readonly access: Action;
+  readonly reads?: true;
+  readonly value: z.ZodType<V>;
+  run(ctx: ActorContext<Tx>, value: V): Promise<Outcome>;
+}
+
+export function press<Tx, V>(spec: PressSpec<Tx, V>): Press<Tx> {
+  return {
+    access: spec.access,
+    reads: spec.reads ?? false,
+    async run(ctx, value) {
+      const parsed = spec.value.safeParse(value);
+      return parsed.success ? spec.run(ctx, parsed.data) : gone;
+    },
+  };
+}
+
+interface FormSpec<Tx, C> {
+  readonly access: Action;
+  readonly context: z.ZodType<C>;
+  open(ctx: ActorContext<Tx>, context: C): Promise<Outcome>;
+  submit(ctx: ActorContext<Tx>, context: C, values: FormValues): Promise<Outcome>;
+}
+
+export function form<Tx, C>(spec: FormSpec<Tx, C>): FormDef<Tx> {
+  return {
+    access: spec.access,
+    async open(ctx, context) {
+      const parsed = spec.context.safeParse(context);
+      return parsed.success ? spec.open(ctx, parsed.data) : gone;
+    },
+    async submit(ctx, context, values) {
+      const parsed = spec.context.safeParse(context);
+      return parsed.success ? spec.submit(ctx, parsed.data, values) : gone;
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import type { Card, Form, FormValues, Value } from './card.ts';
+import type { MemberId } from './ids.ts';
+import type { Rich } from './rich.ts';
+
+/** Errors by field name; each says what to do. The key `form` is for an error of no single field. */
+export type FieldErrors = Readonly<Record<string, string>>;
+
+/** The answer to the person, now. Not durable: what must last is an effect. */
+export type Reply<V = Value> =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'note'; readonly text: Rich; readonly buttons?: Card<V>['blocks'] }
+  | { readonly kind: 'card'; readonly card: Card<V> }
+  | { readonly kind: 'form'; readonly form: Form<V> }
+  | {
+      readonly kind: 'invalid';
+      readonly form: Form<V>;
+      readonly errors: FieldErrors;
+      readonly values: FormValues;
+      readonly card?: Card<V>;
+    }
+  | { readonly kind: 'refused'; readonly why: RefusalKind; readonly text: Rich };
+
+/** Why we said no. `denied` and `unknown` are worded alike to a person: a refusal does not reveal what exists. */
+export type RefusalKind = 'stranger' | 'denied' | 'unknown' | 'bad-input' | 'too-old' | 'not-now' | 'fault';
+
+export interface ViewRef {
+  readonly name: string;
+  readonly id: string;
+}
+
+export type To =
+  | { readonly kind: 'channels' }
+  | { readonly kind: 'member'; readonly member: MemberId }
+  /** The channels, and each active member who is in none of them. */
+  | { readonly kind: 'everyone' };
+
+/** Durable, and written in the same transaction as the change. */
+export type Effect =
+  | {
+      readonly kind: 'show';
+      readonly key: string;
+      readonly to: To;
+      readonly view: ViewRef;
+      readonly urgent?: boolean;
+    }
+  /** Brings every live message with this key up to date; makes none. */
+  | { readonly kind: 'refresh'; readonly key: string }
+  | { readonly kind: 'remove'; readonly key: string };
+
+/** One row of the audit: ids and codes only, never text. */
+export interface Change {
+  readonly action: string;
+  readonly subject: string;
+  readonly detail?: Readonly<Record<string, string | number | boolean>>;
+  readonly enteredFor?: MemberId;
+}
+
+export interface Outcome {
+  readonly reply: Reply;
+  readonly changes: readonly Change[];
+  readonly effects: readonly Effect[];
+  /** True when what is planned may differ now: a date, a rule, a person changed. */
+  readonly replan: boolean;
+}
+
+export const none: Reply = { kind: 'none' };
+export const noteReply = (text: Rich, buttons?: Card['blocks']): Reply =>
+  buttons ? { kind: 'note', text, buttons } : { kind: 'note', text };
+export const cardReply = (card: Card): Reply => ({ kind: 'card', card });
+export const formReply = (form: Form): Reply => ({ kind: 'form', form });
+export const refused = (why: RefusalKind, text: Rich): Reply => ({ kind: 'refused', why, text });
+
+/** An outcome that changes nothing. */
+export const answered = (reply: Reply): Outcome => ({ reply, changes: [], effects: [], replan: false });
+
+interface Changed {
+  readonly reply: Reply;
+  readonly changes: readonly Change[];
+  readonly effects?: readonly Effect[];
+  readonly replan?: boolean;
+}
+
+/** An outcome that changed something: one audit row per change. */
+export function changed({ reply, changes, effects = [], replan = false }: Changed): Outcome {
+  return { reply, changes, effects, replan };
+}
+
+export const show = (key: string, to: To, view: ViewRef, urgent = false): Effect =>
+  urgent ? { kind: 'show', key, to, view, urgent } : { kind: 'show', key, to, view };
+export const refresh = (key: string): Effect => ({ kind: 'refresh', key });
+export const remove = (key: string): Effect => ({ kind: 'remove', key });
+export const toChannels: To = { kind: 'channels' };
+export const toEveryone: To = { kind: 'everyone' };
+export const toMember = (member: MemberId): To => ({ kind: 'member', member });
