@@ -1,0 +1,200 @@
+import { GIVEN_NAMES } from './given-names.ts';
+import { anyCase, exactCase, type Rule } from './rule.ts';
+import {
+  AGE,
+  CAPITALISED,
+  CASE_PERSON,
+  DAY_AND_MONTH,
+  INITIALS,
+  LINK,
+  MONTH_AND_YEAR,
+  NOT_NAMES,
+  NUMERIC_DATE,
+  ORGANIZATION,
+  SOMEONE,
+  YEAR,
+  YEARS_OLD,
+} from './words.ts';
+
+// Dates, ages and doings of one person. Names alone, small counts and descriptions are not hard hits.
+
+const NAME = `(?<name>${CAPITALISED})`;
+/** A surname may stand between the given name and the age; a building or a service may not. */
+const SURNAME = `(?: (?!(?:House|Hall|Center|Centre|Church|Street|Hospital|School|County|City|Park|Place|Program|Team|Unit)\\b)${CAPITALISED}| [A-Z]\\.)?`;
+/** What may follow an age, so that "Grace, 10 minutes" and "Grace, 14 others" stay what they are. */
+const AFTER_AGE = String.raw`(?= ?(?:[,;!?)\]]|\.?$|(?<=\d\d)\. [A-Z])| (?:who|is|was|has|had|needs?|wants?|ran|from|still|now|and (?:her|his)|said|told|left|went|disclosed|missing)\b)`;
+const DOES = String.raw`(?:who|is|was|has|had|needs|wants|ran|said|told|left|went|lives|stays|disclosed|still|missing|her|his)`;
+/** Not "a client", "any patient": that is about anyone. */
+const ONE_PERSON = String.raw`(?:(?<!\b(?:a|an|any|each|every|when|if|whether|how|what|which) )${CASE_PERSON}|\b(?:she|he)\b)`;
+const AGE_WORD = String.raw`(?:[Aa]ge[ds]?|AGED?)(?: is|:)? `;
+/** "age 16 and older", "aged 13 to 17" are rules and counts, not someone. */
+const NOT_A_RANGE = String.raw`(?! ?\+| ?(?:-|to\b|through\b|&|and\b|or\b) ?(?:\d|older|over\b|up\b|under|above|younger|below))`;
+
+export const PEOPLE: readonly Rule[] = [
+  {
+    kind: 'birth-date',
+    words: 'a birth date',
+    overridable: false,
+    patterns: [
+      {
+        says: 'a date or a year after "DOB", "date of birth"',
+        like: 'DOB 03/14/2009',
+        find: anyCase`(?<![a-z])(?:d[./]? ?o[./]? ?b\.?|date of birth|birth ?-?date|fecha de nacimiento)(?![a-z])${LINK}(?:${NUMERIC_DATE}|${DAY_AND_MONTH}|${MONTH_AND_YEAR}|\d{8}(?!\d)|\d{6}(?!\d)|${YEAR})`,
+      },
+      {
+        says: 'a day after "born"',
+        like: 'born on the 9th of May 2010',
+        find: anyCase`\b(?:born|birth:|nacid[oa] el|b\.)(?: on| in)?(?: the)?[ :,(]{1,2}(?:${NUMERIC_DATE}|${DAY_AND_MONTH}|${MONTH_AND_YEAR})`,
+        unless: { before: new RegExp(`${ORGANIZATION}[^.;]{0,20}$`, 'i') },
+      },
+      {
+        says: 'a birth year of someone',
+        like: 'she was born in 2010',
+        find: anyCase`(?:${SOMEONE}|\bwho\b)(?: was| is)? born(?: in| around)? ${YEAR}`,
+      },
+      {
+        says: 'a day beside "birthday"',
+        like: 'her birthday is March 14',
+        find: anyCase`\b(?:birth ?-?day|b-?day)\b(?: is| was| on| this| next| coming up| the| today| yesterday| tomorrow|[ :,(]){0,4} ?(?:${NUMERIC_DATE}|${DAY_AND_MONTH})`,
+        unless: {
+          before: new RegExp(
+            `(?:${ORGANIZATION}|\\b(?:king|luther|washington|lincoln|presidents?|mlk|jr\\.?))(?:'s)? $`,
+            'i',
+          ),
+        },
+      },
+      {
+        says: 'a day that is her birthday',
+        like: 'March 14 is her 15th birthday',
+        find: anyCase`(?:${NUMERIC_DATE}|${DAY_AND_MONTH}),?(?: is| was| =)? (?:her|his|(?:the|our) [a-z]{3,10}'s)(?: \d{1,2}th)? birth ?day\b`,
+      },
+      {
+        says: 'the day someone reaches an age',
+        like: 'turns 15 on March 3',
+        find: anyCase`\bturn(?:s|ed|ing) ${AGE},? (?:on|this|next)?,? ?(?:the )?(?:${NUMERIC_DATE}|${DAY_AND_MONTH})`,
+        unless: { before: new RegExp(`${ORGANIZATION}[^.;]{0,20}$`, 'i') },
+      },
+      {
+        says: 'initials with a full date',
+        like: 'J.M. 7-2-08',
+        find: exactCase`${INITIALS},? \(?\d{1,2} ?[-/.] ?\d{1,2} ?[-/.] ?(?:\d{4}|\d\d)(?!\d)`,
+      },
+    ],
+  },
+  {
+    kind: 'initials-age',
+    words: 'initials with an age',
+    overridable: false,
+    patterns: [
+      {
+        says: 'initials, then "age" and a number',
+        like: 'J.T., age 14',
+        find: exactCase`${INITIALS}[ ,(]{0,3}(?:(?:who is |is |was )?${AGE_WORD}${AGE}|(?:is|turns|turned) ${AGE}(?! ?(?:min|hour|day|week|month|people|percent)))`,
+      },
+      {
+        says: 'initials, then "15 y/o" or "15F"',
+        like: 'K.W., 16 y/o F',
+        find: exactCase`${INITIALS}[ ,(]{0,3}(?:an? )?${YEARS_OLD}`,
+      },
+      {
+        says: 'initials, then a bare age',
+        like: 'K.W. (16)',
+        find: exactCase`${INITIALS}(?:, ?| ?\()${AGE}${AFTER_AGE}`,
+      },
+      {
+        says: 'an age, then initials',
+        like: '14-year-old J.T.',
+        find: exactCase`${YEARS_OLD},?(?: (?:girl|boy|female|male|client|victim|youth|[FM]))?,?(?: named)? ${INITIALS}`,
+      },
+      {
+        says: 'two capitals without points, and "age 14" or "14 y/o"',
+        like: 'JT, age 14',
+        find: exactCase`\b(?!(?:NY|NJ|CT|PA|MA|VT|CA|TX|FL|US|UK|EU|UN|DA|AG|PD|TF|DV|SA|HT|ED|ER|HR|IT|OK|ID|VS|LE|AM|PM|NO|OR|TO|AT|IN|BY)\b)[A-Z]{2}(?![\w.'])[ ,(]{0,3}(?:${AGE_WORD}${AGE}${NOT_A_RANGE}|${YEARS_OLD})`,
+      },
+    ],
+  },
+  {
+    kind: 'name-age',
+    words: 'a name with an age',
+    overridable: false,
+    patterns: [
+      {
+        says: 'a common given name and an age',
+        like: 'Destiny (14)',
+        find: exactCase`(?<![\w'])(?<name>[A-Za-z][a-z]{1,14}|[A-Z]{2,14})(?![\w])${SURNAME}(?:(?:, ?| ?\()(?:${AGE}${AFTER_AGE}|${AGE_WORD}${AGE})|,? ?\(?${YEARS_OLD})`,
+        name: { among: GIVEN_NAMES },
+      },
+      {
+        says: 'a common given name that "is" or "turned" an age',
+        like: 'Keisha just turned 15',
+        find: exactCase`(?<![\w'])(?<name>[A-Za-z][a-z]{1,14}|[A-Z]{2,14})(?![\w])${SURNAME},?(?: who)?(?:(?:'s| is| was| just){1,2}(?: now| only| about| almost)? (?:${YEARS_OLD}|${AGE}(?:${AFTER_AGE}|(?= and\b)))|(?: just| is)? turn(?:s|ed|ing) ${AGE}(?:${AFTER_AGE}|(?= (?:last|this|next|on|in|today|tomorrow|yesterday|and)\b)))`,
+        name: { among: GIVEN_NAMES },
+      },
+      {
+        says: 'any capitalised word and "age 15" or "15 years old"',
+        like: 'Xiadani, age 15',
+        find: exactCase`${NAME}${SURNAME}[ ,(]{1,3}(?:who )?(?:is )?(?:${AGE_WORD}${AGE}${NOT_A_RANGE}|${YEARS_OLD})`,
+        name: { not: NOT_NAMES },
+      },
+      {
+        says: 'any capitalised word, an age, and what that person does',
+        like: 'Xiadani, 15, who ran',
+        find: exactCase`${NAME},? ?[,(] ?${AGE}[,)]{1,2} ${DOES}\b`,
+        name: { not: NOT_NAMES },
+        unless: { before: /\b(?:at|in|of|county|city) $/i },
+      },
+      {
+        says: 'a person in a case, a capitalised word and an age',
+        like: 'placement for client Xiadani (15)',
+        find: exactCase`(?:[Vv]ictim|[Cc]lient|[Gg]irl|[Bb]oy|[Mm]inor|[Tt]een|[Ww]itness|[Ss]uspect|[Ss]urvivor|[Dd]aughter|[Ss]on|[Ss]ister|[Bb]rother|named|called|[Pp]lacement (?:needed )?for|[Ii]nterview (?:of|with|for)|[Ss]earch for),? ${NAME}${SURNAME}(?:, ?| ?\()${AGE}${AFTER_AGE}`,
+        name: { not: NOT_NAMES },
+      },
+      {
+        says: 'an age, then a name',
+        like: '14-year-old Keisha',
+        find: exactCase`${YEARS_OLD}(?: (?:girl|boy|female|male|client|victim|youth|runaway|[FM]))?(?:,? named|,? called)? ${NAME}`,
+        name: { not: NOT_NAMES },
+      },
+    ],
+  },
+  {
+    kind: 'treatment',
+    words: "a person's treatment or health",
+    overridable: false,
+    patterns: [
+      {
+        says: 'one person in substance use or mental health treatment (42 CFR Part 2)',
+        like: 'Client started methadone',
+        find: anyCase`${ONE_PERSON}(?:'s)?(?: (?:has|had|is|was|just|back|still|now|been|who|again)){0,3} (?:started|restarted|stopped|on|takes|taking|off|in|into|entered|left|completed|began|relapsed on|overdosed on|prescribed|refused|missed)(?: (?:on|a|an|her|his|taking|to|the)){0,2} (?:methadone|suboxone|buprenorphine|naltrexone|vivitrol|sublocade|detox|rehab|inpatient|outpatient treatment|drug treatment|psych(?:iatric)? (?:ward|unit|hold|hospital)|antipsychotics?|antidepressants?|psych meds|dialysis|chemo|heroin|fentanyl|meth)\b`,
+      },
+      {
+        says: 'one person who overdosed, relapsed, is pregnant or tested positive',
+        like: 'she tested positive for chlamydia',
+        find: anyCase`${ONE_PERSON}(?: (?:has|had|is|was|just|also|now|again)){0,3} (?:relapsed|overdosed|od'?d|(?:\d{1,2} (?:weeks|months) )?pregnant|miscarried|tested positive|suicidal|hiv positive|self-harm(?:ed|ing))\b`,
+      },
+    ],
+  },
+  {
+    kind: 'criminal-history',
+    words: "a person's criminal record",
+    overridable: false,
+    patterns: [
+      {
+        says: 'a record check on someone (CJIS)',
+        like: 'Ran his plate and history',
+        find: anyCase`\b(?:ran|run|running|pulled|checked) (?:his|her|(?:the )?(?:suspect|trafficker|pimp|buyer|boyfriend|client|victim|defendant)'s) (?:plates?|tags?|licen[cs]e|prints|fingerprints|record|rap sheet|history|background|priors|criminal|name through)`,
+      },
+      {
+        says: 'a count of earlier convictions',
+        like: 'two priors',
+        find: anyCase`\b(?:\d{1,2}|one|two|three|four|five|six|several|multiple|some) (?:felony |misdemeanor |drug |prostitution |violent ){0,2}priors\b`,
+      },
+      {
+        says: 'the record or warrant of someone',
+        like: 'her rap sheet',
+        find: anyCase`\b(?:his|her|(?:suspect|trafficker|pimp|buyer|boyfriend|client|victim|defendant)'s) (?:priors|rap ?sheet|criminal (?:history|record)|arrest record|open warrants?|outstanding warrants?|prior (?:arrests?|convictions?))\b`,
+        unless: { before: /\b(?:his|her)(?: or |\/)$/i },
+      },
+    ],
+  },
+];
