@@ -1,0 +1,87 @@
+import type { Database } from '../db/types.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { TaskForceId } from '../kernel/ids.ts';
+import type { Platform } from '../kernel/platform.ts';
+import { deliver, type DeliverDeps } from './deliver.ts';
+import type { Claim } from './lanes.ts';
+import { record, type Delivery, type Recorded } from './record.ts';
+
+export interface CarrierDeps extends DeliverDeps {
+  readonly database: Pick<Database, 'unscoped'>;
+  readonly platforms: ReadonlyMap<string, Platform>;
+  readonly onDead: (taskForce: TaskForceId, messageId: string) => Promise<void> | void;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+/** `stop`: no new sends. `cut`: the ones under way end. `over`: not even what they did is written any more. */
+export const newLife = () => ({
+  stop: new AbortController(),
+  cut: new AbortController(),
+  over: new AbortController(),
+});
+
+export type Life = ReturnType<typeof newLife>;
+
+const FIRST_RETRY_MS = 100;
+const LONGEST_RETRY_MS = 2000;
+
+/** Makes the function that takes one claim from the render to the written result; it never rejects. */
+export function createCarrier(deps: CarrierDeps): (claim: Claim, life: Life) => Promise<void> {
+  return async (claim, life) => {
+    const platform = deps.platforms.get(claim.place.platform);
+    if (platform === undefined) return;
+    try {
+      const delivery = await deliver(deps, { claim, platform }, life.cut.signal);
+      const recorded = await recordSurely(deps, { claim, delivery, paceMs: platform.paceMs }, life);
+      if (recorded === 'stale')
+        say(deps, 'warn', claim, 'A result came after its lease; nothing was changed.');
+      if (recorded === 'died') await tellDead(deps, claim);
+    } catch (error) {
+      say(deps, 'error', claim, 'A result is lost; the message is tried again when its lease ends.', error);
+    }
+  };
+}
+
+interface Result {
+  readonly claim: Claim;
+  readonly delivery: Delivery;
+  readonly paceMs: number;
+}
+
+/** What was sent must be written down, or it is sent again: tries as long as the lane is ours. */
+async function recordSurely(deps: CarrierDeps, result: Result, { over }: Life): Promise<Recorded> {
+  const { database, clock, machine, random, wait } = deps;
+  const { claim, delivery, paceMs } = result;
+  const moment = { now: clock.now(), machineNow: machine.now(), paceMs, random };
+  for (let pause = FIRST_RETRY_MS; ; pause = Math.min(pause * 2, LONGEST_RETRY_MS)) {
+    try {
+      return await database.unscoped((tx) => record(tx, claim, delivery, moment));
+    } catch (error) {
+      if (machine.now() >= claim.until || over.signal.aborted) throw error;
+      say(deps, 'warn', claim, 'A result could not be written down; it is tried again.', error);
+      await wait(pause, over.signal);
+    }
+  }
+}
+
+async function tellDead(deps: CarrierDeps, claim: Claim): Promise<void> {
+  say(deps, 'warn', claim, 'A message was given up.');
+  try {
+    await deps.onDead(claim.taskForce, claim.id);
+  } catch (error) {
+    say(deps, 'error', claim, 'Nobody could be told that a message was given up.', error);
+  }
+}
+
+function say(
+  { log }: CarrierDeps,
+  level: 'warn' | 'error',
+  claim: Claim,
+  said: string,
+  error?: unknown,
+): void {
+  const { taskForce, id, place, attempts } = claim;
+  const fields = { taskForce, message: id, platform: place.platform, attempts };
+  log[level](error === undefined ? fields : { ...fields, error }, said);
+}

@@ -1,0 +1,88 @@
+import { and, eq, inArray, isNotNull, ne, or } from 'drizzle-orm';
+import type { Tx } from '../db/types.ts';
+import type { Effect } from '../kernel/outcome.ts';
+import { again, since, type EnqueueContext } from './change.ts';
+import { show, type Show } from './show.ts';
+import { messages } from './table.ts';
+
+/**
+ * Writes what must be shown or taken down, in the transaction of the change itself. Answers whether something waits to
+ * be sent. Effects of one outcome reach a place in their order. Before Start nothing is shown, nor caught up later.
+ */
+export async function enqueue(tx: Tx, context: EnqueueContext, effects: readonly Effect[]): Promise<boolean> {
+  let waits = 0;
+  for (const run of runsOf(effects, context.machineNow)) waits += await write(tx, context, run);
+  return waits > 0;
+}
+
+type Run =
+  | { readonly kind: 'show'; readonly shows: Show[] }
+  | { readonly kind: 'refresh'; readonly keys: string[] }
+  | { readonly kind: 'remove'; readonly keys: string[] };
+
+/** Neighbours of one kind go into one statement; more would change their order. */
+function runsOf(effects: readonly Effect[], machineNow: Date): readonly Run[] {
+  const runs: Run[] = [];
+  for (const [index, effect] of effects.entries()) {
+    const last = runs.at(-1);
+    if (effect.kind === 'show') {
+      // Lanes send what has waited longest: a millisecond between effects keeps them in order.
+      const notBefore = new Date(machineNow.getTime() - (effects.length - 1 - index));
+      if (last?.kind === 'show') last.shows.push({ ...effect, notBefore });
+      else runs.push({ kind: 'show', shows: [{ ...effect, notBefore }] });
+    } else if (last?.kind === effect.kind) last.keys.push(effect.key);
+    else runs.push({ kind: effect.kind, keys: [effect.key] });
+  }
+  return runs;
+}
+
+async function write(tx: Tx, context: EnqueueContext, run: Run): Promise<number> {
+  switch (run.kind) {
+    case 'show':
+      return context.taskForce.state === 'setup' ? 0 : show(tx, context, run.shows);
+    case 'refresh':
+      return refresh(tx, context, run.keys);
+    case 'remove':
+      return remove(tx, context, run.keys);
+    default:
+      return run satisfies never;
+  }
+}
+
+/** The messages of these keys, locked in the same order by everyone. */
+const ofKeys = (tx: Tx, { taskForce }: EnqueueContext, keys: readonly string[]) =>
+  tx
+    .select({ id: messages.id })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.taskForce, taskForce.id),
+        inArray(messages.key, [...new Set(keys)]),
+        ne(messages.state, 'removed'),
+      ),
+    )
+    .orderBy(messages.key, messages.platform, messages.tenant, messages.place)
+    .for('update');
+
+async function refresh(tx: Tx, context: EnqueueContext, keys: readonly string[]): Promise<number> {
+  const ids = (await ofKeys(tx, context, keys)).map((row) => row.id);
+  if (ids.length === 0) return 0;
+  const bumped = await tx
+    .update(messages)
+    .set({ ...again, state: 'live', notBefore: since(context.machineNow) })
+    // A dead one that was delivered before stands there with what it said then, perhaps a text that was hidden since.
+    .where(and(inArray(messages.id, ids), or(eq(messages.state, 'live'), isNotNull(messages.ref))))
+    .returning({ id: messages.id });
+  return bumped.length;
+}
+
+async function remove(tx: Tx, context: EnqueueContext, keys: readonly string[]): Promise<number> {
+  const ids = (await ofKeys(tx, context, keys)).map((row) => row.id);
+  if (ids.length === 0) return 0;
+  const removed = await tx
+    .update(messages)
+    .set({ ...again, state: 'removed', notBefore: context.machineNow })
+    .where(inArray(messages.id, ids))
+    .returning({ id: messages.id });
+  return removed.length;
+}
