@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { desc, eq, sql } from 'drizzle-orm';
+import type { Tx } from '../db/types.ts';
+import type { TaskForceId } from '../kernel/ids.ts';
+import type { Change } from '../kernel/outcome.ts';
+import { audit } from './table.ts';
+
+/** What the first row of a chain follows. */
+export const GENESIS = '0'.repeat(64);
+
+export interface AuditRow {
+  readonly seq: number;
+  readonly at: Date;
+  readonly actor: string;
+  readonly enteredFor: string | null;
+  readonly action: string;
+  readonly subject: string;
+  readonly detail: Readonly<Record<string, string | number | boolean>>;
+  readonly previousHash: string;
+}
+
+/** SHA-256 over the row and the hash before it, as hex. Keys of the detail are sorted: jsonb keeps no order. */
+export function hashOf(taskForce: string, row: AuditRow): string {
+  const detail = Object.entries(row.detail).sort(([a], [b]) => (a < b ? -1 : 1));
+  const content = [
+    taskForce,
+    row.seq,
+    row.at.toISOString(),
+    row.actor,
+    row.enteredFor,
+    row.action,
+    row.subject,
+    detail,
+    row.previousHash,
+  ];
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+}
+
+/** Appends one row per change. Appends of one task force wait for each other: a chain has one end. */
+export async function appendAudit(
+  tx: Tx,
+  entry: { taskForce: TaskForceId; actor: string; at: Date },
+  changes: readonly Change[],
+): Promise<void> {
+  if (changes.length === 0) return;
+  const { taskForce, actor, at } = entry;
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`audit ${taskForce}`}, 0))`);
+  const [last] = await tx
+    .select({ seq: audit.seq, hash: audit.hash })
+    .from(audit)
+    .where(eq(audit.taskForce, taskForce))
+    .orderBy(desc(audit.seq))
+    .limit(1);
+  let seq = last?.seq ?? 0;
+  let previousHash = last?.hash ?? GENESIS;
+  const rows = changes.map((change) => {
+    seq += 1;
+    const row: AuditRow = {
+      seq,
+      at,
+      actor,
+      enteredFor: change.enteredFor ?? null,
+      action: change.action,
+      subject: change.subject,
+      detail: change.detail ?? {},
+      previousHash,
+    };
+    previousHash = hashOf(taskForce, row);
+    return { taskForce, ...row, hash: previousHash };
+  });
+  await tx.insert(audit).values(rows);
+}
+
+export type Verified =
+  | { readonly state: 'intact'; readonly rows: number; readonly head: string }
+  | { readonly state: 'broken'; readonly seq: number };
+
+/** Walks the whole chain of a task force. A chain cut off at its end is intact: compare the head with a kept one. */
+export async function verifyAudit(tx: Tx, taskForce: TaskForceId): Promise<Verified> {
+  const rows = await tx.select().from(audit).where(eq(audit.taskForce, taskForce)).orderBy(audit.seq);
+  let head = GENESIS;
+  for (const [index, row] of rows.entries()) {
+    if (row.seq !== index + 1 || row.previousHash !== head || row.hash !== hashOf(taskForce, row))
+      return { state: 'broken', seq: row.seq };
+    head = row.hash;
+  }
+  return { state: 'intact', rows: rows.length, head };
+}
