@@ -1,0 +1,133 @@
+import type { ActorContext } from '../../db/context.ts';
+import { readerOf } from '../../kernel/access.ts';
+import {
+  answered,
+  changed,
+  noteReply,
+  refused,
+  type Change,
+  type Outcome,
+  type Reply,
+} from '../../kernel/outcome.ts';
+import { rich, sentences } from '../../kernel/rich.ts';
+import { sumText } from './cards.ts';
+import { factsFor, loadAgenda, type Loaded } from './load.ts';
+import { counted, inOrder, layout, moveWithin, rowByLabel, type Item } from './model.ts';
+import { openItemForm } from './propose.ts';
+import { currentAgenda, noMeeting, noSuchMeeting } from './show.ts';
+import { itemById, lockAgenda, saveOrder, updateItem } from './store.ts';
+import { touch } from './touch.ts';
+
+const goneItem: Reply = refused('unknown', rich`That topic is not here any more. "agenda" shows what is.`);
+
+/** The item, its agenda locked; or undefined when it is not here or not for this reader. */
+async function locked(ctx: ActorContext, id: string): Promise<{ item: Item; loaded: Loaded } | undefined> {
+  const found = await itemById(ctx.tx, id);
+  if (!found || found.state === 'withdrawn' || !ctx.actor.segments.includes(found.segment)) return undefined;
+  await lockAgenda(ctx.tx, ctx.taskForce.id, found.meeting);
+  const loaded = await loadAgenda(ctx, found.meeting);
+  const item = loaded?.state.items.find((each) => each.id === id);
+  return loaded && item && { item, loaded };
+}
+
+async function arranged(ctx: ActorContext, loaded: Loaded, said: string, change: Change): Promise<Outcome> {
+  const after = await loadAgenda(ctx, loaded.meeting.id);
+  const sum = after && sumText(await factsFor(ctx, after, readerOf(ctx.actor)));
+  return changed({
+    reply: noteReply(sentences(rich`${said}`, sum)),
+    changes: [change],
+    effects: touch(loaded.meeting.id),
+  });
+}
+
+export async function acceptItem(ctx: ActorContext, { item: id }: { item: string }): Promise<Outcome> {
+  const found = await locked(ctx, id);
+  if (!found) return answered(goneItem);
+  if (found.item.state === 'accepted') return answered(noteReply(rich`It is accepted already.`));
+  await updateItem(ctx.tx, found.item.id, { state: 'accepted' });
+  return arranged(ctx, found.loaded, 'Accepted.', {
+    action: 'accept item',
+    subject: id,
+    detail: { meeting: found.loaded.meeting.id },
+  });
+}
+
+async function moveTo(
+  ctx: ActorContext,
+  { item, loaded }: { item: Item; loaded: Loaded },
+  to: number,
+): Promise<Outcome> {
+  await saveOrder(ctx.tx, moveWithin(loaded.state.items, item.id, to));
+  return arranged(ctx, loaded, 'Moved.', {
+    action: 'move item',
+    subject: item.id,
+    detail: { meeting: loaded.meeting.id, to },
+  });
+}
+
+/** One place earlier (-1) or later (+1) within its part. */
+export async function nudgeItem(
+  ctx: ActorContext,
+  { item: id }: { item: string },
+  by: -1 | 1,
+): Promise<Outcome> {
+  const found = await locked(ctx, id);
+  if (!found) return answered(goneItem);
+  const peers = inOrder(counted(found.loaded.state.items)).filter(
+    (each) => each.segment === found.item.segment,
+  );
+  const at = peers.findIndex((each) => each.id === id) + 1;
+  const to = at + by;
+  if (at === 0 || to < 1 || to > peers.length)
+    return answered(
+      noteReply(
+        by < 0 ? rich`It is the first of its part already.` : rich`It is the last of its part already.`,
+      ),
+    );
+  return moveTo(ctx, found, to);
+}
+
+type Meant =
+  | { readonly state: 'found'; readonly item: Item }
+  | { readonly state: 'not'; readonly reply: Reply };
+
+/** What a person means by "M2", as they see it now. */
+async function byLabel(ctx: ActorContext, label: string, meeting: string | undefined): Promise<Meant> {
+  const loaded = await currentAgenda(ctx, meeting);
+  if (!loaded) return { state: 'not', reply: meeting === undefined ? noMeeting : noSuchMeeting };
+  const row = rowByLabel(layout(loaded.state, readerOf(ctx.actor)), label);
+  return row
+    ? { state: 'found', item: row.item }
+    : {
+        state: 'not',
+        reply: refused(
+          'unknown',
+          rich`There is no topic with that number. "agenda" shows the numbers: 3, M2, C1.`,
+        ),
+      };
+}
+
+interface ByLabel {
+  readonly item: string;
+  readonly meeting?: string | undefined;
+}
+
+export async function acceptByLabel(ctx: ActorContext, { item, meeting }: ByLabel): Promise<Outcome> {
+  const meant = await byLabel(ctx, item, meeting);
+  return meant.state === 'found' ? acceptItem(ctx, { item: meant.item.id }) : answered(meant.reply);
+}
+
+export async function moveByLabel(
+  ctx: ActorContext,
+  { item, to, meeting }: ByLabel & { to: number },
+): Promise<Outcome> {
+  const meant = await byLabel(ctx, item, meeting);
+  if (meant.state === 'not') return answered(meant.reply);
+  const found = await locked(ctx, meant.item.id);
+  return found ? moveTo(ctx, found, to) : answered(goneItem);
+}
+
+export async function editByLabel(ctx: ActorContext, { item, meeting }: ByLabel): Promise<Outcome> {
+  const meant = await byLabel(ctx, item, meeting);
+  return meant.state === 'found' ? openItemForm(ctx, { item: meant.item.id }) : answered(meant.reply);
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import type { Command } from '../../db/context.ts';
+import { command } from '../../kernel/command.ts';
+import { acceptByLabel, editByLabel, moveByLabel } from './arrange.ts';
+import { addArgs, addByCommand } from './propose.ts';
+import { showAgenda } from './show.ts';
+import { holdAgenda, publishNow, releaseAgenda } from './steps.ts';
+
+const meeting = z.string().max(100).optional();
+const item = z.string().max(10, 'use the number that "agenda" shows, like M2.');
+
+export const agendaCommands: readonly Command[] = [
+  command({
+    path: 'agenda',
+    summary: 'See the agenda of the next meeting',
+    access: 'read agenda',
+    reads: true,
+    args: z.object({ meeting }),
+    run: showAgenda,
+  }),
+  command({
+    path: 'agenda add',
+    summary: 'Add a topic for the next meeting',
+    access: 'propose',
+    rest: 'title',
+    args: addArgs,
+    form: 'agenda.item',
+    run: addByCommand,
+  }),
+  command({
+    path: 'agenda edit',
+    summary: 'Change a topic',
+    access: 'edit own item',
+    reads: true,
+    words: ['item'],
+    args: z.object({ item, meeting }),
+    run: editByLabel,
+  }),
+  command({
+    path: 'agenda accept',
+    summary: 'Accept a proposed topic',
+    access: 'run agenda',
+    words: ['item'],
+    args: z.object({ item, meeting }),
+    run: acceptByLabel,
+  }),
+  command({
+    path: 'agenda move',
+    summary: 'Move a topic to another place in its part',
+    access: 'run agenda',
+    words: ['item', 'to'],
+    args: z.object({
+      item,
+      to: z.coerce
+        .number('a number, please: its new place in its part.')
+        .int('a whole number, please.')
+        .min(1, 'places count from 1.')
+        .max(200, 'at most 200.'),
+      meeting,
+    }),
+    run: moveByLabel,
+  }),
+  command({
+    path: 'agenda hold',
+    summary: 'Keep the agenda from going out',
+    access: 'run agenda',
+    args: z.object({ meeting }),
+    run: holdAgenda,
+  }),
+  command({
+    path: 'agenda release',
+    summary: 'Let a held agenda go out',
+    access: 'run agenda',
+    args: z.object({ meeting }),
+    run: releaseAgenda,
+  }),
+  command({
+    path: 'agenda publish',
+    summary: 'Send the agenda out now',
+    access: 'run agenda',
+    args: z.object({ meeting }),
+    run: publishNow,
+  }),
+];

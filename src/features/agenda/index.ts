@@ -1,0 +1,62 @@
+// The agenda: calls for topics, takes them, puts them in order, sends the draft to the chairs and publishes on time.
+import { z } from 'zod';
+import type { Feature } from '../../db/context.ts';
+import { form, press } from '../../kernel/feature.ts';
+import { scheduledFrom } from '../meetings/index.ts';
+import { acceptItem, nudgeItem } from './arrange.ts';
+import { agendaCommands } from './commands.ts';
+import { plannedMeetings } from './load.ts';
+import { planAgendas } from './plan.ts';
+import { holdCase, itemContext, openItemForm, submitItem } from './propose.ts';
+import { showAgenda } from './show.ts';
+import {
+  callForTopics,
+  closeTopics,
+  draftToChairs,
+  holdAgenda,
+  looksGood,
+  publishNow,
+  publishWhenDue,
+  releaseAgenda,
+} from './steps.ts';
+import * as views from './views.ts';
+
+export { agendaItems, agendas, type ItemKind, type ItemState } from './table.ts';
+
+const ofItem = z.object({ item: z.string() });
+const ofMeeting = z.object({ meeting: z.string() });
+
+export const agenda: Feature = {
+  name: 'agenda',
+  commands: agendaCommands,
+  presses: {
+    'agenda.open': press({ access: 'read agenda', reads: true, value: ofMeeting, run: showAgenda }),
+    'agenda.case': press({ access: 'propose', value: ofMeeting, run: holdCase }),
+    'agenda.accept': press({ access: 'run agenda', value: ofItem, run: acceptItem }),
+    'agenda.earlier': press({
+      access: 'run agenda',
+      value: ofItem,
+      run: (ctx, value) => nudgeItem(ctx, value, -1),
+    }),
+    'agenda.later': press({
+      access: 'run agenda',
+      value: ofItem,
+      run: (ctx, value) => nudgeItem(ctx, value, 1),
+    }),
+    'agenda.hold': press({ access: 'run agenda', value: ofMeeting, run: holdAgenda }),
+    'agenda.release': press({ access: 'run agenda', value: ofMeeting, run: releaseAgenda }),
+    'agenda.publish': press({ access: 'run agenda', value: ofMeeting, run: publishNow }),
+    'agenda.fine': press({ access: 'run agenda', value: ofMeeting, run: looksGood }),
+  },
+  forms: {
+    'agenda.item': form({ access: 'propose', context: itemContext, open: openItemForm, submit: submitItem }),
+  },
+  views: { 'agenda.call': views.call, 'agenda.draft': views.draft, 'agenda.post': views.post },
+  plan: async (ctx, from) => planAgendas(await plannedMeetings(ctx, await scheduledFrom(ctx.tx, from))),
+  due: {
+    'agenda.call': callForTopics,
+    'agenda.close': closeTopics,
+    'agenda.draft': draftToChairs,
+    'agenda.publish': publishWhenDue,
+  },
+};

@@ -1,0 +1,78 @@
+import type { Context } from '../../db/context.ts';
+import type { Reader } from '../../kernel/access.ts';
+import {
+  allSeries,
+  calendarOf,
+  deadlines,
+  lengthOf,
+  meetingById,
+  seriesById,
+  upcoming,
+  type Deadlines,
+  type Meeting,
+} from '../meetings/index.ts';
+import type { AgendaFacts } from './cards.ts';
+import { layout, type AgendaState } from './model.ts';
+import { agendaOf, itemsOf, type Agenda } from './store.ts';
+
+export interface Loaded {
+  readonly meeting: Meeting;
+  readonly agenda: Agenda;
+  readonly state: AgendaState;
+  readonly deadlines: Deadlines;
+}
+
+async function deadlinesOf(ctx: Context, meeting: Meeting): Promise<Deadlines> {
+  const series = await seriesById(ctx.tx, meeting.series);
+  if (!series) throw new Error(`meeting ${meeting.id} has no series`);
+  return deadlines(meeting.startsAt, meeting.zone, series.timeline, await calendarOf(ctx.tx));
+}
+
+/** A meeting with its agenda, or undefined: not here, or cancelled. */
+export async function loadAgenda(ctx: Context, id: string): Promise<Loaded | undefined> {
+  const meeting = await meetingById(ctx.tx, id);
+  if (!meeting || meeting.state === 'cancelled') return undefined;
+  const agenda = await agendaOf(ctx.tx, ctx.taskForce.id, meeting.id);
+  const items = await itemsOf(ctx.tx, meeting.id);
+  const state = { startsAt: meeting.startsAt, length: lengthOf(meeting), phase: agenda.phase, items };
+  return { meeting, agenda, state, deadlines: await deadlinesOf(ctx, meeting) };
+}
+
+/** What the cards need, for one reader. */
+export async function factsFor(ctx: Context, loaded: Loaded, reader: Reader): Promise<AgendaFacts> {
+  const later = (await upcoming(ctx.tx, ctx.now)).find(
+    (meeting) => meeting.startsAt > loaded.meeting.startsAt,
+  );
+  const { taskForce, publicUrl } = ctx;
+  const { meeting, agenda } = loaded;
+  return {
+    taskForce,
+    publicUrl,
+    meeting,
+    deadlines: loaded.deadlines,
+    phase: agenda.phase,
+    held: agenda.held,
+    layout: layout(loaded.state, reader),
+    reader,
+    nextAt: later?.startsAt,
+  };
+}
+
+/** The meetings to plan, each with its deadlines. */
+export async function plannedMeetings(ctx: Context, meetings: readonly Meeting[]) {
+  const calendar = await calendarOf(ctx.tx);
+  const series = new Map((await allSeries(ctx.tx)).map((each) => [each.id, each]));
+  return meetings.flatMap((meeting) => {
+    const rules = series.get(meeting.series);
+    return rules
+      ? [
+          {
+            id: meeting.id,
+            startsAt: meeting.startsAt,
+            endsAt: meeting.endsAt,
+            deadlines: deadlines(meeting.startsAt, meeting.zone, rules.timeline, calendar),
+          },
+        ]
+      : [];
+  });
+}

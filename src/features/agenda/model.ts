@@ -1,0 +1,161 @@
+import { isChair, SEGMENTS, type Reader, type Segment } from '../../kernel/access.ts';
+import type { AgendaPhase, agendaItems } from './table.ts';
+
+export type Item = typeof agendaItems.$inferSelect;
+
+/** What a topic counts when nobody said how long it takes (product rule 12). */
+export const DEFAULT_MINUTES = 10;
+/** What "Case discussion" holds, until a chair changes it. */
+export const CASE_MINUTES = 15;
+
+export const minutesOf = (item: Item): number =>
+  item.minutes ?? (item.kind === 'report' ? 0 : DEFAULT_MINUTES);
+
+export const sum = (items: readonly Item[]): number =>
+  items.reduce((total, item) => total + minutesOf(item), 0);
+
+/** Items that take time in this meeting: the accepted ones, and the proposed ones that will be if nobody acts. */
+export const counted = (items: readonly Item[]): readonly Item[] =>
+  items.filter((item) => item.state === 'accepted' || item.state === 'proposed');
+
+/** In running order: open, members, closed, and by position within each. */
+export const inOrder = (items: readonly Item[]): readonly Item[] =>
+  [...items].sort(
+    (a, b) => SEGMENTS.indexOf(a.segment) - SEGMENTS.indexOf(b.segment) || a.position - b.position,
+  );
+
+// Held time is a promise to whoever asked for it, like what the meeting always has and what was moved over.
+const mayYield = (item: Item): boolean =>
+  !item.carriedOver && !['standing', 'report', 'closed', 'case'].includes(item.kind);
+
+/** What does not fit, taken from the end of the order: it goes under "If time allows" (product rule 12). */
+export function overflow(items: readonly Item[], length: number): ReadonlySet<string> {
+  let over = sum(counted(items)) - length;
+  const out = new Set<string>();
+  for (const item of inOrder(counted(items)).toReversed()) {
+    if (over <= 0) break;
+    if (!mayYield(item) || minutesOf(item) === 0) continue;
+    out.add(item.id);
+    over -= minutesOf(item);
+  }
+  return out;
+}
+
+export interface Row {
+  /** "3", "M2", "C1"; "X1" under "If time allows"; "W1" for what waits for a chair. */
+  readonly label: string;
+  readonly item: Item;
+}
+
+export interface Group {
+  readonly segment: Segment;
+  readonly startsAt: Date;
+  readonly minutes: number;
+  readonly rows: readonly Row[];
+}
+
+/** An agenda as one reader may see it: nothing here tells of what they may not. */
+export interface Layout {
+  readonly groups: readonly Group[];
+  /** Minutes of the members' part, for a reader who sees only that there is one. */
+  readonly untitledMinutes: number;
+  readonly ifTimeAllows: readonly Row[];
+  /** Suggestions and what else waits for a chair's yes: the chairs' and their writers' only. */
+  readonly waiting: readonly Row[];
+  /** Minutes this reader can see, and the meeting's length. */
+  readonly minutes: number;
+  readonly length: number;
+}
+
+export interface AgendaState {
+  readonly startsAt: Date;
+  readonly length: number;
+  readonly phase: AgendaPhase;
+  readonly items: readonly Item[];
+}
+
+const PREFIX: Readonly<Record<Segment, string>> = { open: '', members: 'M', closed: 'C' };
+
+const isMine = (item: Item, reader: Reader): boolean =>
+  reader.person !== undefined && item.owner === reader.person.member;
+
+/** Groups, numbers and times as this reader may see them (product rule 3). Numbers run without gaps over what is shown. */
+export function layout(state: AgendaState, reader: Reader): Layout {
+  const chair = isChair(reader.person?.roles ?? []);
+  const yields = state.phase === 'collecting' ? new Set<string>() : overflow(state.items, state.length);
+  const readable = inOrder(state.items).filter((item) => reader.segments.includes(item.segment));
+  const shown = counted(readable).filter((item) => !yields.has(item.id));
+  const groups: Group[] = [];
+  let minutesBefore = 0;
+  for (const segment of SEGMENTS) {
+    const items = shown.filter((item) => item.segment === segment);
+    const minutes = sum(items);
+    if (items.length > 0) {
+      const startsAt = new Date(state.startsAt.getTime() + minutesBefore * 60_000);
+      groups.push({
+        segment,
+        startsAt,
+        minutes,
+        rows: items.map((item, index) => ({ label: `${PREFIX[segment]}${index + 1}`, item })),
+      });
+    }
+    minutesBefore += minutes;
+  }
+  const hidden = counted(state.items).filter((item) => item.segment === 'members' && !yields.has(item.id));
+  const untitledMinutes = reader.segments.includes('members') ? 0 : sum(hidden);
+  const waiting = readable.filter((item) => item.state === 'suggested' && (chair || isMine(item, reader)));
+  const ifTimeAllows = counted(readable).filter((item) => yields.has(item.id));
+  return {
+    groups,
+    untitledMinutes,
+    ifTimeAllows: ifTimeAllows.map((item, index) => ({ label: `X${index + 1}`, item })),
+    waiting: waiting.map((item, index) => ({ label: `W${index + 1}`, item })),
+    minutes: sum(shown) + sum(ifTimeAllows) + untitledMinutes,
+    length: state.length,
+  };
+}
+
+export const allRows = (of: Layout): readonly Row[] => [
+  ...of.groups.flatMap((group) => group.rows),
+  ...of.ifTimeAllows,
+  ...of.waiting,
+];
+
+/** The row a person means by its label, as they see it ("m2" is "M2"), or undefined. */
+export const rowByLabel = (of: Layout, label: string): Row | undefined =>
+  allRows(of).find((row) => row.label === label.trim().toUpperCase());
+
+/** Minutes this reader sees as free: never more than there are for them to see. */
+export const freeMinutes = (of: Layout): number => of.length - of.minutes;
+
+/** Where a new item goes: after the others, before what closes the meeting. Answers the ids in their new order. */
+export function placeNew(items: readonly Item[], id: string): readonly string[] {
+  const ordered = [...items].sort((a, b) => a.position - b.position).map((item) => item);
+  const lastTopic = ordered.findLastIndex(
+    (item) => item.kind !== 'standing' && item.kind !== 'closed' && item.kind !== 'case',
+  );
+  const firstClosing = ordered.findIndex(
+    (item, index) => index > lastTopic && item.kind === 'standing' && index > 0 && item.segment !== 'open',
+  );
+  const at = firstClosing === -1 ? ordered.length : firstClosing;
+  return [...ordered.slice(0, at).map((item) => item.id), id, ...ordered.slice(at).map((item) => item.id)];
+}
+
+/** The ids in their new order after a move within the item's own group; `to` counts from 1 and is brought into range. */
+export function moveWithin(items: readonly Item[], id: string, to: number): readonly string[] {
+  const ordered = [...items].sort((a, b) => a.position - b.position);
+  const moved = ordered.find((item) => item.id === id);
+  if (!moved) return ordered.map((item) => item.id);
+  const peers = inOrder(counted(ordered)).filter((item) => item.segment === moved.segment && item.id !== id);
+  const index = Math.min(Math.max(1, Math.trunc(to)), peers.length + 1) - 1;
+  const rest = ordered.filter((item) => item.id !== id).map((item) => item.id as string);
+  const next = peers[index];
+  const previous = peers[index - 1];
+  const at = next ? rest.indexOf(next.id) : previous ? rest.indexOf(previous.id) + 1 : rest.length;
+  return [...rest.slice(0, at), id, ...rest.slice(at)];
+}
+
+/** "Case discussion 2": made by Convener, since a case has no title of its own (product rule 1). */
+export function caseTitle(items: readonly Item[]): string {
+  return `Case discussion ${items.filter((item) => item.kind === 'case').length + 1}`;
+}

@@ -1,0 +1,30 @@
+import type { Cue } from '../../kernel/feature.ts';
+import type { MeetingId } from '../../kernel/ids.ts';
+import type { Deadlines } from '../meetings/index.ts';
+
+export interface PlannedMeeting {
+  readonly id: MeetingId;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  readonly deadlines: Deadlines;
+}
+
+/** The four steps of every agenda. Each helps until the next thing makes it pointless; then it is told as missed. Pure. */
+export function planAgendas(meetings: readonly PlannedMeeting[]): readonly Cue[] {
+  return meetings.flatMap(({ id, startsAt, endsAt, deadlines }) => {
+    const cue = (step: string, what: string, dueAt: Date, until: Date): Cue => ({
+      key: `agenda.${step}:${id}`,
+      kind: `agenda.${step}`,
+      subject: id,
+      dueAt,
+      until,
+      what,
+    });
+    return [
+      cue('call', 'Call for topics', deadlines.callAt, deadlines.topicsCloseAt),
+      cue('close', 'Topics close', deadlines.topicsCloseAt, startsAt),
+      cue('draft', 'Draft to the chairs', deadlines.draftAt, startsAt),
+      cue('publish', 'The agenda goes out', deadlines.publishAt, endsAt),
+    ];
+  });
+}

@@ -1,0 +1,31 @@
+import type { ActorContext } from '../../db/context.ts';
+import { readerOf } from '../../kernel/access.ts';
+import { answered, cardReply, noteReply, refused, type Outcome, type Reply } from '../../kernel/outcome.ts';
+import { rich } from '../../kernel/rich.ts';
+import { upcoming } from '../meetings/index.ts';
+import { pageCard } from './cards.ts';
+import { factsFor, loadAgenda, type Loaded } from './load.ts';
+
+export const noSuchMeeting: Reply = refused(
+  'unknown',
+  rich`That meeting is not here, or not for you. "agenda" shows the next one.`,
+);
+
+export const noMeeting: Reply = noteReply(
+  rich`No meeting is planned yet. Ask your facilitator when the next one is.`,
+);
+
+/** The agenda of this meeting, or of the next one. */
+export async function currentAgenda(ctx: ActorContext, meeting?: string): Promise<Loaded | undefined> {
+  const id = meeting ?? (await upcoming(ctx.tx, ctx.now))[0]?.id;
+  return id === undefined ? undefined : loadAgenda(ctx, id);
+}
+
+export async function showAgenda(
+  ctx: ActorContext,
+  { meeting }: { meeting?: string | undefined },
+): Promise<Outcome> {
+  const loaded = await currentAgenda(ctx, meeting);
+  if (!loaded) return answered(meeting === undefined ? noMeeting : noSuchMeeting);
+  return answered(cardReply(pageCard(await factsFor(ctx, loaded, readerOf(ctx.actor)))));
+}

@@ -1,0 +1,91 @@
+import { sql } from 'drizzle-orm';
+import {
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+} from 'drizzle-orm/pg-core';
+import type { Checked } from '../../guard/index.ts';
+import type { Segment } from '../../kernel/access.ts';
+import type { ItemId, MeetingId, MemberId, TaskForceId } from '../../kernel/ids.ts';
+import { meetings } from '../meetings/index.ts';
+
+const instant = () => timestamp({ withTimezone: true });
+
+export type ItemKind =
+  | 'standing'
+  | 'report'
+  | 'training'
+  | 'discussion'
+  | 'decision'
+  | 'information'
+  | 'closed'
+  | 'case';
+
+/** `suggested`: a guest's, seen by them and the chairs until one accepts it. */
+export type ItemState = 'suggested' | 'proposed' | 'accepted' | 'withdrawn' | 'done' | 'carried';
+
+/** Agenda items. A case is a flag: its title is made by Convener, and there is no other field (product rule 1). */
+export const agendaItems = pgTable(
+  'agenda_items',
+  {
+    taskForce: text().$type<TaskForceId>().notNull(),
+    id: text().$type<ItemId>().notNull(),
+    meeting: text().$type<MeetingId>().notNull(),
+    position: integer().notNull(),
+    title: text().$type<Checked>().notNull(),
+    minutes: integer(),
+    kind: text().$type<ItemKind>().notNull(),
+    segment: text().$type<Segment>().notNull(),
+    owner: text().$type<MemberId>(),
+    state: text().$type<ItemState>().notNull(),
+    carriedOver: boolean().notNull().default(false),
+    /** The action plan task that this line reports on. */
+    task: text(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.taskForce, table.id] }),
+    foreignKey({
+      columns: [table.taskForce, table.meeting],
+      foreignColumns: [meetings.taskForce, meetings.id],
+    }),
+    check('agenda_items_minutes', sql`${table.minutes} between 0 and 480`),
+    check('agenda_items_segment', sql`${table.segment} in ('open', 'members', 'closed')`),
+    // A case never shows outside the closed part, whatever the code says.
+    check('agenda_items_case', sql`${table.kind} <> 'case' or ${table.segment} = 'closed'`),
+    check(
+      'agenda_items_state',
+      sql`${table.state} in ('suggested', 'proposed', 'accepted', 'withdrawn', 'done', 'carried')`,
+    ),
+    index('agenda_items_meeting').on(table.taskForce, table.meeting, table.position),
+  ],
+);
+
+/** `collecting` until topics close, then `closed`, then `draft` with the chairs, then `published`. */
+export type AgendaPhase = 'collecting' | 'closed' | 'draft' | 'published';
+
+/** One agenda per meeting that has a phase beyond collecting, or is held. */
+export const agendas = pgTable(
+  'agendas',
+  {
+    taskForce: text().$type<TaskForceId>().notNull(),
+    meeting: text().$type<MeetingId>().notNull(),
+    phase: text().$type<AgendaPhase>().notNull(),
+    held: boolean().notNull().default(false),
+    publishedAt: instant(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.taskForce, table.meeting] }),
+    foreignKey({
+      columns: [table.taskForce, table.meeting],
+      foreignColumns: [meetings.taskForce, meetings.id],
+    }),
+    check('agendas_phase', sql`${table.phase} in ('collecting', 'closed', 'draft', 'published')`),
+    check('agendas_published', sql`(${table.phase} = 'published') = (${table.publishedAt} is not null)`),
+  ],
+);

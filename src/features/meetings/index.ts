@@ -1,0 +1,62 @@
+// When the task force meets: series, meetings, holidays, and who said they come.
+import { z } from 'zod';
+import type { Feature } from '../../db/context.ts';
+import type { Tx } from '../../db/types.ts';
+import { command } from '../../kernel/command.ts';
+import { press } from '../../kernel/feature.ts';
+import { extendSeries } from './store.ts';
+import { answerAttendance, sendRegrets, showNext } from './usecases.ts';
+
+export { attendance, holidays, meetings, meetingSeries, type AttendanceAnswer } from './table.ts';
+export { attendanceButtons } from './cards.ts';
+export { lengthOf, spanOf, type Meeting, type Series } from './model.ts';
+export {
+  allSeries,
+  answersFor,
+  calendarOf,
+  meetingById,
+  scheduledFrom,
+  seriesById,
+  upcoming,
+} from './store.ts';
+export { deadlines, DEFAULT_TIMELINE, orderTimeline, type Deadlines, type Timeline } from './timeline.ts';
+
+// A call goes out some weeks before its meeting, so meetings must exist further ahead than cues are planned.
+const DAYS_AHEAD_OF_PLAN = 45;
+
+const answer = z.object({ meeting: z.string(), answer: z.enum(['in person', 'remote', 'regrets']) });
+
+export const meetingsFeature: Feature = {
+  name: 'meetings',
+  commands: [
+    command<Tx, {}>({
+      path: 'meeting',
+      summary: 'See the next meeting',
+      access: 'read agenda',
+      reads: true,
+      args: z.object({}),
+      run: showNext,
+    }),
+    command<Tx, {}>({
+      path: 'meeting next',
+      summary: 'See the next meeting',
+      access: 'read agenda',
+      reads: true,
+      args: z.object({}),
+      run: showNext,
+    }),
+    command<Tx, {}>({
+      path: 'meeting regrets',
+      summary: 'Say that you cannot come to the next meeting',
+      access: 'own profile',
+      args: z.object({}),
+      run: sendRegrets,
+    }),
+  ],
+  presses: { 'meetings.answer': press({ access: 'own profile', value: answer, run: answerAttendance }) },
+  // Meetings have no cues of their own yet; the series is written out here so that every feature after it plans on rows.
+  plan: async (ctx, from, to) => {
+    await extendSeries(ctx.tx, from, new Date(to.getTime() + DAYS_AHEAD_OF_PLAN * 86_400_000));
+    return [];
+  },
+};

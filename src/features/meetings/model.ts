@@ -1,0 +1,66 @@
+import type { MeetingId, MemberId } from '../../kernel/ids.ts';
+import { addDays, instantAt, occurrences } from '../../schedule/recurrence.ts';
+import type { meetings, meetingSeries } from './table.ts';
+
+export type Meeting = typeof meetings.$inferSelect;
+export type Series = typeof meetingSeries.$inferSelect;
+type NewMeeting = typeof meetings.$inferInsert;
+
+export const lengthOf = (meeting: Meeting): number =>
+  Math.round((meeting.endsAt.getTime() - meeting.startsAt.getTime()) / 60_000);
+
+/** Whose turn it is after `last`; the first where nobody had a turn yet, none where nobody takes turns. */
+export function nextInRotation(
+  rotation: readonly MemberId[],
+  last: MemberId | null | undefined,
+): MemberId | null {
+  if (rotation.length === 0) return null;
+  const index = last ? rotation.indexOf(last) : -1;
+  return rotation[(index + 1) % rotation.length]!;
+}
+
+/** The meetings a series has in [from, to) that are not there yet, each with whose turn it is. Pure. */
+export function missingMeetings(
+  series: Series,
+  known: readonly Meeting[],
+  from: Date,
+  to: Date,
+): readonly NewMeeting[] {
+  const taken = new Set(known.map((meeting) => meeting.occurrence));
+  let last = known.at(-1);
+  const fresh: NewMeeting[] = [];
+  for (const { localDate, at } of occurrences(
+    { rrule: series.rrule, dtstart: series.dtstart, tzid: series.zone },
+    from,
+    to,
+  )) {
+    if (taken.has(localDate)) continue;
+    const next = {
+      taskForce: series.taskForce,
+      id: `${series.id}-${localDate}` as MeetingId,
+      series: series.id,
+      occurrence: localDate,
+      startsAt: at,
+      endsAt: new Date(at.getTime() + series.durationMinutes * 60_000),
+      zone: series.zone,
+      state: 'scheduled' as const,
+      facilitator: nextInRotation(series.facilitators, last?.facilitator),
+      noteTaker: nextInRotation(series.noteTakers, last?.noteTaker),
+      location: series.location,
+    };
+    fresh.push(next);
+    last = next;
+  }
+  return fresh;
+}
+
+/** An instant from a local date and two wall times: the end may lie after midnight. */
+export function spanOf(
+  date: string,
+  start: string,
+  end: string,
+  zone: string,
+): { startsAt: Date; endsAt: Date } {
+  const endDate = end > start ? date : addDays(date, 1);
+  return { startsAt: instantAt(date, start, zone), endsAt: instantAt(endDate, end, zone) };
+}

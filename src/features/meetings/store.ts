@@ -1,0 +1,81 @@
+import { and, asc, eq, gt, gte } from 'drizzle-orm';
+import type { Tx } from '../../db/types.ts';
+import type { MeetingId, MemberId, TaskForceId } from '../../kernel/ids.ts';
+import type { WorkingCalendar } from '../../schedule/working-days.ts';
+import { missingMeetings, type Meeting, type Series } from './model.ts';
+import { attendance, holidays, meetings, meetingSeries, type AttendanceAnswer } from './table.ts';
+
+export async function meetingById(tx: Tx, id: string): Promise<Meeting | undefined> {
+  const [row] = await tx
+    .select()
+    .from(meetings)
+    .where(eq(meetings.id, id as MeetingId));
+  return row;
+}
+
+/** Scheduled meetings that are not over at `now`, soonest first. */
+export const upcoming = (tx: Tx, now: Date): Promise<readonly Meeting[]> =>
+  tx
+    .select()
+    .from(meetings)
+    .where(and(eq(meetings.state, 'scheduled'), gt(meetings.endsAt, now)))
+    .orderBy(asc(meetings.startsAt));
+
+/** Scheduled meetings that start at or after `from`: for planning. */
+export const scheduledFrom = (tx: Tx, from: Date): Promise<readonly Meeting[]> =>
+  tx
+    .select()
+    .from(meetings)
+    .where(and(eq(meetings.state, 'scheduled'), gte(meetings.endsAt, from)))
+    .orderBy(asc(meetings.startsAt));
+
+export const allSeries = (tx: Tx): Promise<readonly Series[]> => tx.select().from(meetingSeries);
+
+export async function seriesById(tx: Tx, id: string): Promise<Series | undefined> {
+  const [row] = await tx.select().from(meetingSeries).where(eq(meetingSeries.id, id));
+  return row;
+}
+
+/** The task force's working days: weekdays that are nobody's holiday in particular. */
+export async function calendarOf(tx: Tx): Promise<WorkingCalendar> {
+  const rows = await tx.select({ date: holidays.date }).from(holidays).where(eq(holidays.agency, ''));
+  return { holidays: new Set(rows.map((row) => row.date)) };
+}
+
+/** Writes the meetings of every series up to `to`; those that exist, moved or cancelled, stay as they are. */
+export async function extendSeries(tx: Tx, from: Date, to: Date): Promise<void> {
+  for (const series of await allSeries(tx)) {
+    const known = await tx
+      .select()
+      .from(meetings)
+      .where(eq(meetings.series, series.id))
+      .orderBy(asc(meetings.occurrence));
+    const fresh = missingMeetings(series, known, from, to);
+    if (fresh.length > 0)
+      await tx
+        .insert(meetings)
+        .values([...fresh])
+        .onConflictDoNothing();
+  }
+}
+
+export async function saveAnswer(
+  tx: Tx,
+  row: { taskForce: TaskForceId; meeting: MeetingId; member: MemberId; answer: AttendanceAnswer },
+): Promise<void> {
+  await tx
+    .insert(attendance)
+    .values(row)
+    .onConflictDoUpdate({
+      target: [attendance.taskForce, attendance.meeting, attendance.member],
+      set: { answer: row.answer },
+    });
+}
+
+export async function answersFor(
+  tx: Tx,
+  meeting: MeetingId,
+): Promise<ReadonlyMap<MemberId, AttendanceAnswer>> {
+  const rows = await tx.select().from(attendance).where(eq(attendance.meeting, meeting));
+  return new Map(rows.map((row) => [row.member, row.answer]));
+}

@@ -1,0 +1,102 @@
+import { sql } from 'drizzle-orm';
+import {
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+} from 'drizzle-orm/pg-core';
+import type { Checked } from '../../guard/index.ts';
+import type { AgencyId, MeetingId, MemberId, TaskForceId } from '../../kernel/ids.ts';
+import type { Timeline } from './timeline.ts';
+
+const instant = () => timestamp({ withTimezone: true });
+
+/** A meeting series: RRULE, TZID and DTSTART as in RFC 5545. */
+export const meetingSeries = pgTable(
+  'meeting_series',
+  {
+    taskForce: text().$type<TaskForceId>().notNull(),
+    id: text().notNull(),
+    name: text().$type<Checked>().notNull(),
+    rrule: text().notNull(),
+    dtstart: text().notNull(),
+    zone: text().notNull(),
+    durationMinutes: integer().notNull(),
+    location: text().$type<Checked>().notNull(),
+    facilitators: text().array().$type<MemberId[]>().notNull(),
+    noteTakers: text().array().$type<MemberId[]>().notNull(),
+    timeline: jsonb().$type<Timeline>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.taskForce, table.id] })],
+);
+
+export type MeetingState = 'scheduled' | 'cancelled' | 'closed';
+
+/** Occurrences. `occurrence` is the local date the rule gave it, so that a moved one is not made again. */
+export const meetings = pgTable(
+  'meetings',
+  {
+    taskForce: text().$type<TaskForceId>().notNull(),
+    id: text().$type<MeetingId>().notNull(),
+    series: text().notNull(),
+    occurrence: text().notNull(),
+    startsAt: instant().notNull(),
+    endsAt: instant().notNull(),
+    zone: text().notNull(),
+    state: text().$type<MeetingState>().notNull(),
+    facilitator: text().$type<MemberId>(),
+    noteTaker: text().$type<MemberId>(),
+    location: text().$type<Checked>().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.taskForce, table.id] }),
+    foreignKey({
+      columns: [table.taskForce, table.series],
+      foreignColumns: [meetingSeries.taskForce, meetingSeries.id],
+    }),
+    unique('meetings_occurrence').on(table.taskForce, table.series, table.occurrence),
+    check('meetings_state', sql`${table.state} in ('scheduled', 'cancelled', 'closed')`),
+    check('meetings_order', sql`${table.startsAt} < ${table.endsAt}`),
+    index('meetings_start').on(table.taskForce, table.startsAt),
+  ],
+);
+
+/** Days nobody is asked anything: for all, or for one agency's people. */
+export const holidays = pgTable(
+  'holidays',
+  {
+    taskForce: text().$type<TaskForceId>().notNull(),
+    date: text().notNull(),
+    name: text().$type<Checked>().notNull(),
+    /** Empty: for everyone. */
+    agency: text().$type<AgencyId | ''>().notNull().default(''),
+  },
+  (table) => [primaryKey({ columns: [table.taskForce, table.date, table.agency] })],
+);
+
+export type AttendanceAnswer = 'in person' | 'remote' | 'regrets';
+
+/** What people said about coming: one answer per person and meeting. */
+export const attendance = pgTable(
+  'attendance',
+  {
+    taskForce: text().$type<TaskForceId>().notNull(),
+    meeting: text().$type<MeetingId>().notNull(),
+    member: text().$type<MemberId>().notNull(),
+    answer: text().$type<AttendanceAnswer>().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.taskForce, table.meeting, table.member] }),
+    foreignKey({
+      columns: [table.taskForce, table.meeting],
+      foreignColumns: [meetings.taskForce, meetings.id],
+    }),
+    check('attendance_answer', sql`${table.answer} in ('in person', 'remote', 'regrets')`),
+  ],
+);

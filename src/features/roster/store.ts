@@ -1,0 +1,154 @@
+import { and, asc, eq, inArray } from 'drizzle-orm';
+import type { Tx } from '../../db/types.ts';
+import type { Person } from '../../kernel/access.ts';
+import type { MemberId, TaskForceId } from '../../kernel/ids.ts';
+import { personOf, type Member } from './model.ts';
+import { accounts, agencies, channels, invites, members, subcommittees } from './table.ts';
+
+const joined = (tx: Tx) =>
+  tx
+    .select({ member: members, agency: agencies })
+    .from(members)
+    .innerJoin(agencies, and(eq(agencies.taskForce, members.taskForce), eq(agencies.id, members.agency)));
+
+async function leadsOf(tx: Tx): Promise<ReadonlySet<string>> {
+  const rows = await tx
+    .select({ lead: subcommittees.lead, vice: subcommittees.viceLead })
+    .from(subcommittees);
+  return new Set(rows.flatMap(({ lead, vice }) => [lead, vice]).filter((id) => id !== null));
+}
+
+/** Everyone active, by name. Row policies keep this to the task force of the transaction. */
+export async function people(tx: Tx): Promise<readonly Person[]> {
+  const [rows, leads] = [
+    await joined(tx).where(eq(members.state, 'active')).orderBy(asc(members.name)),
+    await leadsOf(tx),
+  ];
+  return rows.map(({ member, agency }) => personOf(member, agency, leads));
+}
+
+/** The active member with this id, or undefined. */
+export async function personById(tx: Tx, id: string): Promise<Person | undefined> {
+  const [row] = await joined(tx).where(and(eq(members.id, id as MemberId), eq(members.state, 'active')));
+  return row && personOf(row.member, row.agency, await leadsOf(tx));
+}
+
+/** The active members behind platform accounts; accounts nobody linked are simply not among them. */
+export async function peopleByAccounts(
+  tx: Tx,
+  at: { platform: string; tenant: string },
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Person>> {
+  if (ids.length === 0) return new Map();
+  const links = await tx
+    .select({ account: accounts.account, member: accounts.member })
+    .from(accounts)
+    .where(
+      and(
+        eq(accounts.platform, at.platform),
+        eq(accounts.tenant, at.tenant),
+        inArray(accounts.account, [...ids]),
+      ),
+    );
+  const byId = new Map((await people(tx)).map((person) => [person.member, person]));
+  return new Map(
+    links.flatMap(({ account, member }) => (byId.has(member) ? [[account, byId.get(member)!] as const] : [])),
+  );
+}
+
+/** The task forces in which an account belongs to someone: asked before a task force is known, so unscoped. */
+export async function taskForcesOf(
+  tx: Tx,
+  at: { platform: string; tenant: string; account: string },
+): Promise<readonly TaskForceId[]> {
+  const rows = await tx
+    .select({ taskForce: accounts.taskForce })
+    .from(accounts)
+    .where(
+      and(
+        eq(accounts.platform, at.platform),
+        eq(accounts.tenant, at.tenant),
+        eq(accounts.account, at.account),
+      ),
+    );
+  return rows.map((row) => row.taskForce);
+}
+
+/** The task force a channel belongs to, or undefined: unscoped as well. */
+export async function taskForceOfChannel(
+  tx: Tx,
+  at: { platform: string; tenant: string; place: string },
+): Promise<TaskForceId | undefined> {
+  const [row] = await tx
+    .select({ taskForce: channels.taskForce })
+    .from(channels)
+    .where(
+      and(eq(channels.platform, at.platform), eq(channels.tenant, at.tenant), eq(channels.place, at.place)),
+    );
+  return row?.taskForce;
+}
+
+export async function names(tx: Tx): Promise<ReadonlyMap<MemberId, string>> {
+  const rows = await tx.select({ id: members.id, name: members.name }).from(members);
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
+export const memberChannels = (tx: Tx) => tx.select().from(channels);
+
+export const accountsOf = (tx: Tx, ids: readonly MemberId[]) =>
+  ids.length === 0
+    ? Promise.resolve([])
+    : tx
+        .select()
+        .from(accounts)
+        .where(inArray(accounts.member, [...ids]));
+
+export const ungreeted = (tx: Tx): Promise<readonly Member[]> =>
+  tx
+    .select()
+    .from(members)
+    .where(and(eq(members.state, 'active'), eq(members.greeted, false)));
+
+export const membersById = (tx: Tx, ids: readonly MemberId[]): Promise<readonly Member[]> =>
+  ids.length === 0
+    ? Promise.resolve([])
+    : tx
+        .select()
+        .from(members)
+        .where(inArray(members.id, [...ids]));
+
+/** Marks these people as greeted; answers those who were not before, so that two at once greet once. */
+export async function greet(tx: Tx, ids: readonly MemberId[]): Promise<readonly MemberId[]> {
+  if (ids.length === 0) return [];
+  const rows = await tx
+    .update(members)
+    .set({ greeted: true })
+    .where(and(inArray(members.id, [...ids]), eq(members.greeted, false), eq(members.state, 'active')))
+    .returning({ id: members.id });
+  return rows.map((row) => row.id);
+}
+
+/** By id, or by a name that only one active person has. */
+export async function findMember(tx: Tx, said: string): Promise<Person | undefined> {
+  const wanted = said.trim().toLowerCase();
+  const found = (await people(tx)).filter(
+    (person) => person.member === said.trim() || person.name.toLowerCase() === wanted,
+  );
+  return found.length === 1 ? found[0] : undefined;
+}
+
+export async function saveInvite(tx: Tx, invite: typeof invites.$inferInsert): Promise<void> {
+  await tx.delete(invites).where(eq(invites.member, invite.member));
+  await tx.insert(invites).values(invite);
+}
+
+export async function findInvite(tx: Tx, hash: string) {
+  const [row] = await tx.select().from(invites).where(eq(invites.hash, hash));
+  return row;
+}
+
+export async function dropInvite(tx: Tx, hash: string): Promise<boolean> {
+  return (
+    (await tx.delete(invites).where(eq(invites.hash, hash)).returning({ hash: invites.hash })).length > 0
+  );
+}

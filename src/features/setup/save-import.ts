@@ -1,0 +1,142 @@
+import { eq } from 'drizzle-orm';
+import { appendAudit } from '../../audit/append.ts';
+import { taskForces } from '../../db/schema.ts';
+import type { Tx } from '../../db/types.ts';
+import type { AgencyId, ItemId, MeetingId, MemberId, TaskForceId } from '../../kernel/ids.ts';
+import { channelPlace } from '../../kernel/platform.ts';
+import { agendaItems } from '../agenda/index.ts';
+import { holidays, meetings, meetingSeries, spanOf } from '../meetings/index.ts';
+import { accounts, agencies, channels, members, subcommittees } from '../roster/index.ts';
+import type { ImportedTaskForce } from './import/index.ts';
+
+/** The web platform's own channel, which every task force has. */
+const WEB_CHANNEL = channelPlace('main');
+
+async function savePeople(tx: Tx, taskForce: TaskForceId, file: ImportedTaskForce): Promise<void> {
+  await tx.insert(agencies).values(
+    file.agencies.map((agency) => ({
+      taskForce,
+      ...agency,
+      id: agency.id as AgencyId,
+      segments: [...agency.segments],
+    })),
+  );
+  await tx.insert(members).values(
+    file.members.map(({ helloSent, ...member }) => ({
+      taskForce,
+      ...member,
+      state: member.status,
+      id: member.id as MemberId,
+      agency: member.agency as AgencyId,
+      roles: [...member.roles],
+      greeted: helloSent,
+    })),
+  );
+  const active = file.members.filter((member) => member.status === 'active');
+  // The web knows everyone: a member is their own account there.
+  await tx.insert(accounts).values(
+    active.map(({ id }) => ({
+      platform: 'web',
+      tenant: taskForce,
+      account: id,
+      taskForce,
+      member: id as MemberId,
+    })),
+  );
+  await tx.insert(channels).values({ platform: 'web', tenant: taskForce, place: WEB_CHANNEL, taskForce });
+  if (file.subcommittees.length === 0) return;
+  await tx.insert(subcommittees).values(
+    file.subcommittees.map((each) => ({
+      taskForce,
+      ...each,
+      lead: each.lead as MemberId | null,
+      viceLead: each.viceLead as MemberId | null,
+      members: each.members as MemberId[],
+    })),
+  );
+}
+
+async function saveSeries(tx: Tx, taskForce: TaskForceId, file: ImportedTaskForce): Promise<void> {
+  if (file.series.length === 0) return;
+  const lastPlace = new Map(file.meetings.map((meeting) => [meeting.series, meeting.location]));
+  const rows = file.series.map((series) => ({
+    taskForce,
+    ...series,
+    location: lastPlace.get(series.id) ?? series.name,
+    facilitators: series.facilitators as MemberId[],
+    noteTakers: series.noteTakers as MemberId[],
+  }));
+  await tx.insert(meetingSeries).values(rows);
+}
+
+async function saveMeetings(tx: Tx, taskForce: TaskForceId, file: ImportedTaskForce): Promise<void> {
+  if (file.meetings.length === 0) return;
+  const rows = file.meetings.map(({ date, start, end, ...meeting }) => ({
+    taskForce,
+    ...meeting,
+    id: meeting.id as MeetingId,
+    occurrence: date,
+    ...spanOf(date, start, end, meeting.zone),
+    facilitator: meeting.facilitator as MemberId | null,
+    noteTaker: meeting.noteTaker as MemberId | null,
+  }));
+  await tx.insert(meetings).values(rows);
+}
+
+async function saveHolidays(tx: Tx, taskForce: TaskForceId, file: ImportedTaskForce): Promise<void> {
+  if (file.holidays.length === 0) return;
+  const rows = file.holidays.map((day) => ({
+    taskForce,
+    ...day,
+    agency: (day.agency ?? '') as AgencyId | '',
+  }));
+  await tx.insert(holidays).values(rows);
+}
+
+async function saveItems(tx: Tx, taskForce: TaskForceId, file: ImportedTaskForce): Promise<void> {
+  if (file.items.length === 0) return;
+  await tx.insert(agendaItems).values(
+    file.items.map(({ taskId, ...item }) => ({
+      taskForce,
+      ...item,
+      id: item.id as ItemId,
+      meeting: item.meeting as MeetingId,
+      owner: item.owner as MemberId | null,
+      task: taskId,
+    })),
+  );
+}
+
+/** Writes a whole task force, in state setup: nothing goes out before Start. 'exists' when its id is taken: nothing is written. */
+export async function saveImport(tx: Tx, file: ImportedTaskForce, now: Date): Promise<'saved' | 'exists'> {
+  const taskForce = file.taskForce.id as TaskForceId;
+  const [known] = await tx.select({ id: taskForces.id }).from(taskForces).where(eq(taskForces.id, taskForce));
+  if (known) return 'exists';
+  const { name, neutralName, zone, mission, contactPhone, publicBody, formed } = file.taskForce;
+  await tx.insert(taskForces).values({
+    id: taskForce,
+    name,
+    neutralName,
+    zone,
+    mission,
+    contactPhone,
+    publicBody,
+    formed,
+    createdAt: now,
+  });
+  await savePeople(tx, taskForce, file);
+  await saveSeries(tx, taskForce, file);
+  await saveMeetings(tx, taskForce, file);
+  await saveHolidays(tx, taskForce, file);
+  await saveItems(tx, taskForce, file);
+  const detail = {
+    members: file.members.length,
+    agencies: file.agencies.length,
+    meetings: file.meetings.length,
+    items: file.items.length,
+  };
+  await appendAudit(tx, { taskForce, actor: 'convener', at: now }, [
+    { action: 'import', subject: taskForce, detail },
+  ]);
+  return 'saved';
+}
