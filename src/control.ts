@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { loadTaskForce } from './db/task-force.ts';
+import { taskForces } from './db/schema.ts';
+import type { Database } from './db/types.ts';
+import type { Core } from './core.ts';
+import { appendAudit, verifyAudit } from './audit/append.ts';
+import { findMember, makeInvite } from './features/roster/index.ts';
+import { parseImportText, saveImport } from './features/setup/index.ts';
+import type { TaskForceId } from './kernel/ids.ts';
+
+/** What the command line asks: of the running process through its door, or of a database nobody holds. */
+export const controlRequest = z.discriminatedUnion('command', [
+  z.object({ command: z.literal('import'), text: z.string() }),
+  z.object({ command: z.literal('invite'), member: z.string(), taskForce: z.string().optional() }),
+  z.object({ command: z.literal('audit'), taskForce: z.string().optional() }),
+]);
+export type ControlRequest = z.output<typeof controlRequest>;
+
+/** Lines for the terminal; `ok: false` makes the exit code 1. */
+export interface ControlAnswer {
+  readonly ok: boolean;
+  readonly lines: readonly string[];
+}
+
+const fail = (...lines: readonly string[]): ControlAnswer => ({ ok: false, lines });
+
+interface Deps {
+  readonly database: Database;
+  readonly core: Core;
+}
+
+const MOST_PROBLEMS = 40;
+
+async function importFile({ database, core }: Deps, text: string): Promise<ControlAnswer> {
+  const parsed = parseImportText(text);
+  if (parsed.state === 'bad') {
+    const shown = parsed.problems.slice(0, MOST_PROBLEMS).map(({ path, message }) => `  ${path}: ${message}`);
+    const more =
+      parsed.problems.length > shown.length ? [`  and ${parsed.problems.length - shown.length} more`] : [];
+    return fail(`Nothing was imported: ${parsed.problems.length} to put right.`, ...shown, ...more);
+  }
+  const { file, told } = parsed;
+  const id = file.taskForce.id;
+  const saved = await database.transaction(id, (tx) => saveImport(tx, file, core.host.now()));
+  if (saved === 'exists')
+    return fail(
+      `Nothing was imported: there is a task force "${id}" here already. Give the new one another id.`,
+    );
+  const count = `${file.members.length} people, ${file.agencies.length} agencies, ${file.meetings.length} meetings, ${file.items.length} agenda items`;
+  const facilitator = file.members.find(
+    (member) => member.status === 'active' && member.roles.includes('facilitator'),
+  );
+  return {
+    ok: true,
+    lines: [
+      `Imported "${id}": ${count}.`,
+      ...told.map((line) => `  ${line}`),
+      'Nothing goes out until a facilitator types "start".',
+      ...(facilitator ? [`Their way in: npm run -s convener -- invite ${facilitator.id}`] : []),
+    ],
+  };
+}
+
+/** The task force a command means: the one named, else the only one. */
+async function theTaskForce(database: Database, named: string | undefined): Promise<TaskForceId | string[]> {
+  const ids = (await database.unscoped((tx) => tx.select({ id: taskForces.id }).from(taskForces))).map(
+    (row) => row.id,
+  );
+  if (named !== undefined)
+    return ids.find((id) => id === named) ?? [`There is no task force "${named}" here.`];
+  if (ids.length === 1) return ids[0]!;
+  if (ids.length === 0)
+    return ['There is no task force here yet. Begin with: npm run -s convener -- import FILE.json'];
+  return [`There are several task forces here. Add --task-force and one of: ${ids.join(', ')}`];
+}
+
+async function invite(
+  { database, core }: Deps,
+  member: string,
+  named: string | undefined,
+): Promise<ControlAnswer> {
+  const id = await theTaskForce(database, named);
+  if (typeof id !== 'string') return fail(...id);
+  return database.transaction(id, async (tx) => {
+    const taskForce = (await loadTaskForce(tx, id))!;
+    const person = await findMember(tx, member);
+    if (!person) return fail('Nobody active on the roster has that id or whole name.');
+    const ctx = core.app.contextOf(tx, taskForce);
+    const { url, expiresAt, once } = await makeInvite(ctx, person);
+    await appendAudit(tx, { taskForce: id, actor: 'server', at: ctx.now }, [
+      { action: 'invite', subject: person.member },
+    ]);
+    const until = once
+      ? `It works once, until ${expiresAt.toISOString().slice(0, 16)}Z.`
+      : `It works until ${expiresAt.toISOString().slice(0, 10)}.`;
+    return {
+      ok: true,
+      lines: [url, `${until} An earlier one no longer does. Whoever has it can open this person's page.`],
+    };
+  });
+}
+
+async function audit({ database }: Deps, named: string | undefined): Promise<ControlAnswer> {
+  const id = await theTaskForce(database, named);
+  if (typeof id !== 'string') return fail(...id);
+  const verified = await database.transaction(id, (tx) => verifyAudit(tx, id));
+  return verified.state === 'intact'
+    ? { ok: true, lines: [`The audit of "${id}" is whole: ${verified.rows} rows, head ${verified.head}`] }
+    : fail(`The audit of "${id}" was changed: row ${verified.seq} does not follow from the one before it.`);
+}
+
+/** Does one thing that the command line asked for. */
+export async function control(deps: Deps, request: unknown): Promise<ControlAnswer> {
+  const parsed = controlRequest.safeParse(request);
+  if (!parsed.success)
+    return fail(
+      'That request was not understood: the running Convener may be of another version. Restart it, then try again.',
+    );
+  switch (parsed.data.command) {
+    case 'import':
+      return importFile(deps, parsed.data.text);
+    case 'invite':
+      return invite(deps, parsed.data.member, parsed.data.taskForce);
+    case 'audit':
+      return audit(deps, parsed.data.taskForce);
+    default:
+      return parsed.data satisfies never;
+  }
+}

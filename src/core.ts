@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { createApp } from './app.ts';
+import type { Feature } from './db/context.ts';
+import { loadTaskForce } from './db/task-force.ts';
+import type { Database } from './db/types.ts';
+import { createHost } from './host.ts';
+import type { Clock } from './kernel/clock.ts';
+import type { Host, Platform } from './kernel/platform.ts';
+import type { Log } from './log.ts';
+import { createOutbox } from './outbox/outbox.ts';
+import { createRenderer } from './render.ts';
+import { createDue } from './schedule/due.ts';
+import { createPlanner } from './schedule/planner.ts';
+import { createSeal } from './seal.ts';
+
+export interface CoreOptions {
+  readonly features: readonly Feature[];
+  readonly database: Database;
+  readonly platforms: readonly Platform[];
+  readonly secretKeys: readonly [string, ...string[]];
+  readonly publicUrl: string;
+  /** What time it is for the task forces; `machine` is for waits, leases and links. They differ in the demo only. */
+  readonly clock: Clock;
+  readonly machine: Clock;
+  readonly log: Log;
+}
+
+export type Core = ReturnType<typeof createCore>;
+
+/** Joins the corridor, the planner and the outbox; knows platforms only as the port. */
+export function createCore(options: CoreOptions) {
+  const { features, database, clock, machine, log, publicUrl } = options;
+  const platforms = new Map(options.platforms.map((platform) => [platform.name, platform]));
+  const newId = () => randomUUID();
+  const seal = createSeal(options.secretKeys);
+  let planSoon: () => void = () => {};
+  const app = createApp(features, {
+    database,
+    seal,
+    clock,
+    machine,
+    newId,
+    publicUrl,
+    log,
+    running: () => new Set(platforms.keys()),
+    onWork: ({ send, plan }) => {
+      if (send) outbox.poke();
+      if (plan) planSoon();
+    },
+  });
+  const renderer = createRenderer({ app, database, seal, platforms });
+  const outbox = createOutbox({
+    database,
+    platforms,
+    render: renderer.render,
+    onDead: (taskForce) => app.tellTrouble(taskForce),
+    clock,
+    machine,
+    newId,
+    log,
+  });
+  const planner = createPlanner({
+    database,
+    plan: async (tx, { id }, from, to) => {
+      const taskForce = await loadTaskForce(tx, id);
+      return taskForce ? app.plan(tx, taskForce, from, to) : [];
+    },
+    clock,
+    log,
+    onMissed: (taskForce) => app.tellTrouble(taskForce),
+  });
+  const due = createDue({
+    database,
+    fire: app.fire,
+    clock,
+    machine,
+    log,
+    onMissed: (taskForce) => app.tellTrouble(taskForce),
+  });
+  const host: Host = createHost({ app, database, outbox, renderer, clock, machine });
+  return {
+    app,
+    outbox,
+    planner,
+    due,
+    host,
+    /** One round: plan what changed, do what is due. Idempotent; every replica may run it. */
+    async tick(): Promise<void> {
+      await planner.run();
+      await due.run();
+      await planner.run();
+      outbox.poke();
+    },
+    /** Lets a change of plans wake the planner at once rather than at the next minute. */
+    onPlanWork(soon: () => void): void {
+      planSoon = soon;
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import type { Core } from '../core.ts';
+import type { Database } from '../db/types.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { saveDemoState, type DemoState } from './state.ts';
+
+/** A clock that stands still until it is moved, and is kept in the database. */
+export interface DemoClock extends Clock {
+  /** Moves on, doing everything that falls due on the way, each thing at its own time. Resolves when all is delivered. */
+  advance(to: Date, before?: boolean): Promise<'backwards' | 'done'>;
+  /** Does what is left of a move that a crash cut short, and what a turned clock made due. */
+  resume(): Promise<void>;
+  /** Sets the clock; `resume` then does what is due by it. Going back changes nothing. */
+  turnTo(at: Date, override: string | null): Promise<void>;
+  /** The core comes after its clock. */
+  attach(core: Core): void;
+}
+
+/** `first` is the state as it was kept. */
+export function createDemoClock(database: Database, first: DemoState): DemoClock {
+  let state = first;
+  let core: Core | undefined;
+  let moving: Promise<unknown> = Promise.resolve();
+
+  const keep = async (next: Partial<DemoState>): Promise<void> => {
+    state = { ...state, ...next };
+    await database.unscoped((tx) => saveDemoState(tx, state));
+  };
+
+  const isDue = (next: Date | undefined): next is Date =>
+    next !== undefined && (state.before ? next < state.target : next <= state.target);
+
+  /** One stop on the way: the clock goes to the next thing due, and it is done and delivered. */
+  async function step({ planner, due, outbox }: Core): Promise<boolean> {
+    await planner.run();
+    const next = await due.next();
+    if (!isDue(next)) return false;
+    if (next > state.now) await keep({ now: next });
+    const done = await due.run();
+    await outbox.drain();
+    // Something that fails is tried again later, by the machine's clock: it must not hold the demo's.
+    return done > 0;
+  }
+
+  async function move(): Promise<void> {
+    if (!core) throw new Error('the demo clock has no core yet');
+    while (await step(core));
+    if (state.target > state.now) await keep({ now: state.target });
+    await core.planner.run();
+    if (!state.before) await core.due.run();
+    await core.outbox.drain();
+    await keep({ before: false, target: state.now });
+  }
+
+  // One move at a time: two at once would do things out of order.
+  function inTurn<T>(fn: () => Promise<T>): Promise<T> {
+    const turn = moving.then(fn, fn);
+    moving = turn.catch(() => undefined);
+    return turn;
+  }
+
+  return {
+    now: () => state.now,
+    attach(made) {
+      core = made;
+    },
+    advance: (to, before = false) =>
+      inTurn(async () => {
+        if (to < state.now) return 'backwards';
+        await keep({ target: to, before });
+        await move();
+        return 'done';
+      }),
+    resume: () =>
+      inTurn(async () => (state.before || state.target > state.now ? move() : core?.outbox.drain())),
+    turnTo: (at, override) => inTurn(() => keep({ now: at, target: at, before: true, override })),
+  };
+}

@@ -1,0 +1,88 @@
+import type { App } from './app.ts';
+import { loadTaskForce } from './db/task-force.ts';
+import type { Database } from './db/types.ts';
+import {
+  dropInvite,
+  findInvite,
+  hashOfToken,
+  people,
+  peopleByAccounts,
+  taskForcesOf,
+} from './features/roster/index.ts';
+import type { Clock } from './kernel/clock.ts';
+import type { Host, Standing } from './kernel/platform.ts';
+import type { Outbox } from './outbox/outbox.ts';
+import type { createRenderer } from './render.ts';
+
+interface HostDeps {
+  readonly app: App;
+  readonly database: Database;
+  readonly outbox: Outbox;
+  readonly renderer: ReturnType<typeof createRenderer>;
+  readonly clock: Clock;
+  readonly machine: Clock;
+}
+
+/** What the core gives to every adapter. */
+export function createHost({ app, database, outbox, renderer, clock, machine }: HostDeps): Host {
+  const whoIs: Host['whoIs'] = async (envelope) => {
+    const [id] = envelope.taskForce
+      ? [envelope.taskForce]
+      : await database.unscoped((tx) => taskForcesOf(tx, envelope));
+    if (!id) return undefined;
+    return database.transaction(id, async (tx) => {
+      const taskForce = await loadTaskForce(tx, id);
+      const person = (await peopleByAccounts(tx, envelope, [envelope.account])).get(envelope.account);
+      return taskForce && person && { person, taskForce };
+    });
+  };
+  const validInvite = async (token: string) => {
+    const invite = await database.unscoped((tx) => findInvite(tx, hashOfToken(token)));
+    return invite && invite.expiresAt > machine.now() ? invite : undefined;
+  };
+  return {
+    handle: (envelope, intent) => {
+      if (intent.kind === 'due') throw new Error('adapters cannot make things due');
+      return app.handle(envelope, intent);
+    },
+    whoIs,
+    people: (taskForce) => database.transaction(taskForce, people),
+    async standing(place) {
+      const rows = await outbox.standing(place);
+      const byTaskForce = Map.groupBy(rows, (row) => row.taskForce);
+      const found: Standing[] = [];
+      for (const [taskForce, own] of byTaskForce) {
+        const cards = await renderer.renderAll(
+          taskForce,
+          own.map((row) => row.view),
+          place,
+        );
+        own.forEach(({ key, ref, shownAt, editedAt }, index) => {
+          const rendered = cards[index];
+          if (rendered)
+            found.push({ key, ref, shownAt, editedAt, card: rendered.card, words: rendered.words });
+        });
+      }
+      return found.sort((a, b) => b.shownAt.getTime() - a.shownAt.getTime());
+    },
+    opensForm: (text) => app.grammar.parse(text).state === 'form',
+    complete: async (envelope, typed) =>
+      app.grammar.complete(typed, (await whoIs(envelope))?.person.roles ?? []),
+    async peekInvite(token) {
+      const invite = await validInvite(token);
+      const taskForce =
+        invite && (await database.transaction(invite.taskForce, (tx) => loadTaskForce(tx, invite.taskForce)));
+      return taskForce ? { neutralName: taskForce.neutralName } : 'old';
+    },
+    async useInvite(token) {
+      const invite = await validInvite(token);
+      if (!invite) return 'old';
+      // Of two who use a one-time link at once, the one who removes it has it.
+      const used = invite.once
+        ? await database.transaction(invite.taskForce, (tx) => dropInvite(tx, invite.hash))
+        : true;
+      return used ? { taskForce: invite.taskForce, account: invite.member } : 'old';
+    },
+    now: () => clock.now(),
+  };
+}

@@ -1,0 +1,46 @@
+import cron from 'node-cron';
+import { forgetDeliveries } from './db/inbox.ts';
+import { purgeExpired } from './db/records.ts';
+import type { Database } from './db/types.ts';
+import type { Log } from './log.ts';
+
+interface HousekeepingDeps {
+  readonly database: Database;
+  readonly log: Log;
+}
+
+/**
+ * What a database server does by itself and PGlite does not (checkpoints, vacuum), and forgetting what nobody needs:
+ * deliveries after 48 hours, expired records.
+ */
+export function startHousekeeping({ database, log }: HousekeepingDeps): { stop(): Promise<void> } {
+  let under: Promise<void> = Promise.resolve();
+  const every = (pattern: string, work: () => Promise<unknown>) =>
+    cron.schedule(
+      pattern,
+      () => {
+        under = under.then(work).then(
+          () => {},
+          (error: unknown) => log.error({ error }, 'housekeeping failed'),
+        );
+        return under;
+      },
+      { timezone: 'UTC', noOverlap: true },
+    );
+  const forget = async (): Promise<void> => {
+    const now = new Date();
+    await database.unscoped((tx) => forgetDeliveries(tx, now));
+    await purgeExpired(database, now);
+  };
+  const tasks = [
+    every('*/5 * * * *', () => database.housekeeping('checkpoint')),
+    every('17 * * * *', forget),
+    every('47 3 * * *', () => database.housekeeping('vacuum')),
+  ];
+  return {
+    stop: async () => {
+      for (const task of tasks) await task.stop();
+      await under;
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { HttpRoute } from './kernel/platform.ts';
+import type { Log } from './log.ts';
+
+export interface HttpServer {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+interface HttpOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly routes: readonly HttpRoute[];
+  /** Resolves when the database answers. */
+  readonly ready: () => Promise<void>;
+}
+
+// Chat platforms send small JSON; a request that dawdles is not one of theirs.
+const REQUEST_TIMEOUT_MS = 30_000;
+
+function plain(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
+  response.end(`${text}\n`);
+}
+
+function routeFor(routes: readonly HttpRoute[], path: string): HttpRoute | undefined {
+  const fits = (route: HttpRoute) =>
+    route.path === path || (route.path.endsWith('/') && path.startsWith(route.path));
+  return routes.filter(fits).sort((a, b) => b.path.length - a.path.length)[0];
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(
+              `Port ${port} is taken by another program. Stop that one, or set PORT to another number.`,
+            )
+          : error,
+      );
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+/** The one HTTP server: adapters' routes, /healthz (we run) and /readyz (the database answers). */
+export async function startHttp({ host, port, routes, ready }: HttpOptions, log: Log): Promise<HttpServer> {
+  const own = async (request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean> => {
+    if (path !== '/healthz' && path !== '/readyz') return false;
+    if (request.method !== 'GET' && request.method !== 'HEAD') plain(response, 405, 'GET only');
+    else if (path === '/healthz') plain(response, 200, 'ok');
+    else
+      await ready().then(
+        () => plain(response, 200, 'ready'),
+        () => plain(response, 503, 'the database does not answer'),
+      );
+    return true;
+  };
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const path = (request.url ?? '/').split('?', 1)[0]!;
+    if (await own(request, response, path)) return;
+    const route = routeFor(routes, path);
+    if (route) route.handle(request, response);
+    else plain(response, 404, 'There is nothing here.');
+  };
+  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
+    serve(request, response).catch((error: unknown) => {
+      log.error({ error, method: request.method }, 'http request failed');
+      if (!response.headersSent) plain(response, 500, 'Something went wrong on our side. Please try again.');
+    });
+  });
+  await listen(server, host, port);
+  return {
+    port: (server.address() as AddressInfo).port,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      }),
+  };
+}

@@ -1,0 +1,209 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createWebPlatform } from '../adapters/web/index.ts';
+import { HELP, parseCli } from './cli.ts';
+import { ConfigError, readConfig, type Config } from './config.ts';
+import { control, type ControlAnswer, type ControlRequest } from './control.ts';
+import { createCore, type Core } from './core.ts';
+import { askHolder } from './db/lock.ts';
+import { migrateDatabase } from './db/migrate.ts';
+import { openDatabase } from './db/open.ts';
+import { createRecords } from './db/records.ts';
+import type { Database } from './db/types.ts';
+import { openDemo, type Demo } from './demo/index.ts';
+import { features } from './features.ts';
+import { startHousekeeping } from './housekeeping.ts';
+import { startHttp } from './http.ts';
+import { systemClock } from './kernel/clock.ts';
+import type { Platform } from './kernel/platform.ts';
+import { createLog, type Log } from './log.ts';
+import { secretKeys } from './secret.ts';
+import { startTick } from './schedule/tick.ts';
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+interface Running {
+  readonly database: Database;
+  readonly core: Core;
+  readonly platforms: readonly Platform[];
+  readonly demo: Demo | undefined;
+}
+
+/** Configuration to a core that is ready to run, on a migrated database. */
+async function build(
+  config: Config,
+  log: Log,
+  onRequest: (request: unknown) => Promise<unknown>,
+): Promise<Running> {
+  const folder = config.demo ? config.demoDir : config.dataDir;
+  const where =
+    config.databaseUrl === undefined ? { dataDir: folder, onRequest } : { url: config.databaseUrl };
+  const database = await openDatabase(where, { log });
+  try {
+    await migrateDatabase(database, { log });
+    const keys = await secretKeys(config.secretKeys, folder);
+    const demo = config.demo ? await openDemo(database, config.clock) : undefined;
+    const web = createWebPlatform(
+      { publicUrl: config.publicUrl, secure: config.publicUrl.startsWith('https:') },
+      { records: createRecords(database, 'web', () => new Date()), log, ...(demo ? { demo } : {}) },
+    );
+    const platforms = [web];
+    const core = createCore({
+      features,
+      database,
+      platforms,
+      secretKeys: keys,
+      publicUrl: config.publicUrl,
+      clock: demo?.clock ?? systemClock,
+      machine: systemClock,
+      log,
+    });
+    demo?.clock.attach(core);
+    return { database, core, platforms, demo };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+function sayReady(config: Config, port: number, demo: Demo | undefined): void {
+  const here =
+    config.publicUrl === `http://localhost:${config.port}` ? `http://localhost:${port}` : config.publicUrl;
+  say(`Convener is ready: ${here}`);
+  if (!demo) return;
+  const who =
+    config.host === '127.0.0.1' || config.host === 'localhost'
+      ? 'It answers this machine only; HOST changes that.'
+      : `It answers whoever reaches ${config.host}.`;
+  say(
+    `This is the demo: invented people, its own folder and clock (${demo.now().toISOString()}), and anyone who opens it can be any member. ${who}`,
+  );
+  say('For real use: CONVENER_DEMO=0, and "npm run -s convener -- import FILE.json".');
+}
+
+async function start(config: Config): Promise<void> {
+  const log = createLog(config.logLevel);
+  let running: Running | undefined;
+  const { promise: built, resolve: done } = Promise.withResolvers<Running>();
+  running = await build(config, log, async (request) => control(await built, request));
+  done(running);
+  const { database, core, platforms, demo } = running;
+  for (const platform of platforms) await platform.start(core.host);
+  if (demo) await demo.clock.resume();
+  const http = await startHttp(
+    {
+      host: config.host,
+      port: config.port,
+      routes: platforms.flatMap((platform) => platform.routes),
+      ready: () => database.unscoped(async () => {}),
+    },
+    log,
+  );
+  core.outbox.start();
+  // The demo's clock stands still: what falls due is done when it is moved.
+  const tick = startTick({ tick: demo ? () => core.planner.run().then(() => {}) : () => core.tick(), log });
+  core.onPlanWork(() => tick.poke());
+  tick.poke();
+  const housekeeping = startHousekeeping({ database, log });
+  sayReady(config, http.port, demo);
+
+  const stop = async (): Promise<void> => {
+    await http.stop();
+    await Promise.all([tick.stop(), housekeeping.stop()]);
+    await core.outbox.stop();
+    for (const platform of platforms) await platform.stop();
+    await database.close();
+  };
+  onStopSignal(stop, log);
+}
+
+function onStopSignal(stop: () => Promise<void>, log: Log): void {
+  let stopping = false;
+  const handle = (signal: string): void => {
+    // Asked twice, it goes at once: what was saved is saved, and what was under way is tried again at the next start.
+    if (stopping) process.exit(1);
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ error }, 'could not stop in order');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', handle);
+  process.on('SIGINT', handle);
+}
+
+/** The folder whose Convener a command is for: what was said, else the one that runs, else the one that exists. */
+async function askRunning(
+  config: Config,
+  request: ControlRequest,
+): Promise<{ answer: unknown } | { folder: 'demo' | 'real' }> {
+  if (config.databaseUrl !== undefined) return { folder: config.demo ? 'demo' : 'real' };
+  const folders = [
+    ...(config.demoSaid === true ? [] : [config.dataDir]),
+    ...(config.demoSaid === false ? [] : [config.demoDir]),
+  ];
+  for (const folder of folders) {
+    if (!existsSync(folder)) continue;
+    const answer = await askHolder(folder, request);
+    if (answer !== 'nobody') return { answer };
+  }
+  const real =
+    config.demoSaid === false ||
+    (config.demoSaid === undefined &&
+      (request.command === 'import' || existsSync(join(config.dataDir, 'postgres'))));
+  return { folder: real ? 'real' : 'demo' };
+}
+
+async function ask(config: Config, request: ControlRequest): Promise<void> {
+  const asked = await askRunning(config, request);
+  const answer =
+    'answer' in asked
+      ? (asked.answer as ControlAnswer | { error: string })
+      : await answerAlone({ ...config, demo: asked.folder === 'demo' }, request);
+  if ('error' in answer) throw new Error(answer.error);
+  for (const line of answer.lines) say(line);
+  if (!answer.ok) process.exitCode = 1;
+}
+
+/** Nobody runs: opens the database for this one thing. */
+async function answerAlone(config: Config, request: ControlRequest): Promise<ControlAnswer> {
+  const { database, core } = await build(config, createLog('silent'), () =>
+    Promise.reject(new Error('Busy with a command. Try again in a moment.')),
+  );
+  try {
+    return await control({ database, core }, request);
+  } finally {
+    await database.close();
+  }
+}
+
+async function main(argv: readonly string[]): Promise<void> {
+  const command = await parseCli(argv);
+  switch (command.kind) {
+    case 'help':
+      return say(HELP);
+    case 'wrong':
+      process.stderr.write(`${command.message}\n\n${HELP}\n`);
+      process.exitCode = 2;
+      return undefined;
+    case 'start':
+      return start(readConfig());
+    case 'ask':
+      return ask(readConfig(), command.request);
+    default:
+      return command satisfies never;
+  }
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  // An expected mistake is told in its own words; anything else with where it happened.
+  const told = error instanceof ConfigError || (error instanceof Error && !('query' in error));
+  process.stderr.write(
+    `Convener could not start.\n${told ? error.message : 'Something unexpected went wrong.'}\n`,
+  );
+  process.exit(1);
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../src/config.ts';
+
+const KEY = '0123456789abcdef0123456789abcdef';
+
+describe('the configuration', () => {
+  it('is the demo on this machine when nothing is said', () => {
+    expect(readConfig({}, '/somewhere')).toEqual({
+      host: '127.0.0.1',
+      port: 3000,
+      publicUrl: 'http://localhost:3000',
+      databaseUrl: undefined,
+      dataDir: '/somewhere/data',
+      demoDir: '/somewhere/data/demo',
+      secretKeys: undefined,
+      demoSaid: undefined,
+      demo: true,
+      clock: undefined,
+      logLevel: 'info',
+    });
+  });
+
+  it.each([
+    [{ CONVENER_DEMO: '0' }, false],
+    [{ CONVENER_DEMO: '1' }, true],
+    [{ DATABASE_URL: 'postgres://db.example/convener', CONVENER_SECRET_KEY: KEY }, false],
+    [{ DATABASE_URL: 'postgres://db.example/convener', CONVENER_SECRET_KEY: KEY, CONVENER_DEMO: '1' }, true],
+    [{ CONVENER_DEMO: '' }, true],
+  ])('%o makes a demo: %s', (env, demo) => {
+    expect(readConfig(env).demo).toBe(demo);
+  });
+
+  it('takes a second, older key', () => {
+    expect(readConfig({ CONVENER_SECRET_KEY: `${KEY}, ${KEY}-old` }).secretKeys).toEqual([KEY, `${KEY}-old`]);
+  });
+
+  it.each([
+    [{ PORT: 'http' }, 'PORT must be a number, like 3000.'],
+    [{ PORT: '70000' }, 'PORT must be between 0 and 65535.'],
+    [{ PORT: '80.5' }, 'PORT must be a whole number, like 3000.'],
+    [
+      { PUBLIC_URL: 'convener.example' },
+      'PUBLIC_URL must be a whole address, like https://convener.example.',
+    ],
+    [
+      { PUBLIC_URL: 'https://convener.example/bot' },
+      'PUBLIC_URL must be an address without a path, like https://convener.example.',
+    ],
+    [
+      { PUBLIC_URL: 'javascript:alert(1)' },
+      'PUBLIC_URL must be a whole address, like https://convener.example.',
+    ],
+    [{ DATABASE_URL: 'mysql://db.example/x' }, 'DATABASE_URL must begin with postgres:// or postgresql://.'],
+    [{ DATABASE_URL: 'postgres://db.example/x' }, 'CONVENER_SECRET_KEY is needed with DATABASE_URL'],
+    [{ CONVENER_SECRET_KEY: 'short' }, 'CONVENER_SECRET_KEY must have 32 characters or more'],
+    [{ CONVENER_SECRET_KEY: `${KEY},${KEY},${KEY}` }, 'CONVENER_SECRET_KEY must have 32 characters or more'],
+    [{ CONVENER_DEMO: 'yes' }, 'CONVENER_DEMO must be 1 (the demo) or 0 (real, web only).'],
+    [{ CONVENER_CLOCK: 'tomorrow' }, 'CONVENER_CLOCK must be an instant, like 2027-02-03T09:00:00-05:00.'],
+    [{ CONVENER_CLOCK: '2027-02-03T09:00:00Z', CONVENER_DEMO: '0' }, 'CONVENER_CLOCK is for the demo only'],
+    [{ HOST: '0.0.0.0' }, 'HOST is 0.0.0.0, so others could reach the demo'],
+    [
+      { SLACK_BOT_TOKEN: 'xoxb-1' },
+      'SLACK_BOT_TOKEN is set, but this version of Convener does not use it yet.',
+    ],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of'],
+  ])('%o is refused: %s', (env, message) => {
+    expect(() => readConfig(env)).toThrow(message);
+  });
+
+  it('tells everything that is wrong at once, and never a secret', () => {
+    const env = { PORT: 'x', CONVENER_DEMO: 'y', CONVENER_SECRET_KEY: 'hush-hush' };
+    expect(() => readConfig(env)).toThrow(/PORT[^]*CONVENER_SECRET_KEY[^]*CONVENER_DEMO/);
+    expect(() => readConfig(env)).not.toThrow(/hush-hush/);
+  });
+});
