@@ -1,0 +1,29 @@
+import type { Context } from 'hono';
+import { BODY_BYTES } from './limits.ts';
+import { tooLarge, unclear } from './refusal.ts';
+
+/** The body of a request as text, at most 64 KB of it. */
+export async function bodyText(c: Context): Promise<string> {
+  if (Number(c.req.header('content-length') ?? 0) > BODY_BYTES) throw tooLarge();
+  const stream = c.req.raw.body;
+  if (!stream) return '';
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.byteLength;
+    if (size > BODY_BYTES) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+const isType = (c: Context, type: string): boolean =>
+  (c.req.header('content-type') ?? '').split(';', 1)[0]!.trim().toLowerCase() === type;
+
+export const isJson = (c: Context): boolean => isType(c, 'application/json');
+
+/** A form as browsers send it by default; our pages have no other, and no files. */
+export async function bodyForm(c: Context): Promise<URLSearchParams> {
+  if (!isType(c, 'application/x-www-form-urlencoded')) throw unclear();
+  return new URLSearchParams(await bodyText(c));
+}

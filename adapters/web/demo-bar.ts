@@ -1,0 +1,78 @@
+import { html } from 'hono/html';
+import type { Person } from '../../src/kernel/access.ts';
+import type { Host } from '../../src/kernel/platform.ts';
+import { timeText } from '../../src/kernel/time-text.ts';
+import { Temporal } from 'temporal-polyfill';
+import type { Demo } from './demo.ts';
+import { hiddenInputs, type Hidden, type Html } from './render.ts';
+import { ROLE_WORDS } from './roles.ts';
+import type { Visitor } from './session.ts';
+
+interface Around {
+  readonly host: Host;
+  readonly hidden: Hidden;
+  readonly visitor: Visitor;
+}
+
+/** "Wed 3 Feb 2027, 09:00" */
+export function demoTime(at: Date, zone: string): string {
+  const zones = { zone, home: zone };
+  const year = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).year;
+  return `${timeText({ at, style: 'date' }, zones)} ${year}, ${timeText({ at, style: 'time' }, zones)}`;
+}
+
+const personText = ({ name, agencyName, roles }: Person): string =>
+  `${name}, ${agencyName}: ${roles.map((role) => ROLE_WORDS[role]).join(', ')}`;
+
+function chooser(people: readonly Person[], { hidden, visitor }: Around): Html {
+  const one = (person: Person): Html =>
+    html`<option value="${person.member}" ${person.member === visitor.account ? html` selected` : ''}>
+      ${personText(person)}
+    </option>`;
+  return html`<form class="demo-as" method="post" action="/demo/as">
+    ${hiddenInputs(hidden)}
+    <label for="demo-member">You are</label>
+    <select id="demo-member" name="member">
+      ${people.map(one)}
+    </select>
+    <button class="button usual">Switch</button>
+  </form>`;
+}
+
+function clockForms(demo: Demo, jumps: readonly { label: string; to: Date }[], { hidden }: Around): Html {
+  const [date, hour] = Temporal.Instant.fromEpochMilliseconds(demo.now().getTime())
+    .toZonedDateTimeISO(demo.zone)
+    .toPlainDateTime()
+    .toString({ smallestUnit: 'minute' })
+    .split('T');
+  return html`<details>
+    <summary>Move the clock</summary>
+    <form class="demo-jumps" method="post" action="/demo/clock">
+      ${hiddenInputs(hidden)}
+      ${jumps.map(({ label, to }) => html`<button class="button usual" name="to" value="${to.toISOString()}">${label}</button>`)}
+    </form>
+    <form class="demo-clock" method="post" action="/demo/clock">
+      ${hiddenInputs(hidden)}
+      <label for="demo-date">Or to</label>
+      <input id="demo-date" type="date" name="date" value="${date}" required />
+      <label for="demo-time">at</label>
+      <input id="demo-time" type="time" name="time" value="${hour}" required />
+      <button class="button usual">Go there</button>
+    </form>
+    <p class="hint">
+      All that falls due on the way is done, each thing at its own time. It only goes forward.
+    </p>
+  </details>`;
+}
+
+/** The bar that says this is the demo, and lets its visitors be anyone, at any time. */
+export async function demoBar(demo: Demo, around: Around): Promise<Html> {
+  const [people, jumps] = await Promise.all([around.host.people(demo.taskForce), demo.jumps()]);
+  return html`<aside class="demo" aria-label="Demo">
+    <p class="demo-now">
+      <strong>Demo.</strong> It is
+      <time datetime="${demo.now().toISOString()}">${demoTime(demo.now(), demo.zone)}</time> here.
+    </p>
+    ${chooser(people, around)}${clockForms(demo, jumps, around)}
+  </aside>`;
+}

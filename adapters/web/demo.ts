@@ -1,0 +1,11 @@
+import type { TaskForceId } from '../../src/kernel/ids.ts';
+
+/** What the demo lends the web: one task force, a clock that visitors move, and where it could go next. */
+export interface Demo {
+  readonly taskForce: TaskForceId;
+  now(): Date;
+  readonly zone: string;
+  /** Resolves when everything due on the way is done and delivered. */
+  advance(to: Date): Promise<'backwards' | 'done'>;
+  jumps(): Promise<readonly { readonly label: string; readonly to: Date }[]>;
+}

@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { html } from 'hono/html';
+import type { Person } from '../../src/kernel/access.ts';
+import type { Envelope, Intent } from '../../src/kernel/intent.ts';
+import { channelPlace, directPlace, type Answer, type Standing } from '../../src/kernel/platform.ts';
+import { time } from '../../src/kernel/rich.ts';
+import { timeText } from '../../src/kernel/time-text.ts';
+import type { Page } from './layout.ts';
+import { POLL_SECONDS } from './limits.ts';
+import { PLATFORM } from './receive.ts';
+import { notFound, Refusal } from './refusal.ts';
+import { renderCard, renderRich, scopeOf, withoutButtons, type Drawing, type Html } from './render.ts';
+import { drawingFor, lookOf, type Visit } from './visit.ts';
+
+/** A part of a page that keeps itself up to date. */
+export interface Region {
+  readonly path: string;
+  /** What it was made from; the same again means that nothing changed. */
+  readonly seen: string;
+  readonly inner: Html;
+}
+
+/** The name of the one channel that the web has. */
+export const CHANNEL = channelPlace('main');
+
+/** Who reads the web's channel: it stands for the members' part. */
+export const readsChannel = (person: Person): boolean => person.segments.includes('members');
+
+const listed = (_: string, value: unknown): unknown => (value instanceof Map ? [...value] : value);
+
+function fingerprint(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value, listed)).digest('base64url').slice(0, 16);
+}
+
+/** Asks for itself again; it is answered with nothing while nothing changed, so that no one loses their place. */
+export function live({ path, seen, inner }: Region): Html {
+  const url = `${path}${path.includes('?') ? '&' : '?'}seen=${seen}`;
+  return html`<div
+    id="live"
+    hx-get="${url}"
+    hx-trigger="every ${POLL_SECONDS}s"
+    hx-target="this"
+    hx-swap="outerHTML"
+  >
+    ${inner}
+  </div>`;
+}
+
+function edited({ shownAt, editedAt, words }: Standing, drawing: Drawing): Html | '' {
+  if (!editedAt) return '';
+  const day = (at: Date): string => timeText({ at, style: 'date' }, words);
+  const style = day(editedAt) === day(shownAt) ? 'time' : 'moment';
+  return html` · edited ${renderRich([time(editedAt, style)], drawing)}`;
+}
+
+function message(standing: Standing, visit: Visit, back: string): Html {
+  const { key, ref, card, words, shownAt } = standing;
+  const drawing = drawingFor(visit, words, back);
+  return html`<li>
+    <p class="when">${renderRich([time(shownAt)], drawing)}${edited(standing, drawing)}</p>
+    ${renderCard(card, drawing, { scope: scopeOf(`${key} ${ref}`) })}
+  </li>`;
+}
+
+interface Stand {
+  readonly place: string;
+  readonly back: '/' | '/channel';
+  readonly path: string;
+  readonly empty: string;
+}
+
+async function standingRegion(visit: Visit, { place, back, path, empty }: Stand): Promise<Region> {
+  const tenant = visit.visitor.taskForce.id;
+  const all = await visit.host.standing({ platform: PLATFORM, tenant, place });
+  const list = html`<ol role="list" class="messages">
+    ${all.map((each) => message(each, visit, back))}
+  </ol>`;
+  const inner = all.length > 0 ? list : html`<p class="empty">${empty}</p>`;
+  return { path, seen: fingerprint(all), inner };
+}
+
+export const messagesRegion = (visit: Visit): Promise<Region> =>
+  standingRegion(visit, {
+    place: directPlace(visit.visitor.account),
+    back: '/',
+    path: '/live/messages',
+    empty: 'Nothing here yet. When there is something for you, it stands on this page.',
+  });
+
+export function channelRegion(visit: Visit): Promise<Region> {
+  if (!readsChannel(visit.visitor.person)) {
+    throw new Refusal(
+      403,
+      'This channel is not open to you',
+      "This channel is for the members' part. Your own copy of each agenda is under My messages.",
+    );
+  }
+  return standingRegion(visit, {
+    place: CHANNEL,
+    back: '/channel',
+    path: '/live/channel',
+    empty: 'Nothing here yet. What goes to the whole group stands on this page.',
+  });
+}
+
+export async function messagesPage(visit: Visit): Promise<Page> {
+  const body = html`<h1>My messages</h1>
+    ${live(await messagesRegion(visit))}`;
+  return { status: 200, title: 'My messages', back: '/', body };
+}
+
+export async function channelPage(visit: Visit): Promise<Page> {
+  const body = html`<h1>Channel</h1>
+    <p class="lead">What the whole group reads.</p>
+    ${live(await channelRegion(visit))}`;
+  return { status: 200, title: 'Channel', back: '/channel', body };
+}
+
+/** What the core answers to a command that only reads. */
+export const ask = (visit: Visit, text: string): Promise<Answer> => {
+  const envelope: Envelope = lookOf(visit);
+  const intent: Intent = { kind: 'command', text };
+  return visit.host.handle(envelope, intent);
+};
+
+export const agendaCommand = (meeting: string | undefined): string =>
+  meeting === undefined ? 'agenda' : `agenda --meeting ${meeting}`;
+
+/** The agenda as a part that keeps itself up to date; undefined when there is none to show. */
+export function agendaRegion(visit: Visit, answer: Answer, meeting: string | undefined): Region | undefined {
+  const { reply, words } = answer;
+  if (reply.kind !== 'card') return undefined;
+  const query = meeting === undefined ? '' : `?meeting=${meeting}`;
+  const inner = renderCard(reply.card, drawingFor(visit, words, `/agenda${query}`), {
+    scope: 'agenda',
+    level: 1,
+  });
+  return { path: `/live/agenda${query}`, seen: fingerprint([reply.card, words]), inner };
+}
+
+/** To print: the card alone. */
+export function printPage(visit: Visit, { reply, words }: Answer, back: string): Page {
+  if (reply.kind !== 'card') throw notFound();
+  const card = renderCard(withoutButtons(reply.card), drawingFor(visit, words, back), {
+    scope: 'agenda',
+    level: 1,
+  });
+  const body = html`<p class="print-hint">
+      <a href="${back}">Back to the agenda</a>
+      <span class="by-hand">To print, use your browser's own menu.</span>
+      <button type="button" class="button usual" data-print hidden>Print</button>
+    </p>
+    ${card}`;
+  return { status: 200, title: 'Agenda', back, body, print: true };
+}

@@ -1,0 +1,104 @@
+import type { Context } from 'hono';
+import type { Clock } from '../../src/kernel/clock.ts';
+import type { Host } from '../../src/kernel/platform.ts';
+import type { Assets } from './assets.ts';
+import { bodyForm } from './body.ts';
+import { demoBar } from './demo-bar.ts';
+import type { Demo } from './demo.ts';
+import { documentOf, type Frame, type Page } from './layout.ts';
+import { isOwnSite } from './origin.ts';
+import { otherSite, signedOut } from './refusal.ts';
+import { sameText, type Sessions, type Visitor } from './session.ts';
+import { hiddenFor, newNonce, type Visit } from './visit.ts';
+
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** What every route works with. */
+export interface Site {
+  readonly host: Host;
+  readonly config: { readonly publicUrl: string; readonly secure: boolean };
+  readonly sessions: Sessions;
+  readonly assets: Assets;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly demo: Demo | undefined;
+}
+
+export interface WebEnv {
+  Variables: { visitor: Visitor | undefined };
+}
+
+export type WebContext = Context<WebEnv>;
+
+export const hostOf = (c: WebContext): string => c.req.header('host') ?? new URL(c.req.url).host;
+
+export function requireOwnSite(c: WebContext, { config }: Site): void {
+  const source = {
+    fetchSite: c.req.header('sec-fetch-site'),
+    origin: c.req.header('origin'),
+    host: hostOf(c),
+  };
+  if (!isOwnSite(source, config.publicUrl)) throw otherSite();
+}
+
+/** In the demo whoever looks is somebody at once: the first facilitator. */
+async function demoVisitor(c: WebContext, { demo, host, sessions }: Site): Promise<Visitor | undefined> {
+  if (!demo || (c.req.method !== 'GET' && c.req.method !== 'HEAD')) return undefined;
+  const people = await host.people(demo.taskForce);
+  const first = people.find((person) => person.roles.includes('facilitator'));
+  return first && sessions.begin(c, { taskForce: demo.taskForce, account: first.member });
+}
+
+async function visitorOf(c: WebContext, site: Site): Promise<Visitor | undefined> {
+  const visitor = (await site.sessions.open(c)) ?? (await demoVisitor(c, site));
+  c.set('visitor', visitor);
+  return visitor;
+}
+
+export const visitOf = ({ host, config, clock }: Site, visitor: Visitor): Visit => ({
+  host,
+  publicUrl: config.publicUrl,
+  visitor,
+  nonce: newNonce(),
+  now: clock.now(),
+});
+
+/** The visit behind a request that looks at something; undefined when signed out. */
+export async function lookIn(c: WebContext, site: Site): Promise<Visit | undefined> {
+  const visitor = await visitorOf(c, site);
+  return visitor && visitOf(site, visitor);
+}
+
+export interface Sent {
+  readonly visit: Visit;
+  readonly form: URLSearchParams;
+}
+
+/** A form that a page of ours sent, from the session it was made for. */
+export async function receiveForm(c: WebContext, site: Site): Promise<Sent> {
+  requireOwnSite(c, site);
+  const form = await bodyForm(c);
+  const visitor = await visitorOf(c, site);
+  if (!visitor) throw signedOut();
+  if (!sameText(form.get('csrf') ?? '', visitor.csrf)) throw otherSite();
+  return { visit: visitOf(site, visitor), form };
+}
+
+async function frameOf(c: WebContext, site: Site, page: Page): Promise<Frame> {
+  const { assets } = site;
+  const visitor = c.get('visitor');
+  if (!visitor) return { assets, signedIn: undefined, demoBar: '' };
+  const hidden = hiddenFor(visitOf(site, visitor), page.back);
+  const bar = site.demo && !page.print ? await demoBar(site.demo, { host: site.host, hidden, visitor }) : '';
+  return { assets, signedIn: { visitor, hidden }, demoBar: bar };
+}
+
+/** Sends a page in the frame that all pages share. */
+export async function send(c: WebContext, site: Site, page: Page): Promise<Response> {
+  const frame = await frameOf(c, site, page);
+  return c.html(documentOf(page, frame), page.status);
+}

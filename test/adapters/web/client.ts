@@ -1,0 +1,158 @@
+import { createServer, request as httpRequest, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createWebPlatform, type Demo } from '../../../adapters/web/index.ts';
+import type { Platform } from '../../../src/kernel/platform.ts';
+import { createFakeHost, createFakeRecords, type FakeHost, type FakeRecords } from './fake-host.ts';
+import { formsOf, type PageForm } from './html.ts';
+
+export interface Response {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
+interface Options {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+}
+
+export type Fields = Readonly<Record<string, string | readonly string[]>>;
+
+export interface Logged {
+  readonly fields: object;
+  readonly message: string;
+}
+
+export interface Web {
+  readonly platform: Platform;
+  readonly host: FakeHost;
+  readonly records: FakeRecords;
+  readonly logged: Logged[];
+  readonly origin: string;
+  /** The machine's clock. */
+  machine: Date;
+  cookie: string | undefined;
+  request(method: string, path: string, options?: Options): Promise<Response>;
+  get(path: string, headers?: Readonly<Record<string, string>>): Promise<Response>;
+  /** Sends fields as a browser sends a form. */
+  post(path: string, fields: Fields, headers?: Readonly<Record<string, string>>): Promise<Response>;
+  postJson(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>;
+  /** Opens a personal link, as this person. */
+  signIn(account: string): Promise<void>;
+  /** The hidden fields of the first form of a page that goes to this address. */
+  hidden(path: string, action: string): Promise<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+export function encode(fields: Fields): string {
+  const body = new URLSearchParams();
+  for (const [name, value] of Object.entries(fields)) {
+    for (const each of typeof value === 'string' ? [value] : value) body.append(name, each);
+  }
+  return body.toString();
+}
+
+export function formFor(html: string, action: string): PageForm {
+  const form = formsOf(html).find((each) => each.action === action);
+  if (!form) throw new Error(`no form to ${action} on this page`);
+  return form;
+}
+
+interface Setting {
+  readonly demo?: Demo;
+  readonly secure?: boolean;
+  readonly publicUrl?: string;
+}
+
+async function listen(platform: Platform): Promise<{ server: Server; port: number }> {
+  const server = createServer((request, response) => platform.routes[0]!.handle(request, response));
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return { server, port: (server.address() as AddressInfo).port };
+}
+
+function send(port: number, method: string, path: string, { headers, body }: Options): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    const sent = httpRequest({ host: '127.0.0.1', port, method, path, headers }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          text: Buffer.concat(chunks).toString('utf8'),
+        }),
+      );
+      response.on('error', reject);
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+/** The web platform on a real port, with a core in memory and a browser that keeps its cookie. */
+export async function startWeb({ demo, secure = false, publicUrl }: Setting = {}): Promise<Web> {
+  const host = createFakeHost();
+  const logged: Logged[] = [];
+  const log = (fields: object, message: string): void => void logged.push({ fields, message });
+  const records = createFakeRecords(() => web.machine);
+  const platform = createWebPlatform(
+    { publicUrl: publicUrl ?? 'http://convener.example', secure },
+    {
+      records,
+      log: { info: log, warn: log, error: log },
+      clock: { now: () => web.machine },
+      ...(demo ? { demo } : {}),
+    },
+  );
+  await platform.start(host);
+  const { server, port } = await listen(platform);
+  const web: Web = {
+    platform,
+    host,
+    records,
+    logged,
+    origin: `http://127.0.0.1:${port}`,
+    machine: new Date('2027-02-03T14:00:00Z'),
+    cookie: undefined,
+    async request(method, path, { headers = {}, ...rest } = {}) {
+      const cookie = web.cookie === undefined ? {} : { cookie: web.cookie };
+      const response = await send(port, method, path, { ...rest, headers: { ...cookie, ...headers } });
+      const [set] = response.headers['set-cookie']?.slice(-1) ?? [];
+      if (set) web.cookie = /Max-Age=0/.test(set) ? undefined : set.split(';', 1)[0]!;
+      return response;
+    },
+    get: (path, headers = {}) => web.request('GET', path, { headers }),
+    post: (path, fields, headers = {}) =>
+      web.request('POST', path, {
+        headers: {
+          'content-type': 'application/x-www-form-urlencoded',
+          origin: web.origin,
+          'sec-fetch-site': 'same-origin',
+          ...headers,
+        },
+        body: encode(fields),
+      }),
+    postJson: (path, body, headers = {}) =>
+      web.request('POST', path, {
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      }),
+    async signIn(account) {
+      const token = `link-for-${account}-0123456789`;
+      host.invites.set(token, account);
+      const response = await web.post(`/i/${token}`, {});
+      if (response.status !== 303) throw new Error(`could not sign in: ${response.status}`);
+    },
+    async hidden(path, action) {
+      return { ...formFor((await web.get(path)).text, action).hidden };
+    },
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+  return web;
+}
