@@ -1,0 +1,143 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findChromium, launchChromium } from '../support/chromium.ts';
+import { scratchFolder, startServer, type Server } from '../support/server.ts';
+
+const executable = findChromium();
+if (executable === undefined) {
+  console.warn(
+    '\n*** NO CHROMIUM FOUND: the journey in a real browser is NOT tested on this machine. Install chromium, or set CHROMIUM. ***\n',
+  );
+}
+
+describe.runIf(executable)('February in a real browser', () => {
+  const folder = scratchFolder();
+  let server: Server;
+  let browser: Browser;
+  let page: Page;
+  const problems: string[] = [];
+
+  beforeAll(async () => {
+    server = await startServer({ CONVENER_DEMO: '1', CONVENER_DATA_DIR: folder.path, LOG_LEVEL: 'warn' });
+    browser = await launchChromium(executable!);
+    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') problems.push(message.text());
+    });
+    page.setDefaultTimeout(15_000);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.kill();
+    folder.remove();
+  });
+
+  const open = (path: string) => page.goto(server.url + path);
+  const become = async (name: string): Promise<void> => {
+    await open('/');
+    const option = page.locator('#demo-member option', { hasText: name });
+    await page.locator('#demo-member').selectOption((await option.getAttribute('value'))!);
+    await page.getByRole('button', { name: 'Switch' }).click();
+    await page.locator('.who', { hasText: name }).waitFor();
+  };
+  const say = async (text: string): Promise<void> => {
+    await page.getByLabel('Tell Convener what you need').fill(text);
+    await page.keyboard.press('Enter');
+  };
+  const status = () => page.getByRole('status');
+  const main = () => page.locator('#main');
+  const jump = async (label: string): Promise<void> => {
+    await open('/agenda');
+    await page.getByText('Move the clock').click();
+    await page.getByRole('button', { name: label, exact: true }).click();
+    await page.waitForLoadState('networkidle');
+  };
+
+  it('shows Dana that 94 minutes do not fit in 90', async () => {
+    await open('/agenda');
+    await expect.poll(() => main().innerText()).toContain('94 minutes for a 90-minute meeting: 4 too many.');
+  });
+
+  it('takes a topic by command, by form and by button', async () => {
+    await become('Priya Raman');
+    await open('/agenda');
+    await say('agenda add Weekend contact list --minutes 6');
+    await expect.poll(() => status().innerText()).toContain('Saved for Wed 10 Feb. 100 minutes');
+    await become('Jules Ferreira');
+    await open('/channel');
+    await page.getByRole('link', { name: 'Add a topic' }).click();
+    await page.getByLabel('Your topic, in one line').fill('Youth kits: what did they say?');
+    await page.getByLabel('Minutes').fill('5');
+    await page.getByRole('button', { name: 'Add the topic' }).click();
+    await expect.poll(() => status().innerText()).toContain('105 minutes');
+    await become('Marisol Vance');
+    await open('/channel');
+    await page.getByRole('button', { name: 'Case discussion' }).click();
+    await expect.poll(() => status().innerText()).toContain('15 minutes are held');
+  });
+
+  it('completes commands while they are typed', async () => {
+    await open('/agenda');
+    await page.getByLabel('Tell Convener what you need').pressSequentially('agenda mo');
+    await expect
+      .poll(() => page.locator('#completions option').first().getAttribute('value'))
+      .toBe('agenda move');
+  });
+
+  it('lets Dana accept and move by keyboard', async () => {
+    await become('Dana Okafor');
+    await open('/agenda');
+    await page.getByRole('button', { name: 'Accept: Weekend contact list' }).focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => status().innerText()).toContain('Accepted.');
+    await page.getByRole('button', { name: 'Earlier: Weekend contact list' }).focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => status().innerText()).toContain('Moved.');
+  });
+
+  it('moves the clock from the bar: topics close, the draft comes, the agenda goes out once', async () => {
+    await jump('Topics close');
+    await expect.poll(() => main().innerText()).toContain('Topics are closed.');
+    await jump('Draft to the chairs');
+    await open('/');
+    await expect.poll(() => main().innerText()).toContain('Draft agenda, Wed 10 Feb');
+    await jump('The agenda goes out');
+    await open('/channel');
+    await expect.poll(() => main().getByRole('heading', { name: 'Agenda, Wed 10 Feb' }).count()).toBe(1);
+  });
+
+  it('shows a correction in the open channel page without a reload', async () => {
+    const reader = await browser.newPage();
+    reader.setDefaultTimeout(20_000);
+    await reader.goto(`${server.url}/channel`);
+    await open('/agenda');
+    await page.getByRole('link', { name: 'Edit: Hotel front-desk card' }).click();
+    await page.getByLabel('Your topic, in one line').fill('Hotel front-desk card: what five hotels said');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect.poll(() => status().innerText()).toContain('Saved.');
+    await reader.getByText('what five hotels said').waitFor();
+    expect(await reader.getByRole('heading', { name: 'Agenda, Wed 10 Feb' }).count()).toBe(1);
+    await reader.close();
+  });
+
+  it('is the judge: the open part, then one untitled block', async () => {
+    await become('Adele Pruitt');
+    await open('/');
+    const text = await main().innerText();
+    expect(text).toMatch(/Members' part, \d+ min/);
+    expect(text).not.toMatch(/Transportation|Report-back|Weekend|Youth kits|Case|Closed|M1/);
+  });
+
+  it('fits a phone: nothing wider than 360 px', async () => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    for (const path of ['/', '/channel', '/agenda', '/roster', '/help']) {
+      await open(path);
+      expect([path, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([path, 360]);
+    }
+  });
+
+  it('had no errors in the console', () => {
+    expect(problems.filter((problem) => !problem.includes('403'))).toEqual([]);
+  });
+});
