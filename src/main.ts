@@ -17,8 +17,12 @@ import { startHttp } from './http.ts';
 import { systemClock } from './kernel/clock.ts';
 import type { Platform } from './kernel/platform.ts';
 import { createLog, type Log } from './log.ts';
+import { endLeases } from './outbox/leases.ts';
 import { secretKeys } from './secret.ts';
 import { startTick } from './schedule/tick.ts';
+
+/** Within the three seconds that a start may take. */
+const DEMO_PATIENCE_MS = 1500;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -41,6 +45,8 @@ async function build(
   const database = await openDatabase(where, { log });
   try {
     await migrateDatabase(database, { log });
+    // Its lock says that nobody else is alive here: whatever is leased, a process that died had.
+    if (database.engine === 'pglite') await database.unscoped(endLeases);
     const keys = await secretKeys(config.secretKeys, folder);
     const demo = config.demo ? await openDemo(database, config.clock) : undefined;
     const web = createWebPlatform(
@@ -89,7 +95,6 @@ async function start(config: Config): Promise<void> {
   done(running);
   const { database, core, platforms, demo } = running;
   for (const platform of platforms) await platform.start(core.host);
-  if (demo) await demo.clock.resume();
   const http = await startHttp(
     {
       host: config.host,
@@ -100,6 +105,7 @@ async function start(config: Config): Promise<void> {
     log,
   );
   core.outbox.start();
+  if (demo) await resumed(demo, log);
   // The demo's clock stands still: what falls due is done when it is moved.
   const tick = startTick({ tick: demo ? () => core.planner.run().then(() => {}) : () => core.tick(), log });
   core.onPlanWork(() => tick.poke());
@@ -115,6 +121,17 @@ async function start(config: Config): Promise<void> {
     await database.close();
   };
   onStopSignal(stop, log);
+}
+
+/** What the demo's clock left undone goes on by itself; the first page waits for it, but not for a dead worker's lease. */
+async function resumed(demo: Demo, log: Log): Promise<void> {
+  const resuming = demo.clock
+    .resume()
+    .catch((error: unknown) => log.error({ error }, 'the demo could not go on'));
+  const { promise: enough, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, DEMO_PATIENCE_MS);
+  await Promise.race([resuming, enough]);
+  clearTimeout(timer);
 }
 
 function onStopSignal(stop: () => Promise<void>, log: Log): void {

@@ -1,7 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Core } from '../core.ts';
 import type { Database } from '../db/types.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { waitsForLease } from '../outbox/leases.ts';
 import { saveDemoState, type DemoState } from './state.ts';
+
+const LEASE_LOOK_MS = 200;
 
 /** A clock that stands still until it is moved, and is kept in the database. */
 export interface DemoClock extends Clock {
@@ -30,15 +34,25 @@ export function createDemoClock(database: Database, first: DemoState): DemoClock
     next !== undefined && (state.before ? next < state.target : next <= state.target);
 
   /** One stop on the way: the clock goes to the next thing due, and it is done and delivered. */
-  async function step({ planner, due, outbox }: Core): Promise<boolean> {
+  async function step(made: Core): Promise<boolean> {
+    const { planner, due } = made;
     await planner.run();
     const next = await due.next();
     if (!isDue(next)) return false;
     if (next > state.now) await keep({ now: next });
     const done = await due.run();
-    await outbox.drain();
+    await deliver(made);
     // Something that fails is tried again later, by the machine's clock: it must not hold the demo's.
     return done > 0;
+  }
+
+  /** All that waits is delivered, also what a worker that died still has a lease on. */
+  async function deliver({ outbox }: Core): Promise<void> {
+    await outbox.drain();
+    while (await database.unscoped((tx) => waitsForLease(tx, new Date()))) {
+      await pause(LEASE_LOOK_MS);
+      await outbox.drain();
+    }
   }
 
   async function move(): Promise<void> {
@@ -47,7 +61,7 @@ export function createDemoClock(database: Database, first: DemoState): DemoClock
     if (state.target > state.now) await keep({ now: state.target });
     await core.planner.run();
     if (!state.before) await core.due.run();
-    await core.outbox.drain();
+    await deliver(core);
     await keep({ before: false, target: state.now });
   }
 
@@ -71,7 +85,7 @@ export function createDemoClock(database: Database, first: DemoState): DemoClock
         return 'done';
       }),
     resume: () =>
-      inTurn(async () => (state.before || state.target > state.now ? move() : core?.outbox.drain())),
+      inTurn(async () => (state.before || state.target > state.now ? move() : core && deliver(core))),
     turnTo: (at, override) => inTurn(() => keep({ now: at, target: at, before: true, override })),
   };
 }
