@@ -30,5 +30,7 @@ if (process.execArgv.includes(flag) || process.execve === undefined || process.p
     main,
     ...process.argv.slice(2),
   ];
-  process.execve(process.execPath, args, process.env);
+  // Compiled once, read back at later starts; where the folder cannot be written, nothing is kept and nothing is lost.
+  const cache = join(root, 'node_modules/.cache/convener-code');
+  process.execve(process.execPath, args, { NODE_COMPILE_CACHE: cache, ...process.env });
 }

@@ -60,16 +60,24 @@ async function formPage(
   };
 }
 
+const emptyPage = (title: string, back: Back): Page => ({
+  status: 200,
+  title,
+  back: back.path,
+  body: html`<h1>${title}</h1>
+    <p class="empty">Nothing here yet.</p>`,
+});
+
 /** A reply of the core as a page. */
 export async function pageOf(visit: Visit, answer: Answer, asked: Asked): Promise<Page> {
   const { reply, words } = answer;
   const { back, cardBack = back, looking, typed } = asked;
   switch (reply.kind) {
     case 'none':
-      return pageAt(visit, back);
+      return looking === undefined ? pageAt(visit, back) : emptyPage(looking, back);
     case 'note': {
       const note = noteHtml(visit, { reply, words }, back.path);
-      if (looking === undefined) return { ...(await pageAt(visit, back)), note };
+      if (looking === undefined) return { ...(await pageAt(visit, back)), note, address: 'instead' };
       return {
         status: 200,
         title: looking,
@@ -83,7 +91,8 @@ export async function pageOf(visit: Visit, answer: Answer, asked: Asked): Promis
     case 'card': {
       const drawing = drawingFor(visit, words, cardBack.path);
       const body = renderCard(reply.card, drawing, { scope: 'card', level: 1 });
-      return { status: 200, title: reply.card.notice, back: cardBack.path, body };
+      const page: Page = { status: 200, title: reply.card.notice, back: cardBack.path, body };
+      return cardBack === back ? page : { ...page, address: 'next' };
     }
     case 'form':
     case 'invalid':

@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { Hono } from 'hono';
-import { html } from 'hono/html';
-import { pageOf, pageAt, pressPage, agendaPage } from './answer.ts';
-import { agendaBack, HOME, isMeeting, pageOfCommand, readBack, type Back, type PageName } from './back.ts';
+import { addActions } from './action-routes.ts';
+import { agendaPage, pageAt } from './answer.ts';
+import { agendaBack, HOME, isMeeting, type Back, type PageName } from './back.ts';
 import { addDemoRoutes } from './demo-routes.ts';
 import { addInviteRoutes } from './invite-routes.ts';
 import { kindPage, type Page } from './layout.ts';
 import { addLiveRoutes } from './live-routes.ts';
 import { isKnownHost } from './origin.ts';
 import { agendaCommand, ask, printPage } from './pages.ts';
-import { readPress, receiveCommand, receiveOpen, receiveSubmit, withoutSlash } from './receive.ts';
-import { notAllowed, notFound, Refusal, unclear } from './refusal.ts';
-import { hostOf, lookIn, receiveForm, send, type Site, type WebContext, type WebEnv } from './site.ts';
+import { QUIET } from './quiet.ts';
+import { notAllowed, notFound, Refusal } from './refusal.ts';
+import { hostOf, lookIn, send, type Site, type WebContext, type WebEnv } from './site.ts';
 import type { Visit } from './visit.ts';
 
 const CSP = [
@@ -32,31 +32,6 @@ const HEADERS: Readonly<Record<string, string>> = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
 };
-
-const QUIET: Page = {
-  status: 200,
-  title: 'Convener',
-  back: '/',
-  body: html`<div class="kind">
-    <h1>Convener</h1>
-    <p>
-      Convener is the secretary of a task force whose members come from many agencies. It asks for topics,
-      sends the agenda and reminds, so that nobody has to.
-    </p>
-    <p>Ask your facilitator for your link.</p>
-  </div>`,
-};
-
-const gone = (demo: boolean): Page => ({
-  status: 200,
-  title: 'Signed out',
-  back: '/',
-  body: html`<div class="kind">
-    <h1>You are signed out</h1>
-    <p>To come back, open your link again, or ask your facilitator for a new one.</p>
-    ${demo ? html`<p><a href="/">Open the demo again</a></p>` : ''}
-  </div>`,
-});
 
 type Shown = (c: WebContext, visit: Visit) => Promise<Page>;
 
@@ -81,69 +56,6 @@ function addPages(app: Hono<WebEnv>, site: Site): void {
     if (c.req.query('print') !== '1') return agendaPage(visit, meeting, back);
     return printPage(visit, await ask(visit, agendaCommand(meeting)), back.path);
   });
-}
-
-/** What people do: one route per kind of intent. */
-function addActions(app: Hono<WebEnv>, site: Site): void {
-  const backOf = ({ visitor, now }: Visit, given: string | null | undefined): Back =>
-    readBack(given, visitor, now);
-
-  app.post('/command', async (c) => {
-    const { visit, form } = await receiveForm(c, site);
-    const own = pageOfCommand(withoutSlash(form.get('q') ?? ''));
-    // The browser itself goes there, so that the address is the page's own.
-    if (own && c.req.header('hx-request')) return c.body(null, 204, { 'HX-Redirect': own });
-    if (own) return c.redirect(own, 303);
-    const received = receiveCommand(visit.visitor, form, site.host.now());
-    if (!received) throw unclear();
-    const answer = await site.host.handle(received.envelope, received.intent);
-    const typed = form.get('q') ?? '';
-    return send(c, site, await pageOf(visit, answer, { back: backOf(visit, form.get('back')), typed }));
-  });
-
-  app.post('/press', async (c) => {
-    const { visit, form } = await receiveForm(c, site);
-    const pressed = readPress(form);
-    if (!pressed) throw unclear();
-    const page = await pressPage(visit, pressed, backOf(visit, form.get('back')));
-    const at = c.req.query('at') ?? '';
-    return send(c, site, /^[\w-]{1,64}$/.test(at) ? { ...page, at } : page);
-  });
-
-  app.get('/press', async (c) => {
-    const visit = await lookIn(c, site);
-    if (!visit) return send(c, site, { ...QUIET, status: 401 });
-    const { pathname, search } = new URL(c.req.url);
-    const back = backOf(visit, `${pathname}${search}`);
-    return back.kind === 'pressed' ? send(c, site, await pageAt(visit, back)) : c.redirect('/', 303);
-  });
-
-  app.get('/form', async (c) => {
-    const visit = await lookIn(c, site);
-    if (!visit) return send(c, site, { ...QUIET, status: 401 });
-    const received = receiveOpen(visit.visitor, c.req.query('t'), site.host.now());
-    if (!received) throw notFound();
-    const answer = await site.host.handle(received.envelope, received.intent);
-    return send(c, site, await pageOf(visit, answer, { back: backOf(visit, c.req.query('back')) }));
-  });
-
-  app.post('/form', async (c) => {
-    const { visit, form } = await receiveForm(c, site);
-    const received = receiveSubmit(visit.visitor, form, site.host.now());
-    if (!received) throw unclear();
-    const answer = await site.host.handle(received.envelope, received.intent);
-    return send(c, site, await pageOf(visit, answer, { back: backOf(visit, form.get('back')) }));
-  });
-
-  app.post('/sign-out', async (c) => {
-    await receiveForm(c, site);
-    await site.sessions.end(c);
-    return c.redirect('/signed-out', 303);
-  });
-  app.get('/signed-out', (c) => send(c, site, gone(site.demo !== undefined)));
-
-  // Where a browser lands that asks again for the address of a form.
-  for (const path of ['/command', '/sign-out']) app.get(path, (c) => c.redirect('/', 303));
 }
 
 function addAssets(app: Hono<WebEnv>, { assets }: Site): void {

@@ -16,6 +16,8 @@ export interface Page {
   readonly note?: Html;
   /** The id of what was pressed, to go back to. */
   readonly at?: string;
+  /** Where the answer was put into an open page: its address takes the place of what was there, or comes after it. */
+  readonly address?: 'instead' | 'next';
   /** What stands in the command box. */
   readonly typed?: string;
   /** Nothing around the content. */
@@ -35,8 +37,8 @@ const HTMX = JSON.stringify({
   disableInheritance: true,
   allowScriptTags: false,
   includeIndicatorStyles: false,
-  historyEnabled: false,
   historyCacheSize: 0,
+  refreshOnHistoryMiss: true,
   scrollBehavior: 'auto',
   attributesToSettle: [],
   responseHandling: [

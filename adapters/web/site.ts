@@ -97,8 +97,11 @@ async function frameOf(c: WebContext, site: Site, page: Page): Promise<Frame> {
   return { assets, signedIn: { visitor, hidden }, demoBar: bar };
 }
 
+const ADDRESS = { instead: 'HX-Replace-Url', next: 'HX-Push-Url' } as const;
+
 /** Sends a page in the frame that all pages share. */
 export async function send(c: WebContext, site: Site, page: Page): Promise<Response> {
+  if (page.address && c.req.header('hx-request')) c.header(ADDRESS[page.address], page.back);
   const frame = await frameOf(c, site, page);
   return c.html(documentOf(page, frame), page.status);
 }

@@ -1,3 +1,5 @@
+import type { Html } from '../../../adapters/web/render.ts';
+
 /** A small strict reader of the HTML that our renderers write: what it does not know, it refuses. */
 export interface Tag {
   readonly kind: 'open' | 'close';
@@ -130,4 +132,10 @@ export function formsOf(html: string): readonly PageForm[] {
     }
   }
   return forms;
+}
+
+/** What a renderer wrote; all of ours answer at once. */
+export function written(html: Html): string {
+  if (html instanceof Promise) throw new Error('a renderer waits for something');
+  return html.toString();
 }

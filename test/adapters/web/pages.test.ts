@@ -174,6 +174,12 @@ describe('pages that a command answers', () => {
     expect(textOf(text)).toContain('Agenda No meeting is planned yet.');
   });
 
+  it('may be empty', async () => {
+    web.host.answer = () => ({ kind: 'none' });
+    expect(textOf((await web.get('/agenda')).text)).toContain('Agenda Nothing here yet.');
+    expect(web.host.handled).toHaveLength(1);
+  });
+
   it('have a version to print, with nothing to press', async () => {
     const { text } = await web.get('/agenda?meeting=mtg-1&print=1');
     expect(textOf(text)).toContain('Transport gap');

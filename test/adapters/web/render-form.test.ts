@@ -4,7 +4,7 @@ import type { Drawing } from '../../../adapters/web/render.ts';
 import type { Field, SealedForm } from '../../../src/kernel/card.ts';
 import { rich } from '../../../src/kernel/rich.ts';
 import { ADELE, DANA, PEOPLE, PIA, wordsFor } from './fake-host.ts';
-import { formsOf, tags, textOf, tight } from './html.ts';
+import { formsOf, tags, textOf, tight, written } from './html.ts';
 
 const drawing: Drawing = {
   words: wordsFor(PEOPLE),
@@ -21,7 +21,7 @@ const formOf = (...fields: Field[]): SealedForm => ({
   fields,
 });
 const html = (field: Field, state: Partial<FormState> = {}): string =>
-  String(renderForm(formOf(field), drawing, { ...calm, ...state }));
+  written(renderForm(formOf(field), drawing, { ...calm, ...state }));
 /** The field alone. */
 const only = (field: Field, state: Partial<FormState> = {}): string => {
   const whole = tight(html(field, state));
@@ -111,7 +111,7 @@ describe('a form to correct', () => {
     { kind: 'choice', name: 'part', label: 'Part', required: true, options: [{ value: 'a', label: 'A' }] },
   ];
   const errors = { title: 'Please write one line.', part: 'Please choose one.', form: 'Nothing was saved.' };
-  const shown = String(renderForm(formOf(...fields), drawing, { ...calm, errors, values: { title: 'hm' } }));
+  const shown = written(renderForm(formOf(...fields), drawing, { ...calm, errors, values: { title: 'hm' } }));
 
   it('lists what to change, each a link to its field', () => {
     expect(tight(shown)).toContain(
@@ -156,7 +156,7 @@ describe('a form to correct', () => {
 
 describe('a form', () => {
   it('carries its context, and offers the way back', () => {
-    const shown = String(renderForm({ ...formOf(), intro: rich`For Wed.` }, drawing, calm));
+    const shown = written(renderForm({ ...formOf(), intro: rich`For Wed.` }, drawing, calm));
     const [form] = formsOf(shown);
     expect(form).toMatchObject({
       action: '/form',

@@ -10,7 +10,7 @@ import type { Block, SealedButton, SealedCard } from '../../../src/kernel/card.t
 import { bold, link, mention, plain, rich, time, type Rich, type Span } from '../../../src/kernel/rich.ts';
 import { AGENDA } from './cards.ts';
 import { DANA, PEOPLE, wordsFor } from './fake-host.ts';
-import { formsOf, skeleton, tags, tight } from './html.ts';
+import { formsOf, skeleton, tags, tight, written } from './html.ts';
 
 const PUBLIC_URL = 'https://convener.example';
 const drawing: Drawing = {
@@ -20,9 +20,9 @@ const drawing: Drawing = {
 };
 const AT = new Date('2027-02-10T15:00:00Z');
 
-const span = (each: Span): string => tight(String(renderRich([each], drawing)));
+const span = (each: Span): string => tight(written(renderRich([each], drawing)));
 const card = (...blocks: Block<string>[]): string =>
-  tight(String(renderCard({ title: rich`T`, notice: 'n', blocks }, drawing, { scope: 'c' })));
+  tight(written(renderCard({ title: rich`T`, notice: 'n', blocks }, drawing, { scope: 'c' })));
 /** The inside of a card, after its title. */
 const block = (each: Block<string>): string =>
   card(each)
@@ -63,7 +63,7 @@ describe('spans', () => {
 
   it('says the zone when the reader lives in another', () => {
     const away: Drawing = { ...drawing, words: wordsFor(PEOPLE, 'Europe/Vienna') };
-    expect(String(renderRich([time(AT)], away))).toContain('Wed 10 Feb, 16:00 (Central European Time)');
+    expect(written(renderRich([time(AT)], away))).toContain('Wed 10 Feb, 16:00 (Central European Time)');
   });
 });
 
@@ -138,7 +138,7 @@ describe('blocks', () => {
   );
 
   it("says what a row's button is about", () => {
-    const html = String(renderCard(AGENDA, drawing, { scope: 'c' }));
+    const html = written(renderCard(AGENDA, drawing, { scope: 'c' }));
     const named = [...tags(html, 'button'), ...tags(html, 'a')].map((tag) =>
       tag.attributes.get('aria-label'),
     );
@@ -146,7 +146,7 @@ describe('blocks', () => {
   });
 
   it('puts all presses of a card into one form, with the hidden fields once', () => {
-    const [form, ...more] = formsOf(String(renderCard(AGENDA, drawing, { scope: 'c' })));
+    const [form, ...more] = formsOf(written(renderCard(AGENDA, drawing, { scope: 'c' })));
     expect(more).toEqual([]);
     expect(form?.hidden).toEqual({ csrf: 'csrf-1', nonce: 'nonce-1', back: '/agenda' });
     expect(form?.buttons.map(({ label, attributes }) => [label, attributes.get('value')])).toEqual([
@@ -158,7 +158,7 @@ describe('blocks', () => {
 
 describe('cards', () => {
   const rowIds = (of: SealedCard): readonly (string | undefined)[] =>
-    tags(String(renderCard(of, drawing, { scope: 'c' })), 'li').map((tag) => tag.attributes.get('id'));
+    tags(written(renderCard(of, drawing, { scope: 'c' })), 'li').map((tag) => tag.attributes.get('id'));
   const listOf = (...texts: string[]): SealedCard => ({
     title: rich`T`,
     notice: 'n',
@@ -168,7 +168,7 @@ describe('cards', () => {
   });
 
   it('are the page with a first heading, and list headings follow', () => {
-    const html = tight(String(renderCard(AGENDA, drawing, { scope: 'c', level: 1 })));
+    const html = tight(written(renderCard(AGENDA, drawing, { scope: 'c', level: 1 })));
     expect(html).toContain('<h1 id="c-title">Agenda, <time');
     expect(html).toContain('<h2>Members&#39; part, 10:32</h2>');
   });
@@ -183,14 +183,14 @@ describe('cards', () => {
   });
 
   it('give the focus to the first button only, when asked', () => {
-    const html = String(renderCard(AGENDA, drawing, { scope: 'c', focus: true }));
+    const html = written(renderCard(AGENDA, drawing, { scope: 'c', focus: true }));
     const focused = tags(html, 'button').filter((tag) => tag.attributes.has('autofocus'));
     expect(focused.map((tag) => tag.attributes.get('value'))).toEqual(['token-yes']);
-    expect(skeleton(String(renderCard(AGENDA, drawing, { scope: 'c' }))).join()).not.toContain('autofocus');
+    expect(skeleton(written(renderCard(AGENDA, drawing, { scope: 'c' }))).join()).not.toContain('autofocus');
   });
 
   it('can be shown with nothing to press', () => {
-    const html = String(renderCard(withoutButtons(AGENDA), drawing, { scope: 'c' }));
+    const html = written(renderCard(withoutButtons(AGENDA), drawing, { scope: 'c' }));
     expect([...tags(html, 'button'), ...tags(html, 'a'), ...tags(html, 'form')]).toEqual([]);
     expect(html).toContain('Transport gap');
   });
