@@ -147,7 +147,7 @@ describe('imports run one way', () => {
 
   it('what is pure reads no clock, draws no luck and does no I/O', () => {
     const pure = filesIn('src').filter((file) =>
-      /\/(?:model|plan|cards)\.ts$|^src\/schedule\/(?:recurrence|working-days|plan-diff)\.ts$|\/timeline\.ts$|^src\/guard\//.test(
+      /\/(?:model|plan|cards|rows|facts|page-card)\.ts$|^src\/schedule\/(?:recurrence|working-days|plan-diff)\.ts$|\/timeline\.ts$|^src\/guard\//.test(
         file,
       ),
     );

@@ -100,6 +100,24 @@ describe.each(engines)('effects on %s', (engine) => {
     expect(stage.slack.calls.map((call) => call.text)).toEqual(['now', ...names, 'later']);
   });
 
+  test('what waits already goes before an older message that changes now', async () => {
+    await stage.effects(post('old', 'one', 'o1'));
+    await stage.outbox.drain();
+    await stage.setState('paused');
+    for (const effect of [
+      post('new', 'one', 'n1'),
+      refresh('old'),
+      post('newer', 'one', 'n2'),
+      post('old', 'one', 'o2'),
+    ]) {
+      stage.machine.advance(10);
+      await stage.effects(effect);
+    }
+    await stage.setState('running');
+    await stage.outbox.drain();
+    expect(stage.slack.calls.map((call) => call.text)).toEqual(['o1', 'n1', 'o2', 'n2']);
+  });
+
   test('a message that changes all the time leaves room for others, and is urgent only until it is out', async () => {
     await stage.effects(post('busy', 'one', 'v0', true), post('quiet', 'one', 'q'));
     stage.slack.answer = async (call, arrive) => {

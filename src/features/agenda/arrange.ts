@@ -10,10 +10,10 @@ import {
   type Reply,
 } from '../../kernel/outcome.ts';
 import { rich, sentences } from '../../kernel/rich.ts';
-import { sumText } from './cards.ts';
+import { sumText } from './facts.ts';
 import { factsFor, loadAgenda, type Loaded } from './load.ts';
 import { counted, inOrder, layout, moveWithin, rowByLabel, type Item } from './model.ts';
-import { openItemForm } from './propose.ts';
+import { openItemForm } from './item-form.ts';
 import { currentAgenda, noMeeting, noSuchMeeting } from './show.ts';
 import { itemById, lockAgenda, saveOrder, updateItem } from './store.ts';
 import { touch } from './touch.ts';

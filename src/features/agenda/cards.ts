@@ -1,145 +1,22 @@
-import { isChair, type Reader, type Segment } from '../../kernel/access.ts';
-import {
-  buttons,
-  formButton,
-  linkButton,
-  list,
-  note,
-  press,
-  text,
-  type Block,
-  type Button,
-  type Card,
-  type ListRow,
-} from '../../kernel/card.ts';
-import { bold, mention, plain, rich, sentences, time, type Rich } from '../../kernel/rich.ts';
-import type { TaskForce } from '../../kernel/task-force.ts';
-import { attendanceButtons, type Deadlines, type Meeting } from '../meetings/index.ts';
-import {
-  allRows,
-  counted,
-  freeMinutes,
-  inOrder,
-  minutesOf,
-  type Item,
-  type Layout,
-  type Row,
-} from './model.ts';
-import type { AgendaPhase } from './table.ts';
-
-/** All that a card about one agenda needs; loaded by views.ts, rendered here without a clock or a database. */
-export interface AgendaFacts {
-  readonly taskForce: TaskForce;
-  readonly meeting: Meeting;
-  readonly deadlines: Deadlines;
-  readonly phase: AgendaPhase;
-  readonly held: boolean;
-  readonly layout: Layout;
-  readonly reader: Reader;
-  /** When the meeting after this one is, if it is planned. */
-  readonly nextAt: Date | undefined;
-  readonly publicUrl: string;
-}
-
-const NOTICE = 'Agenda updated';
-
-const minutesText = (item: Item): string => (item.minutes === null ? '' : `${minutesOf(item)} min`);
-
-function rowDetail(item: Item): Rich {
-  const parts: Rich[] = [];
-  if (minutesText(item)) parts.push([plain(minutesText(item))]);
-  if (item.owner) parts.push([mention(item.owner)]);
-  if (item.state === 'proposed') parts.push([plain('proposed')]);
-  if (item.state === 'suggested') parts.push([plain('suggested, waits for a chair')]);
-  if (item.carriedOver) parts.push([plain('moved over from last time')]);
-  return parts.flatMap((part, index) => (index === 0 ? part : [plain(' · '), ...part]));
-}
-
-const SEGMENT_TITLE: Readonly<Record<Segment, string>> = {
-  open: 'Open part',
-  members: "Members' part",
-  closed: 'Closed part',
-};
-
-function rowButtons(facts: AgendaFacts, { item }: Row): readonly Button[] {
-  const { reader } = facts;
-  const value = { item: item.id };
-  const edit = formButton('Edit', 'agenda.item', value, 'quiet');
-  if (isChair(reader.person?.roles ?? [])) {
-    const accept = item.state === 'accepted' ? [] : [press('Accept', 'agenda.accept', value)];
-    return [...accept, ...moves(item, facts.layout), edit];
-  }
-  return mayEditOwn(item, facts) ? [edit] : [];
-}
-
-/** Earlier and later within its own part; no button that would do nothing. */
-function moves(item: Item, layout: Layout): readonly Button[] {
-  if (item.state === 'suggested') return [];
-  const peers = inOrder(counted(allRows(layout).map((row) => row.item))).filter(
-    (each) => each.segment === item.segment,
-  );
-  const value = { item: item.id };
-  return [
-    ...(peers[0] === item ? [] : [press('Earlier', 'agenda.earlier', value, 'quiet')]),
-    ...(peers.at(-1) === item ? [] : [press('Later', 'agenda.later', value, 'quiet')]),
-  ];
-}
-
-/** A proposer may change their own item until topics close. */
-export const mayEditOwn = (item: Item, { reader, phase }: Pick<AgendaFacts, 'reader' | 'phase'>): boolean =>
-  phase === 'collecting' &&
-  reader.person !== undefined &&
-  item.owner === reader.person.member &&
-  item.kind !== 'case';
-
-function listRow(facts: AgendaFacts, row: Row, withButtons: boolean): ListRow {
-  const plainRow = { label: row.label, text: [plain(row.item.title)], detail: rowDetail(row.item) };
-  const actions = withButtons ? rowButtons(facts, row) : [];
-  return actions.length > 0 ? { ...plainRow, buttons: actions } : plainRow;
-}
-
-function listBlocks(facts: AgendaFacts, withButtons: boolean): readonly Block[] {
-  const { groups, ifTimeAllows, waiting, untitledMinutes } = facts.layout;
-  const rows = (of: readonly Row[]) => of.map((row) => listRow(facts, row, withButtons));
-  const blocks: Block[] = groups.map((group) =>
-    list(rows(group.rows), rich`${SEGMENT_TITLE[group.segment]}, ${time(group.startsAt, 'time')}`),
-  );
-  if (untitledMinutes > 0) blocks.push(text(rich`Members' part, ${untitledMinutes} min.`));
-  if (ifTimeAllows.length > 0) blocks.push(list(rows(ifTimeAllows), rich`If time allows`));
-  if (waiting.length > 0) blocks.push(list(rows(waiting), rich`Waits for a chair`));
-  return blocks;
-}
-
-const whenAndWhere = ({ meeting, taskForce }: AgendaFacts): Block =>
-  text(
-    rich`${meeting.location}.${taskForce.contactPhone ? ` Questions? Call ${taskForce.contactPhone}.` : ''}`,
-  );
-
-/** "94 minutes for a 90-minute meeting: 4 too many." */
-export function sumText({ layout }: Pick<AgendaFacts, 'layout'>): Rich {
-  const free = freeMinutes(layout);
-  const planned = rich`${layout.minutes} minutes for a ${layout.length}-minute meeting`;
-  if (free < 0) return rich`${planned}: ${-free} too many.`;
-  return free === 0 ? rich`${planned}: it is full.` : rich`${planned}: ${free} free.`;
-}
+import { buttons, formButton, linkButton, note, press, text, type Card } from '../../kernel/card.ts';
+import { plain, rich, sentences, time, type Rich } from '../../kernel/rich.ts';
+import { attendanceButtons } from '../meetings/index.ts';
+import { inviteEnd, NOTICE, outText, sumText, whenAndWhere, type AgendaFacts } from './facts.ts';
+import { allRows, freeMinutes } from './model.ts';
+import { listBlocks } from './rows.ts';
 
 /** COPY 1; later edited, not reposted. */
 export function callCard(facts: AgendaFacts): Card {
   const { meeting, deadlines, layout, phase, nextAt } = facts;
-  const see = press('See topics so far', 'agenda.open', { meeting: meeting.id });
+  const see = press(phase === 'published' ? 'See the agenda' : 'See topics so far', 'agenda.open', {
+    meeting: meeting.id,
+  });
   const title = rich`What should we talk about on ${time(meeting.startsAt, 'date')}?`;
   const when = rich`${time(meeting.startsAt, 'moment', meeting.endsAt)}.`;
   const notice = 'Topics welcome for the next meeting';
   if (phase !== 'collecting') {
-    const goesOut =
-      phase === 'published'
-        ? rich`The agenda is out.`
-        : rich`The agenda goes out ${time(deadlines.publishAt)}.`;
-    return {
-      title,
-      notice,
-      blocks: [text(sentences(when, rich`Topics are closed.`, goesOut)), buttons(see)],
-    };
+    const closed = rich`Topics are closed.`;
+    return { title, notice, blocks: [text(sentences(when, closed, outText(facts))), buttons(see)] };
   }
   const free = freeMinutes(layout);
   const full = nextAt
@@ -179,7 +56,7 @@ export function draftCard(facts: AgendaFacts): Card {
     waiting > 0 ? rich`it goes out without ${waiting === 1 ? 'that topic' : 'those topics'}, and ` : rich``;
   const nothing = rich`If you do nothing, ${without}what does not fit goes under "If time allows".`;
   const title = rich`Draft agenda, ${time(meeting.startsAt, 'date')}`;
-  const open = press('Open the draft', 'agenda.open', id, 'main');
+  const open = press(phase === 'published' ? 'Open the agenda' : 'Open the draft', 'agenda.open', id, 'main');
   if (phase === 'published')
     return {
       title,
@@ -207,13 +84,6 @@ export function draftCard(facts: AgendaFacts): Card {
     ],
   };
 }
-
-const inviteEnd = ({ layout }: AgendaFacts): Block | undefined => {
-  const [open] = layout.groups;
-  if (!open || open.segment !== 'open') return undefined;
-  const until = new Date(open.startsAt.getTime() + open.minutes * 60_000);
-  return text(rich`Your part is ${time(open.startsAt, 'time', until)}.`);
-};
 
 function guestCard(facts: AgendaFacts, title: Rich): Card {
   const { layout, meeting } = facts;
@@ -260,62 +130,6 @@ export function agendaCard(facts: AgendaFacts): Card {
         ...attendanceButtons(meeting.id),
         linkButton('Print', `${publicUrl}/agenda?meeting=${encodeURIComponent(meeting.id)}&print=1`),
       ),
-    ],
-  };
-}
-
-function phaseText({ phase, held, deadlines, reader }: AgendaFacts): Rich {
-  if (phase === 'published') return rich`The agenda is out.`;
-  if (held && isChair(reader.person?.roles ?? []))
-    return rich`It is on hold: it does not go out until you let it.`;
-  const goesOut = rich`It goes out ${time(deadlines.publishAt)}.`;
-  return phase === 'collecting'
-    ? rich`Topics close ${time(deadlines.topicsCloseAt)}. ${goesOut}`
-    : rich`Topics are closed. ${goesOut}`;
-}
-
-function pageButtons(facts: AgendaFacts): readonly Button[] {
-  const { phase, held, meeting, reader } = facts;
-  const id = { meeting: meeting.id };
-  const chair = isChair(reader.person?.roles ?? []);
-  const add = phase === 'collecting' || chair ? [formButton('Add a topic', 'agenda.item', id, 'main')] : [];
-  const holdCase =
-    (phase === 'collecting' || chair) && reader.segments.includes('closed')
-      ? [press('Case discussion', 'agenda.case', id)]
-      : [];
-  if (!chair || phase === 'published') return [...add, ...holdCase];
-  const hold = held ? press('Let it go out', 'agenda.release', id) : press('Hold it', 'agenda.hold', id);
-  return [...add, ...holdCase, hold, press('Publish now', 'agenda.publish', id)];
-}
-
-/** The agenda page: the whole of it for this reader, with what they may do. */
-export function pageCard(facts: AgendaFacts): Card {
-  const { meeting, layout, reader } = facts;
-  const chair = isChair(reader.person?.roles ?? []);
-  const over =
-    chair &&
-    facts.phase !== 'published' &&
-    freeMinutes(layout) < 0 &&
-    note(
-      rich`What does not fit goes under "If time allows" when topics close. To keep a topic in, move it earlier or change its minutes.`,
-    );
-  const empty = allRows(layout).length === 0 &&
-    layout.untitledMinutes === 0 && [text(rich`No topics yet. One line is enough to add the first.`)];
-  const guest = !reader.segments.includes('members') && inviteEnd(facts);
-  const actions = pageButtons(facts);
-  return {
-    title: rich`Agenda, ${time(meeting.startsAt, 'moment', meeting.endsAt)}`,
-    notice: NOTICE,
-    blocks: [
-      whenAndWhere(facts),
-      text(phaseText(facts)),
-      ...(guest
-        ? [guest]
-        : [text([...(freeMinutes(layout) < 0 ? [bold('Over time. ')] : []), ...sumText(facts)])]),
-      ...(over ? [over] : []),
-      ...(empty || listBlocks(facts, true)),
-      ...(actions.length > 0 ? [buttons(...actions)] : []),
-      ...(facts.phase === 'published' ? [buttons(...attendanceButtons(meeting.id))] : []),
     ],
   };
 }

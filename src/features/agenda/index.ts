@@ -7,7 +7,8 @@ import { acceptItem, nudgeItem } from './arrange.ts';
 import { agendaCommands } from './commands.ts';
 import { plannedMeetings } from './load.ts';
 import { planAgendas } from './plan.ts';
-import { holdCase, itemContext, openItemForm, submitItem } from './propose.ts';
+import { itemContext, openItemForm, submitItem } from './item-form.ts';
+import { holdCase } from './propose.ts';
 import { showAgenda } from './show.ts';
 import {
   callForTopics,

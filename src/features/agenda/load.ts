@@ -11,7 +11,7 @@ import {
   type Deadlines,
   type Meeting,
 } from '../meetings/index.ts';
-import type { AgendaFacts } from './cards.ts';
+import type { AgendaFacts } from './facts.ts';
 import { layout, type AgendaState } from './model.ts';
 import { agendaOf, itemsOf, type Agenda } from './store.ts';
 
@@ -55,6 +55,7 @@ export async function factsFor(ctx: Context, loaded: Loaded, reader: Reader): Pr
     layout: layout(loaded.state, reader),
     reader,
     nextAt: later?.startsAt,
+    over: meeting.endsAt <= ctx.now,
   };
 }
 

@@ -14,9 +14,9 @@ export const minutesOf = (item: Item): number =>
 export const sum = (items: readonly Item[]): number =>
   items.reduce((total, item) => total + minutesOf(item), 0);
 
-/** Items that take time in this meeting: the accepted ones, and the proposed ones that will be if nobody acts. */
+/** Items of the meeting itself: accepted ones, proposed ones that will be if nobody acts, and what became of them. */
 export const counted = (items: readonly Item[]): readonly Item[] =>
-  items.filter((item) => item.state === 'accepted' || item.state === 'proposed');
+  items.filter((item) => ['accepted', 'proposed', 'done', 'carried'].includes(item.state));
 
 /** In running order: open, members, closed, and by position within each. */
 export const inOrder = (items: readonly Item[]): readonly Item[] =>

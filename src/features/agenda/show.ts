@@ -3,7 +3,7 @@ import { readerOf } from '../../kernel/access.ts';
 import { answered, cardReply, noteReply, refused, type Outcome, type Reply } from '../../kernel/outcome.ts';
 import { rich } from '../../kernel/rich.ts';
 import { upcoming } from '../meetings/index.ts';
-import { pageCard } from './cards.ts';
+import { pageCard } from './page-card.ts';
 import { factsFor, loadAgenda, type Loaded } from './load.ts';
 
 export const noSuchMeeting: Reply = refused(

@@ -1,7 +1,8 @@
 import type { View } from '../../db/context.ts';
 import type { Card } from '../../kernel/card.ts';
 import { isChair } from '../../kernel/access.ts';
-import { agendaCard, callCard, draftCard, type AgendaFacts } from './cards.ts';
+import { agendaCard, callCard, draftCard } from './cards.ts';
+import type { AgendaFacts } from './facts.ts';
 import { factsFor, loadAgenda } from './load.ts';
 
 const viewOf =

@@ -28,7 +28,7 @@ describe.each(engines)('the sample’s February on %s', (engine) => {
   it('shows the facilitator that 94 minutes do not fit in 90', async () => {
     const page = await world.command(dana, 'agenda');
     expect(page.text).toContain('94 minutes for a 90-minute meeting: 4 too many.');
-    expect(page.text).toContain('Topics close Thu 4 Feb, noon. It goes out Mon 8 Feb, 10:00.');
+    expect(page.text).toContain('Topics close Thu 4 Feb, noon. The agenda goes out Mon 8 Feb, 10:00.');
   });
 
   it('takes topics by command, form and button, and the figure grows', async () => {

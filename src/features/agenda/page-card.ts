@@ -1,0 +1,63 @@
+import { isChair } from '../../kernel/access.ts';
+import { buttons, formButton, note, press, text, type Button, type Card } from '../../kernel/card.ts';
+import { bold, rich, sentences, time, type Rich } from '../../kernel/rich.ts';
+import { attendanceButtons } from '../meetings/index.ts';
+import { inviteEnd, NOTICE, outText, sumText, whenAndWhere, type AgendaFacts } from './facts.ts';
+import { allRows, freeMinutes } from './model.ts';
+import { listBlocks } from './rows.ts';
+
+function phaseText(facts: AgendaFacts): Rich {
+  const { phase, deadlines } = facts;
+  if (facts.over || phase === 'published') return outText(facts);
+  const topics =
+    phase === 'collecting' ? rich`Topics close ${time(deadlines.topicsCloseAt)}.` : rich`Topics are closed.`;
+  return sentences(topics, outText(facts));
+}
+
+function pageButtons(facts: AgendaFacts): readonly Button[] {
+  if (facts.over) return [];
+  const { phase, held, meeting, reader } = facts;
+  const id = { meeting: meeting.id };
+  const chair = isChair(reader.person?.roles ?? []);
+  const add = phase === 'collecting' || chair ? [formButton('Add a topic', 'agenda.item', id, 'main')] : [];
+  const holdCase =
+    (phase === 'collecting' || chair) && reader.segments.includes('closed')
+      ? [press('Case discussion', 'agenda.case', id)]
+      : [];
+  if (!chair || phase === 'published') return [...add, ...holdCase];
+  const hold = held ? press('Let it go out', 'agenda.release', id) : press('Hold it', 'agenda.hold', id);
+  return [...add, ...holdCase, hold, press('Publish now', 'agenda.publish', id)];
+}
+
+/** The agenda page: the whole of it for this reader, with what they may do. */
+export function pageCard(facts: AgendaFacts): Card {
+  const { meeting, layout, reader } = facts;
+  const chair = isChair(reader.person?.roles ?? []);
+  const over =
+    chair &&
+    !facts.over &&
+    facts.phase !== 'published' &&
+    freeMinutes(layout) < 0 &&
+    note(
+      rich`What does not fit goes under "If time allows" when topics close. To keep a topic in, move it earlier or change its minutes.`,
+    );
+  const empty = allRows(layout).length === 0 &&
+    layout.untitledMinutes === 0 && [text(rich`No topics yet. One line is enough to add the first.`)];
+  const guest = !reader.segments.includes('members') && inviteEnd(facts);
+  const actions = pageButtons(facts);
+  return {
+    title: rich`Agenda, ${time(meeting.startsAt, 'moment', meeting.endsAt)}`,
+    notice: NOTICE,
+    blocks: [
+      whenAndWhere(facts),
+      text(phaseText(facts)),
+      ...(guest
+        ? [guest]
+        : [text([...(freeMinutes(layout) < 0 ? [bold('Over time. ')] : []), ...sumText(facts)])]),
+      ...(over ? [over] : []),
+      ...(empty || listBlocks(facts, true)),
+      ...(actions.length > 0 ? [buttons(...actions)] : []),
+      ...(facts.phase === 'published' && !facts.over ? [buttons(...attendanceButtons(meeting.id))] : []),
+    ],
+  };
+}

@@ -1,0 +1,75 @@
+import { isChair, type Segment } from '../../kernel/access.ts';
+import { formButton, list, press, text, type Block, type Button, type ListRow } from '../../kernel/card.ts';
+import { mention, plain, rich, time, type Rich } from '../../kernel/rich.ts';
+import type { AgendaFacts } from './facts.ts';
+import { allRows, counted, inOrder, minutesOf, type Item, type Layout, type Row } from './model.ts';
+
+const minutesText = (item: Item): string => (item.minutes === null ? '' : `${minutesOf(item)} min`);
+
+function rowDetail(item: Item): Rich {
+  const parts: Rich[] = [];
+  if (minutesText(item)) parts.push([plain(minutesText(item))]);
+  if (item.owner) parts.push([mention(item.owner)]);
+  if (item.state === 'proposed') parts.push([plain('proposed')]);
+  if (item.state === 'suggested') parts.push([plain('suggested, waits for a chair')]);
+  if (item.state === 'carried') parts.push([plain('moved to the next meeting')]);
+  if (item.carriedOver) parts.push([plain('moved over from last time')]);
+  return parts.flatMap((part, index) => (index === 0 ? part : [plain(' · '), ...part]));
+}
+
+const SEGMENT_TITLE: Readonly<Record<Segment, string>> = {
+  open: 'Open part',
+  members: "Members' part",
+  closed: 'Closed part',
+};
+
+function rowButtons(facts: AgendaFacts, { item }: Row): readonly Button[] {
+  const { reader } = facts;
+  if (facts.over) return [];
+  const value = { item: item.id };
+  const edit = formButton('Edit', 'agenda.item', value, 'quiet');
+  if (isChair(reader.person?.roles ?? [])) {
+    const accept = item.state === 'accepted' ? [] : [press('Accept', 'agenda.accept', value)];
+    return [...accept, ...moves(item, facts.layout), edit];
+  }
+  return mayEditOwn(item, facts) ? [edit] : [];
+}
+
+/** Earlier and later within its own part; no button that would do nothing. */
+function moves(item: Item, layout: Layout): readonly Button[] {
+  if (item.state === 'suggested') return [];
+  const peers = inOrder(counted(allRows(layout).map((row) => row.item))).filter(
+    (each) => each.segment === item.segment,
+  );
+  const value = { item: item.id };
+  return [
+    ...(peers[0] === item ? [] : [press('Earlier', 'agenda.earlier', value, 'quiet')]),
+    ...(peers.at(-1) === item ? [] : [press('Later', 'agenda.later', value, 'quiet')]),
+  ];
+}
+
+/** A proposer may change their own item until topics close. */
+export const mayEditOwn = (item: Item, { reader, phase }: Pick<AgendaFacts, 'reader' | 'phase'>): boolean =>
+  phase === 'collecting' &&
+  reader.person !== undefined &&
+  item.owner === reader.person.member &&
+  item.kind !== 'case';
+
+function listRow(facts: AgendaFacts, row: Row, withButtons: boolean): ListRow {
+  const plainRow = { label: row.label, text: [plain(row.item.title)], detail: rowDetail(row.item) };
+  const actions = withButtons ? rowButtons(facts, row) : [];
+  return actions.length > 0 ? { ...plainRow, buttons: actions } : plainRow;
+}
+
+/** The parts with their rows, as this reader may see them. */
+export function listBlocks(facts: AgendaFacts, withButtons: boolean): readonly Block[] {
+  const { groups, ifTimeAllows, waiting, untitledMinutes } = facts.layout;
+  const rows = (of: readonly Row[]) => of.map((row) => listRow(facts, row, withButtons));
+  const blocks: Block[] = groups.map((group) =>
+    list(rows(group.rows), rich`${SEGMENT_TITLE[group.segment]}, ${time(group.startsAt, 'time')}`),
+  );
+  if (untitledMinutes > 0) blocks.push(text(rich`Members' part, ${untitledMinutes} min.`));
+  if (ifTimeAllows.length > 0) blocks.push(list(rows(ifTimeAllows), rich`If time allows`));
+  if (waiting.length > 0) blocks.push(list(rows(waiting), rich`Waits for a chair`));
+  return blocks;
+}

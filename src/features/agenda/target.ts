@@ -1,0 +1,41 @@
+import type { ActorContext } from '../../db/context.ts';
+import { isChair, type Segment } from '../../kernel/access.ts';
+import { refused, type Reply } from '../../kernel/outcome.ts';
+import { rich } from '../../kernel/rich.ts';
+import { upcoming, type Meeting } from '../meetings/index.ts';
+import { loadAgenda, type Loaded } from './load.ts';
+import { lockAgenda } from './store.ts';
+
+/** The parts a person may propose for: those they read; a guest the open one. */
+export const partsFor = (ctx: ActorContext): readonly Segment[] =>
+  ctx.grant === 'open, as a suggestion' ? ['open'] : ctx.actor.segments;
+
+export const usualPart = (ctx: ActorContext): Segment | undefined => {
+  const parts = partsFor(ctx);
+  return parts.includes('members') ? 'members' : parts[0];
+};
+
+/**
+ * The meeting a new topic goes to: the one asked for while its topics are open (for chairs until it ends), else the
+ * next one whose are. `late` when it is not the one that was asked for, or would have been next.
+ */
+export async function targetMeeting(
+  ctx: ActorContext,
+  asked: string | undefined,
+): Promise<{ loaded: Loaded; late: Meeting | undefined } | undefined> {
+  const meetings = await upcoming(ctx.tx, ctx.now);
+  const first = asked === undefined ? 0 : meetings.findIndex((meeting) => meeting.id === asked);
+  if (first === -1) return undefined;
+  for (const meeting of meetings.slice(first)) {
+    await lockAgenda(ctx.tx, ctx.taskForce.id, meeting.id);
+    const loaded = (await loadAgenda(ctx, meeting.id))!;
+    const open = loaded.agenda.phase === 'collecting' || isChair(ctx.actor.roles);
+    if (open) return { loaded, late: meeting === meetings[first] ? undefined : meetings[first] };
+  }
+  return undefined;
+}
+
+export const noOpenMeeting: Reply = refused(
+  'not-now',
+  rich`No meeting is open for topics now. Please tell your facilitator what you would like to raise.`,
+);
