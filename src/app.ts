@@ -16,19 +16,19 @@ import {
 } from './features/roster/index.ts';
 import { createGrammar, type Grammar } from './grammar.ts';
 import { helpCommand } from './help.ts';
-import { grantOf, type Action } from './kernel/access.ts';
-import type { FormValues } from './kernel/card.ts';
+import { grantOf } from './kernel/access.ts';
 import type { Cue } from './kernel/feature.ts';
 import type { TaskForceId } from './kernel/ids.ts';
 import type { DueCue, Envelope, Intent } from './kernel/intent.ts';
-import { answered, noteReply, refused, type Effect, type Outcome, type Reply } from './kernel/outcome.ts';
+import { noteReply, refused, type Effect, type Outcome, type Reply } from './kernel/outcome.ts';
 import type { Answer } from './kernel/platform.ts';
 import { rich, type Words } from './kernel/rich.ts';
 import type { TaskForce } from './kernel/task-force.ts';
 import { enqueue } from './outbox/enqueue.ts';
 import { claimCue } from './schedule/due.ts';
 import { markStale } from './schedule/planner.ts';
-import type { Opened, Seal } from './seal.ts';
+import type { Seal } from './seal.ts';
+import { createWorks, registry, UNKNOWN, type Work } from './work.ts';
 
 export interface AppDeps {
   readonly database: Database;
@@ -44,32 +44,9 @@ export interface AppDeps {
   readonly onWork: (work: { send: boolean; plan: boolean }) => void;
 }
 
-/** Someone's intent, made out: what it needs, and how to do it. */
-interface Work {
-  readonly access: Action;
-  readonly reads: boolean;
-  run(ctx: ActorContext): Promise<Outcome>;
-}
-
-type Registry<T> = ReadonlyMap<string, T>;
-
-function registry<T>(
-  features: readonly Feature[],
-  pick: (feature: Feature) => Readonly<Record<string, T>> | undefined,
-): Registry<T> {
-  const entries = features.flatMap((feature) => Object.entries(pick(feature) ?? {}));
-  const made = new Map(entries);
-  if (made.size !== entries.length) throw new Error('two features use one name');
-  return made;
-}
-
 const STRANGER: Reply = refused(
   'stranger',
   rich`You are not on the roster here, so there is nothing I can do for you. Please ask the facilitator to add you.`,
-);
-const UNKNOWN: Reply = refused(
-  'unknown',
-  rich`That is not here any more, or not for you. Open the page again and try from there.`,
 );
 const DENIED: Reply = refused(
   'denied',
@@ -85,53 +62,9 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
   const { database, seal, clock, log } = deps;
   const commands = features.flatMap((feature) => feature.commands ?? []);
   const grammar: Grammar<Tx> = createGrammar([...commands, helpCommand(commands)]);
-  const presses = registry(features, (feature) => feature.presses);
-  const forms = registry(features, (feature) => feature.forms);
+  const works = createWorks(features, grammar);
   const views = registry(features, (feature) => feature.views);
   const dueHandlers = registry(features, (feature) => feature.due);
-
-  function commandWork(text: string): Work | Reply {
-    const parsed = grammar.parse(text);
-    switch (parsed.state) {
-      case 'problem':
-        return refused(
-          'bad-input',
-          rich`${parsed.message}${parsed.usage ? ` Like this: ${parsed.usage}` : ''}`,
-        );
-      case 'form': {
-        const form = forms.get(parsed.form);
-        if (!form) throw new Error(`no form ${parsed.form}`);
-        return { access: parsed.command.access, reads: true, run: (ctx) => form.open(ctx, {}) };
-      }
-      case 'run': {
-        const { command, args } = parsed;
-        const run = async (ctx: ActorContext): Promise<Outcome> => {
-          const outcome = await command.run(ctx, args);
-          return 'state' in outcome
-            ? answered(refused('bad-input', rich`${outcome.message} Like this: ${command.usage}`))
-            : outcome;
-        };
-        return { access: command.access, reads: command.reads, run };
-      }
-      default:
-        return parsed satisfies never;
-    }
-  }
-
-  function pressWork(opened: Opened): Work | Reply {
-    const press = opened.purpose === 'press' ? presses.get(opened.name) : undefined;
-    return press
-      ? { access: press.access, reads: press.reads, run: (ctx) => press.run(ctx, opened.value) }
-      : UNKNOWN;
-  }
-
-  function formWork(opened: Opened, values: FormValues | undefined): Work | Reply {
-    const form = opened.purpose === 'form' ? forms.get(opened.name) : undefined;
-    if (!form) return UNKNOWN;
-    return values
-      ? { access: form.access, reads: false, run: (ctx) => form.submit(ctx, opened.value, values) }
-      : { access: form.access, reads: true, run: (ctx) => form.open(ctx, opened.value) };
-  }
 
   /** The task force an account or place speaks for, when nothing signed says so. */
   async function taskForceOf(envelope: Envelope): Promise<TaskForceId | 'none' | 'several'> {
@@ -158,12 +91,7 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
         'not-now',
         rich`You are in more than one task force here. Please ask in that task force's channel.`,
       );
-    const work =
-      intent.kind === 'command'
-        ? commandWork(intent.text)
-        : intent.kind === 'press'
-          ? pressWork(opened!)
-          : formWork(opened!, intent.kind === 'submit' ? intent.values : undefined);
+    const work = works(intent, opened);
     return 'run' in work ? { taskForce, work } : work;
   }
 
@@ -180,7 +108,9 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
     await appendAudit(ctx.tx, { taskForce: ctx.taskForce.id, actor, at: ctx.now }, outcome.changes);
     if (outcome.replan) await markStale(ctx.tx, ctx.taskForce.id);
     if (outcome.effects.length === 0) return false;
-    const greetings = await greetFirst(ctx, await firstTold(ctx, outcome.effects));
+    // Before Start nothing is shown, so nobody counts as greeted.
+    const told = ctx.taskForce.state === 'setup' ? [] : await firstTold(ctx, outcome.effects);
+    const greetings = await greetFirst(ctx, told);
     const running = deps.running();
     const to = { taskForce: ctx.taskForce, now: ctx.now, machineNow: deps.machine.now(), newId: deps.newId };
     return enqueue(ctx.tx, { ...to, placesOf: (where) => placesOf(ctx.tx, where, running) }, [

@@ -1,0 +1,91 @@
+import type { ActorContext, Feature } from './db/context.ts';
+import type { Tx } from './db/types.ts';
+import type { Grammar } from './grammar.ts';
+import type { Action } from './kernel/access.ts';
+import type { FormValues } from './kernel/card.ts';
+import type { Intent } from './kernel/intent.ts';
+import { answered, refused, type Outcome, type Reply } from './kernel/outcome.ts';
+import { rich } from './kernel/rich.ts';
+import type { Opened } from './seal.ts';
+
+/** Someone's intent, made out: what it needs, and how to do it. */
+export interface Work {
+  readonly access: Action;
+  readonly reads: boolean;
+  run(ctx: ActorContext): Promise<Outcome>;
+}
+
+export const UNKNOWN: Reply = refused(
+  'unknown',
+  rich`That is not here any more, or not for you. Open the page again and try from there.`,
+);
+
+type Registry<T> = ReadonlyMap<string, T>;
+
+/** One map of what all features offer under one heading. Two of one name are a bug: throws. */
+export function registry<T>(
+  features: readonly Feature[],
+  pick: (feature: Feature) => Readonly<Record<string, T>> | undefined,
+): Registry<T> {
+  const entries = features.flatMap((feature) => Object.entries(pick(feature) ?? {}));
+  const made = new Map(entries);
+  if (made.size !== entries.length) throw new Error('two features use one name');
+  return made;
+}
+
+/** Makes intents out: which access they need, and what to run. */
+export function createWorks(features: readonly Feature[], grammar: Grammar<Tx>) {
+  const presses = registry(features, (feature) => feature.presses);
+  const forms = registry(features, (feature) => feature.forms);
+
+  function commandWork(text: string): Work | Reply {
+    const parsed = grammar.parse(text);
+    switch (parsed.state) {
+      case 'problem':
+        return refused(
+          'bad-input',
+          rich`${parsed.message}${parsed.usage ? ` Like this: ${parsed.usage}` : ''}`,
+        );
+      case 'form': {
+        const form = forms.get(parsed.form);
+        if (!form) throw new Error(`no form ${parsed.form}`);
+        return { access: parsed.command.access, reads: true, run: (ctx) => form.open(ctx, {}) };
+      }
+      case 'run': {
+        const { command, args } = parsed;
+        const run = async (ctx: ActorContext): Promise<Outcome> => {
+          const outcome = await command.run(ctx, args);
+          return 'state' in outcome
+            ? answered(refused('bad-input', rich`${outcome.message} Like this: ${command.usage}`))
+            : outcome;
+        };
+        return { access: command.access, reads: command.reads, run };
+      }
+      default:
+        return parsed satisfies never;
+    }
+  }
+
+  function pressWork(opened: Opened): Work | Reply {
+    const press = opened.purpose === 'press' ? presses.get(opened.name) : undefined;
+    return press
+      ? { access: press.access, reads: press.reads, run: (ctx) => press.run(ctx, opened.value) }
+      : UNKNOWN;
+  }
+
+  function formWork(opened: Opened, values: FormValues | undefined): Work | Reply {
+    const form = opened.purpose === 'form' ? forms.get(opened.name) : undefined;
+    if (!form) return UNKNOWN;
+    return values
+      ? { access: form.access, reads: false, run: (ctx) => form.submit(ctx, opened.value, values) }
+      : { access: form.access, reads: true, run: (ctx) => form.open(ctx, opened.value) };
+  }
+
+  return (intent: Exclude<Intent, { kind: 'due' }>, opened: Opened | undefined): Work | Reply => {
+    if (intent.kind === 'command') return commandWork(intent.text);
+    if (!opened) return UNKNOWN;
+    return intent.kind === 'press'
+      ? pressWork(opened)
+      : formWork(opened, intent.kind === 'submit' ? intent.values : undefined);
+  };
+}
