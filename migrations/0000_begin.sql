@@ -61,6 +61,7 @@ CREATE TABLE "agenda_items" (
 	"owner" text,
 	"state" text NOT NULL,
 	"carried_over" boolean DEFAULT false NOT NULL,
+	"declared" boolean DEFAULT false NOT NULL,
 	"task" text,
 	CONSTRAINT "agenda_items_task_force_id_pk" PRIMARY KEY("task_force","id"),
 	CONSTRAINT "agenda_items_minutes" CHECK ("agenda_items"."minutes" between 0 and 480),
@@ -136,6 +137,7 @@ CREATE TABLE "accounts" (
 	"account" text NOT NULL,
 	"task_force" text NOT NULL,
 	"member" text NOT NULL,
+	"sessions_since" timestamp with time zone,
 	CONSTRAINT "accounts_platform_tenant_account_task_force_pk" PRIMARY KEY("platform","tenant","account","task_force")
 );
 --> statement-breakpoint

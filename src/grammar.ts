@@ -87,7 +87,8 @@ function bind<Tx>(command: Command<Tx>, { plain, options }: Split): { args: RawA
     if (word) args[name] = word.text;
   });
   const left = plain.slice(command.words.length);
-  if (left.length > 0 && !command.rest) return { problem: `"${left[0]!.text}" is one word too many here.` };
+  if (left.length > 0 && !command.rest)
+    return { problem: 'There are more words here than this command takes.' };
   if (left.length > 0)
     args[command.rest!] = left
       .map((word) => (word.quoted && left.length > 1 ? `"${word.text}"` : word.text))
@@ -95,6 +96,12 @@ function bind<Tx>(command: Command<Tx>, { plain, options }: Split): { args: RawA
   const missing = [...command.required].find((name) => args[name] === undefined);
   return missing ? { problem: `${missing[0]!.toUpperCase()}${missing.slice(1)} is missing.` } : { args };
 }
+
+/** The commands that these roles may use. */
+export const allowedTo = <Tx>(
+  commands: readonly Command<Tx>[],
+  roles: readonly Role[],
+): readonly Command<Tx>[] => commands.filter((command) => grantOf(command.access, roles) !== undefined);
 
 /** Builds the grammar from the commands' definitions. Two commands of one path are a bug: throws. */
 export function createGrammar<Tx>(commands: readonly Command<Tx>[]): Grammar<Tx> {
@@ -157,7 +164,7 @@ export function createGrammar<Tx>(commands: readonly Command<Tx>[]): Grammar<Tx>
       const hint = meant ? ` Did you mean "${meant}"?` : '';
       return { state: 'problem', message: `${bound.problem}${hint}`, usage: command.usage };
     },
-    allowed: (roles) => commands.filter((command) => grantOf(command.access, roles) !== undefined),
+    allowed: (roles) => allowedTo(commands, roles),
     complete(typed, roles) {
       const start = typed.trimStart().replace(/^\//u, '').toLowerCase();
       const known = this.allowed(roles);

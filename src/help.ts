@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Command } from './db/context.ts';
 import type { Tx } from './db/types.ts';
-import { grantOf } from './kernel/access.ts';
+import { allowedTo } from './grammar.ts';
 import { list, note } from './kernel/card.ts';
 import { command } from './kernel/command.ts';
 import { answered, cardReply } from './kernel/outcome.ts';
@@ -16,7 +16,7 @@ export function helpCommand(commands: readonly Command[]): Command {
     reads: true,
     args: z.object({}),
     run: async (ctx) => {
-      const own = commands.filter((each) => grantOf(each.access, ctx.actor.roles) !== undefined);
+      const own = allowedTo(commands, ctx.actor.roles);
       return answered(
         cardReply({
           title: rich`What you can do`,

@@ -7,8 +7,11 @@ import {
   hashOfToken,
   people,
   peopleByAccounts,
+  personById,
+  sessionsSince,
   taskForcesOf,
 } from './features/roster/index.ts';
+import { isPowerful } from './kernel/access.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { Host, Standing } from './kernel/platform.ts';
 import type { Outbox } from './outbox/outbox.ts';
@@ -33,12 +36,15 @@ export function createHost({ app, database, outbox, renderer, clock, machine }: 
     return database.transaction(id, async (tx) => {
       const taskForce = await loadTaskForce(tx, id);
       const person = (await peopleByAccounts(tx, envelope, [envelope.account])).get(envelope.account);
-      return taskForce && person && { person, taskForce };
+      return taskForce && person && { person, taskForce, sessionsSince: await sessionsSince(tx, envelope) };
     });
   };
+  /** A link that works now: not expired, its person still here, and one-time if they have come to power since. */
   const validInvite = async (token: string) => {
     const invite = await database.unscoped((tx) => findInvite(tx, hashOfToken(token)));
-    return invite && invite.expiresAt > machine.now() ? invite : undefined;
+    if (!invite || invite.expiresAt <= machine.now()) return undefined;
+    const person = await database.transaction(invite.taskForce, (tx) => personById(tx, invite.member));
+    return person && (invite.once || !isPowerful(person.roles)) ? invite : undefined;
   };
   return {
     handle: (envelope, intent) => {

@@ -1,7 +1,7 @@
 import type { ActorContext, Feature } from './db/context.ts';
 import type { Tx } from './db/types.ts';
-import type { Grammar } from './grammar.ts';
-import type { Action } from './kernel/access.ts';
+import { createGrammar, type Grammar } from './grammar.ts';
+import type { Action, Role } from './kernel/access.ts';
 import type { FormValues } from './kernel/card.ts';
 import type { Intent } from './kernel/intent.ts';
 import { answered, refused, type Outcome, type Reply } from './kernel/outcome.ts';
@@ -38,14 +38,22 @@ export function createWorks(features: readonly Feature[], grammar: Grammar<Tx>) 
   const presses = registry(features, (feature) => feature.presses);
   const forms = registry(features, (feature) => feature.forms);
 
+  /** What to say of a line that was not understood: only of commands that this person may use. */
+  function corrected(text: string, roles: readonly Role[]): Reply {
+    const parsed = createGrammar(grammar.allowed(roles)).parse(text);
+    if (parsed.state !== 'problem') return UNKNOWN;
+    return refused('bad-input', rich`${parsed.message}${parsed.usage ? ` Like this: ${parsed.usage}` : ''}`);
+  }
+
   function commandWork(text: string): Work | Reply {
     const parsed = grammar.parse(text);
     switch (parsed.state) {
       case 'problem':
-        return refused(
-          'bad-input',
-          rich`${parsed.message}${parsed.usage ? ` Like this: ${parsed.usage}` : ''}`,
-        );
+        return {
+          access: 'own profile',
+          reads: true,
+          run: async ({ actor }) => answered(corrected(text, actor.roles)),
+        };
       case 'form': {
         const form = forms.get(parsed.form);
         if (!form) throw new Error(`no form ${parsed.form}`);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { audit } from '../src/audit/table.ts';
 import type { Database } from '../src/db/types.ts';
 import { readSample } from '../src/demo/begin.ts';
+import { stored } from '../src/guard/index.ts';
 import { agendaItems } from '../src/features/agenda/index.ts';
 import { members } from '../src/features/roster/index.ts';
 import type { MemberId, TaskForceId } from '../src/kernel/ids.ts';
@@ -200,6 +201,144 @@ describe.each(engines)('the corridor on %s', (engine) => {
     ).toContain('Saved.');
   });
 
+  it('takes no old form over what was changed meanwhile', async () => {
+    await world.command('m03', 'agenda add Open at first --part open');
+    const old = await world.open(
+      'm03',
+      'Edit',
+      (await world.command('m03', 'agenda')).card!,
+      'Open at first',
+    );
+    const newer = await world.open(
+      'm01',
+      'Edit',
+      (await world.command('m01', 'agenda')).card!,
+      'Open at first',
+    );
+    await world.submit('m01', newer.form!, { title: 'Open at first', part: 'members' });
+    const refused = await world.submit('m03', old.form!, { title: 'Open at first', part: 'open' });
+    expect(refused.text).toContain('This topic has changed meanwhile.');
+    const [item] = (await items()).filter((each) => each.title === 'Open at first');
+    expect(item!.segment).toBe('members');
+    expect(
+      (await world.submit('m03', refused.form!, { title: 'Looked again', part: 'members' })).text,
+    ).toContain('Saved.');
+  });
+
+  it('shows a guest’s change to a chair again before anyone else sees it', async () => {
+    await world.command('m26', 'agenda add A question from the paper --minutes 5');
+    await world.press(
+      'm01',
+      'Accept',
+      (await world.command('m01', 'agenda')).card!,
+      'A question from the paper',
+    );
+    const edit = await world.open(
+      'm26',
+      'Edit',
+      (await world.command('m26', 'agenda')).card!,
+      'A question from the paper',
+    );
+    expect(
+      (await world.submit('m26', edit.form!, { title: 'Something no chair has seen', minutes: '90' })).text,
+    ).toContain('A chair looks at it.');
+    expect((await world.command('m03', 'agenda')).text).not.toContain('Something no chair has seen');
+  });
+
+  it('lets people take their own topic out, and a chair anyone’s', async () => {
+    await world.command('m05', 'agenda add Mine to take out');
+    await world.command('m05', 'agenda add A chair takes this out');
+    const page = await world.command('m05', 'agenda');
+    expect((await world.press('m05', 'Take out', page.card!, 'Mine to take out')).text).toContain(
+      'Taken out.',
+    );
+    const label = /(M\d+) A chair takes this out/.exec((await world.command('m01', 'agenda')).text)![1]!;
+    expect((await world.command('m16', `agenda withdraw ${label}`)).reply).toMatchObject({
+      kind: 'refused',
+      why: 'unknown',
+    });
+    expect((await world.command('m02', `agenda withdraw ${label}`)).text).toContain('Taken out.');
+    expect((await world.command('m05', 'agenda')).text).not.toMatch(
+      /Mine to take out|A chair takes this out/,
+    );
+  });
+
+  it.each([
+    ['m16', 'agenda edit M3'],
+    ['m01', 'agenda edit 1'],
+    ['m01', 'agenda accept 1'],
+    ['m01', 'agenda move M1 2'],
+    ['m01', 'agenda withdraw 1'],
+    ['m01', 'agenda hold'],
+    ['m01', 'agenda publish'],
+  ])('leaves a past meeting as it was (%s: %s)', async (member, text) => {
+    const before = await items();
+    const sent = world.web.posted.size;
+    const answer = await world.command(member, `${text} --meeting mtg-2027-01`);
+    expect(answer.reply).toMatchObject({ kind: 'refused' });
+    await world.core.outbox.drain();
+    expect([await items(), world.web.posted.size]).toEqual([before, sent]);
+    expect((await world.command('m03', 'agenda --meeting mtg-2027-01')).text).toContain(
+      'This meeting is over.',
+    );
+  });
+
+  it('accepts nothing that the guard stops, however it got there', async () => {
+    await world.command('m03', 'agenda add Stored before the rule was known');
+    await database.transaction(LCTF, (tx) =>
+      tx
+        .update(agendaItems)
+        .set({ title: stored('DOB 03/14/2009'), state: 'suggested' })
+        .where(eq(agendaItems.title, stored('Stored before the rule was known'))),
+    );
+    const page = await world.command('m01', 'agenda');
+    expect((await world.press('m01', 'Accept', page.card!, 'DOB 03/14/2009')).text).toContain(
+      'The guard stopped this text',
+    );
+    await world.press('m01', 'Take out', page.card!, 'DOB 03/14/2009');
+  });
+
+  it('tells strangers and guests of no command that is not theirs', async () => {
+    expect((await world.command('m99', 'agneda')).reply).toMatchObject({ why: 'stranger' });
+    for (const text of ['agenda accept', 'agenda accpt', 'invit'])
+      expect((await world.command('m11', text)).text).not.toMatch(/accept|invite/i);
+  });
+
+  it('ends the earlier link and its sessions when a new link is made', async () => {
+    const linkOf = async () => /\/i\/(\S+)/.exec((await world.command('m01', 'invite m07')).text)![1]!;
+    const first = await linkOf();
+    expect(await world.core.host.useInvite(first)).toMatchObject({ account: 'm07' });
+    const second = await linkOf();
+    expect(await world.core.host.useInvite(first)).toBe('old');
+    const known = await world.core.host.whoIs({
+      platform: 'web',
+      tenant: LCTF,
+      account: 'm07',
+      taskForce: LCTF,
+      deliveryId: 'x',
+      receivedAt: world.now(),
+    });
+    expect(known!.sessionsSince).toBeInstanceOf(Date);
+    // Who has come to power since needs a one-time link.
+    await database.transaction(LCTF, (tx) =>
+      tx
+        .update(members)
+        .set({ roles: ['co-chair'] })
+        .where(eq(members.id, 'm07' as MemberId)),
+    );
+    expect([await world.core.host.useInvite(second), await world.core.host.peekInvite(second)]).toEqual([
+      'old',
+      'old',
+    ]);
+    await database.transaction(LCTF, (tx) =>
+      tx
+        .update(members)
+        .set({ roles: ['member'], state: 'left' })
+        .where(eq(members.id, 'm07' as MemberId)),
+    );
+    expect(await world.core.host.peekInvite(second)).toBe('old');
+  });
+
   it('keeps the answers about coming, the last one each', async () => {
     const next = await world.command('m05', 'meeting next');
     await world.press('m05', 'I will be there', next.card!);
@@ -231,6 +370,45 @@ describe('before Start', () => {
       // Topics closed, draft and publishing were due before Start: a person must publish.
       expect([...world.web.posted.values()].map((message) => message.key)).toEqual(['hello:m30']);
       expect((await world.command('m01', 'agenda publish')).text).toContain('on its way');
+    } finally {
+      await database.close();
+    }
+  });
+});
+
+describe('what did not fit', () => {
+  it('comes first next time, and says so in both places', async () => {
+    const database = await openTestDatabase('pglite');
+    try {
+      const world = await createWorld(database);
+      await world.goTo('2027-02-10T17:00:00Z');
+      expect((await world.command('m03', 'agenda --meeting mtg-2027-02')).text).toContain(
+        'Survivor advisor stipend: renewing the county line item (8 min · Imani Castellano · moved to the next meeting)',
+      );
+      const march = (await world.command('m03', 'agenda')).text;
+      expect(march).toContain(
+        'M1 Survivor advisor stipend: renewing the county line item (8 min · Imani Castellano · moved over from last time)',
+      );
+      await world.goTo('2027-02-12T17:00:00Z');
+      expect((await world.command('m03', 'agenda')).text).toBe(march);
+    } finally {
+      await database.close();
+    }
+  });
+});
+
+describe('Start after topics should have closed', () => {
+  it('takes no topics for that meeting, and publishes what was proposed', async () => {
+    const database = await openTestDatabase('pglite');
+    try {
+      const world = await createWorld(database, { startAt: '2027-02-05T15:00:00Z' });
+      expect((await world.command('m03', 'agenda add Too late')).text).toContain(
+        'Topics for Wed 10 Feb are closed. Saved for Wed 10 Mar.',
+      );
+      await world.goTo('2027-02-08T15:00:00Z');
+      const [post] = world.web.at('channel:main').filter((message) => message.key === 'agenda:mtg-2027-02');
+      expect(post!.text).toContain('What can each of us share?');
+      expect(post!.text).not.toContain('proposed');
     } finally {
       await database.close();
     }

@@ -145,6 +145,24 @@ describe('bad input gets a clear answer', () => {
     ['form', 'a title that is too long', form({ title: 'x'.repeat(141) }), /^At most 140 characters, please/],
     [
       'form',
+      'a line break that fakes a row',
+      form({ title: 'Budget\nC1 Case discussion 9' }),
+      /^Please use one line of plain characters\.$/,
+    ],
+    [
+      'form',
+      'nothing that can be seen',
+      form({ title: '\u00a0x\u00a0y' }),
+      /^Please write at least 3 characters\.$/,
+    ],
+    [
+      'command',
+      'a letter that turns the line round',
+      command('agenda add Budget \u202etegduB'),
+      /^title: please use one line of plain characters\./,
+    ],
+    [
+      'form',
       'no number of minutes',
       form({ title: 'Budget', minutes: 'ten' }),
       /^A number, please: how many minutes\?$/,
@@ -153,7 +171,7 @@ describe('bad input gets a clear answer', () => {
       'form',
       'more minutes than a meeting',
       form({ title: 'Budget', minutes: '1000' }),
-      /^At most 120 minutes\.$/,
+      /^At most 240 minutes\.$/,
     ],
     ['form', 'a part that is none', form({ title: 'Budget', part: 'secret' }), /^Please choose a part\.$/],
     [

@@ -44,9 +44,9 @@ describe('what is not understood gets a clear answer', () => {
   it.each([
     ['', 'Type a command. "help" lists what you can do.'],
     ['agneda', 'I do not know that command. Did you mean "agenda"? "help" lists what you can do.'],
-    ['agenda ad Budget', '"ad" is one word too many here. Did you mean "agenda add"?'],
+    ['agenda ad Budget', 'There are more words here than this command takes. Did you mean "agenda add"?'],
     ['agenda move M2', 'To is missing.'],
-    ['agenda move M2 1 2', '"2" is one word too many here.'],
+    ['agenda move M2 1 2', 'There are more words here than this command takes.'],
     ['agenda add Budget --minuts 10', 'There is no --minuts here. Did you mean --minutes?'],
     ['agenda add Budget --minutes', '--minutes needs something after it.'],
     ['xyzzy', 'I do not know that command. "help" lists what you can do.'],

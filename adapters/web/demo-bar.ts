@@ -1,11 +1,10 @@
 import { html } from 'hono/html';
-import type { Person } from '../../src/kernel/access.ts';
+import { ROLE_WORDS, type Person } from '../../src/kernel/access.ts';
 import type { Host } from '../../src/kernel/platform.ts';
 import { timeText } from '../../src/kernel/time-text.ts';
 import { Temporal } from 'temporal-polyfill';
 import type { Demo } from './demo.ts';
 import { hiddenInputs, type Hidden, type Html } from './render.ts';
-import { ROLE_WORDS } from './roles.ts';
 import type { Visitor } from './session.ts';
 
 interface Around {

@@ -85,8 +85,10 @@ export function createSessions({ host, records, clock, secure, demo }: SessionDe
       const { account, startedAt } = found.data;
       const known = await whoIs({ taskForce: found.data.taskForce as TaskForceId, account });
       if (!known) return undefined;
-      // Someone may have been given power since they signed in.
-      if (startedAt + lifeOf(known.person) > clock.now().getTime()) return visitor(cookie, account, known);
+      // Someone may have been given power, or a new link, since they signed in.
+      const ended = known.sessionsSince !== undefined && startedAt < known.sessionsSince.getTime();
+      const lasts = startedAt + lifeOf(known.person) > clock.now().getTime();
+      if (lasts && !ended) return visitor(cookie, account, known);
       await end(c);
       return undefined;
     },

@@ -32,10 +32,3 @@ export const drawingFor = (visit: Visit, words: Words, back: string): Drawing =>
 });
 
 export const lookOf = ({ visitor, host }: Visit): Envelope => look(visitor, host.now());
-
-/** The words of a page that came with none: a refusal before anyone was known. */
-export const plainWords = ({ visitor }: Visit): Words => ({
-  names: new Map(),
-  zone: visitor.person.zone,
-  home: visitor.taskForce.zone,
-});

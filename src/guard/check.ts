@@ -42,7 +42,7 @@ function tooLong(text: string): Hit {
     start: LONGEST_TEXT,
     end: text.length,
     overridable: false,
-    words: 'more text than can be checked',
+    words: 'the end of a text too long to check',
   };
 }
 

@@ -16,6 +16,11 @@ const SHORT_CODE = `${digits(3)}${CODE_PARTS}`;
 const NINE_DIGITS = String.raw`\d(?:[ .-]{0,3}\d){8}(?!\d)`;
 const CASE_WORD = String.raw`(?:case|docket|dkt|indictment|indict|ind|complaint|incident|(?:cps|abuse|police|crime|arrest|offense|incident|hotline) (?:intake|report|referral|case|call)|intake|investigation|evidence|cad|fir|cyber ?tip(?:line)?(?: report)?|ncmec(?: report)?|tip|(?<!\b(?:legislative|council|board|audit|committee|payable|accounts|county) )(?:file|matter|petition|warrant))`;
 
+/** Letters that courts and the police put before a year and a number. */
+const COURT_CODE = String.raw`(?<![\w/-])(?<!\d )(?:cr(?:im)?|civ|c[fimv]|fam?|f[cd]|juv?|j[dpv]|d[npr]|dv|mj|mm|gj|nn|ir)(?![a-z])(?:[-.:# ]| ?(?:nos?|number)\b){0,4} ?`;
+/** "CR 10-2026" is a month. */
+const NOT_A_MONTH = String.raw`(?!(?:0[1-9]|1[0-2]) ?[-/] ?20\d\d(?!\d))`;
+
 export const NUMBERS: readonly Rule[] = [
   {
     kind: 'ssn',
@@ -81,6 +86,12 @@ export const NUMBERS: readonly Rule[] = [
         like: 'her passport, number 561234987',
         find: anyCase`\b(?:passport|visa(?: foil)?)(?: book| card)?\b${LINK}[a-z]{0,2}[- ]?\d(?:[ -]?\d){5,10}(?!\d)`,
       },
+      {
+        says: 'the number first, then "passport"',
+        like: 'P1234567 passport',
+        find: anyCase`(?<![\w$,.-])(?:[a-z]{1,2}-?\d{6,9}|[b-z] \d{6,9}|\d{8,9})(?:,| ?[(-])?(?: (?:is|was|from|on|in|of|as|the|her|his|their|a|an|us|u\.s\.|old|new|expired|foreign|[a-z]{3,8}an)){0,4} ?\(?(?:passport|visa (?:foil|number|no\b))`,
+        unless: { after: /^s? (?:fairs?|photos?|fees?|applications?|forms?|cards? for|renewals?|day)\b/i },
+      },
     ],
   },
   {
@@ -92,6 +103,16 @@ export const NUMBERS: readonly Rule[] = [
         says: 'four or more digits after "MRN"',
         like: 'MRN 00381245',
         find: anyCase`(?<![a-z])m\.?r\.?n(?![a-z])${LINK}[a-z]{0,3}-?\d(?:[ -]?\d){3,11}`,
+      },
+      {
+        says: 'four or more digits after "MR #", or six after "MR"',
+        like: 'MR# 12345',
+        find: anyCase`(?<![a-z])m\.?r\.?(?:${NUMBER_WORD}[a-z]{0,3}-?\d(?:-?\d){3,11}|:? ?\d{6,12}(?![\d,-]))`,
+      },
+      {
+        says: 'a number after "med rec"',
+        like: 'med rec 482913',
+        find: anyCase`\bmed(?:ical)?\.? rec(?![a-z])\.?${LINK}[a-z]{0,3}-?\d(?:-?\d){4,11}`,
       },
       {
         says: 'a number after "medical record", "patient number", "Medicaid ID"',
@@ -142,6 +163,20 @@ export const NUMBERS: readonly Rule[] = [
         says: 'a state court number with its letters',
         like: '2023-CV-01234',
         find: anyCase`(?<![\w-])(?:20)?\d\d ?-? ?(?:cr|cv|cf|fa|jv|dv|mj|dp|jd|cm|mm|gj|juv) ?-? ?\d{3,7}(?!\w)`,
+      },
+      {
+        says: 'court letters, a year and a number',
+        like: 'CR 27-004417',
+        find: anyCase`${COURT_CODE}${NOT_A_DATE}${NOT_A_MONTH}(?:(?:(?:19|20)\d\d|\d\d) ?- ?\d{4,7}|(?:20)?\d\d ?(?:/ ?0\d{3,6}|0\d{4,6}))(?!\d)`,
+      },
+      {
+        says: 'the same with a short number, unless it is a room, a road or a resolution',
+        like: 'JV 27-112',
+        find: anyCase`(?<![\w/-])(?:cr(?:im)?|fam?|juv|jv|gj)[- ]?#?(?:20)?\d\d-\d{3}(?![\d,]|-\d)`,
+        unless: {
+          before: /\b(?:room|rm|suite|hall|roads?|resolution|account|fund|line|budget|motion)\.? $/i,
+          after: /^,? (?:(?:is|was) )?(?:passed|adopted|tabled|budget|line|account|fund)\b/i,
+        },
       },
       {
         says: 'a federal bureau file',

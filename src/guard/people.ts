@@ -11,7 +11,12 @@ import {
   NOT_NAMES,
   NUMERIC_DATE,
   ORGANIZATION,
+  NOT_SMALL_INITIALS,
+  SAYS_OLD,
+  SMALL_INITIALS,
   SOMEONE,
+  SPACED_INITIALS,
+  TWO_CAPITALS,
   YEAR,
   YEARS_OLD,
 } from './words.ts';
@@ -30,6 +35,10 @@ const AGE_WORD = String.raw`(?:[Aa]ge[ds]?|AGED?)(?: is|:)? `;
 /** "age 16 and older", "aged 13 to 17" are rules and counts, not someone. */
 const NOT_A_RANGE = String.raw`(?! ?\+| ?(?:-|to\b|through\b|&|and\b|or\b) ?(?:\d|older|over\b|up\b|under|above|younger|below))`;
 
+/** "16 yo HS students", "14 yo MH beds": a group or a service. */
+const GROUP_AFTER =
+  /^ (?:students?|youths?|kids|clients|patients|beds?|programs?|services?|courts?|units?|rules?|limits?|laws?|polic(?:y|ies)|systems?|forms?|groups?|grants?|data|visits?|cases|teams?)\b/i;
+
 export const PEOPLE: readonly Rule[] = [
   {
     kind: 'birth-date',
@@ -39,7 +48,7 @@ export const PEOPLE: readonly Rule[] = [
       {
         says: 'a date or a year after "DOB", "date of birth"',
         like: 'DOB 03/14/2009',
-        find: anyCase`(?<![a-z])(?:d[./]? ?o[./]? ?b\.?|date of birth|birth ?-?date|fecha de nacimiento)(?![a-z])${LINK}(?:${NUMERIC_DATE}|${DAY_AND_MONTH}|${MONTH_AND_YEAR}|\d{8}(?!\d)|\d{6}(?!\d)|${YEAR})`,
+        find: anyCase`(?<![a-z])(?:d[./]? ?o[./]? ?b\.?|y\.?o\.?b\.?|date of birth|birth ?-?date|fecha de nacimiento)(?![a-z])${LINK}(?:${NUMERIC_DATE}|${DAY_AND_MONTH}|${MONTH_AND_YEAR}|\d{8}(?!\d)|\d{6}(?!\d)|(?:19|20)\d\d\b)`,
       },
       {
         says: 'a day after "born"',
@@ -107,9 +116,47 @@ export const PEOPLE: readonly Rule[] = [
         find: exactCase`${YEARS_OLD},?(?: (?:girl|boy|female|male|client|victim|youth|[FM]))?,?(?: named)? ${INITIALS}`,
       },
       {
+        says: 'initials, then a bare age without a comma, unless they are of a bill, a school or a year',
+        like: 'J. T. 14',
+        find: exactCase`(?!(?:[HSA]\. ?[BRJF]|L\. ?[BDL]|[PIMH]\. ?S|J\. ?H\. ?S|P\. ?L|E\. ?O|F\. ?Y|C\. ?[DR])\.)${INITIALS} ${AGE}${AFTER_AGE}`,
+      },
+      {
+        says: 'initials with spaces, and "age 14" or "14 y/o"',
+        like: 'J T, age 14',
+        find: exactCase`${SPACED_INITIALS}[ ,(]{0,3}(?:(?:who is |is |was )?${AGE_WORD}${AGE}${NOT_A_RANGE}|(?:is )?${YEARS_OLD})`,
+      },
+      {
+        says: 'initials with spaces, then a bare age',
+        like: 'J T (14)',
+        find: exactCase`${SPACED_INITIALS}(?:, ?| ?\()${AGE}${AFTER_AGE}`,
+        unless: {
+          before:
+            /\b(?:rows?|tables?|seats?|lots?|gates?|parts?|groups?|options?|plans?|rooms?|items?|sections?|hep(?:atitis)?|vitamins?)(?: [A-Z],)* $/i,
+        },
+      },
+      {
+        says: 'two small letters, and "age 14" or "14 y/o"',
+        like: 'jt 14 yo',
+        find: exactCase`${SMALL_INITIALS}[ ,(]{0,3}(?:(?:is |was )?${AGE_WORD}${AGE}${NOT_A_RANGE}|(?:is )?${SAYS_OLD})`,
+        name: { not: NOT_SMALL_INITIALS },
+      },
+      {
+        says: 'an age, then two capitals or capitals with spaces',
+        like: '14 yo JT',
+        find: exactCase`(?:${SAYS_OLD}|(?<![\d$.,])1\d[FMfm]\b),?(?: (?:girl|boy|female|male|client|victim|youth|[FM]))?,?(?: named)? (?:${TWO_CAPITALS}|${SPACED_INITIALS})`,
+        unless: { after: GROUP_AFTER },
+      },
+      {
+        says: 'an age, then two small letters',
+        like: '14 yo jt',
+        find: exactCase`${SAYS_OLD},?(?: (?:girl|boy|female|male|client|victim|youth))?,?(?: named)? ${SMALL_INITIALS}`,
+        name: { not: NOT_SMALL_INITIALS },
+        unless: { after: GROUP_AFTER },
+      },
+      {
         says: 'two capitals without points, and "age 14" or "14 y/o"',
         like: 'JT, age 14',
-        find: exactCase`\b(?!(?:NY|NJ|CT|PA|MA|VT|CA|TX|FL|US|UK|EU|UN|DA|AG|PD|TF|DV|SA|HT|ED|ER|HR|IT|OK|ID|VS|LE|AM|PM|NO|OR|TO|AT|IN|BY)\b)[A-Z]{2}(?![\w.'])[ ,(]{0,3}(?:${AGE_WORD}${AGE}${NOT_A_RANGE}|${YEARS_OLD})`,
+        find: exactCase`${TWO_CAPITALS}[ ,(]{0,3}(?:${AGE_WORD}${AGE}${NOT_A_RANGE}|${YEARS_OLD})`,
       },
     ],
   },
@@ -154,6 +201,12 @@ export const PEOPLE: readonly Rule[] = [
         like: '14-year-old Keisha',
         find: exactCase`${YEARS_OLD}(?: (?:girl|boy|female|male|client|victim|youth|runaway|[FM]))?(?:,? named|,? called)? ${NAME}`,
         name: { not: NOT_NAMES },
+      },
+      {
+        says: 'an age, then a common given name in small letters',
+        like: '14 yo keisha',
+        find: exactCase`${SAYS_OLD}(?: (?:girl|boy|female|male|client|victim|youth|runaway))?(?:,? named|,? called)? (?<name>[a-z]{3,14})(?![\w'-])`,
+        name: { among: GIVEN_NAMES },
       },
     ],
   },

@@ -11,6 +11,17 @@ export const ROLES: readonly Role[] = [
   'records-officer',
 ];
 
+/** Roles as people say them. */
+export const ROLE_WORDS: Readonly<Record<Role, string>> = {
+  facilitator: 'facilitator',
+  'co-chair': 'co-chair',
+  lead: 'subcommittee lead',
+  member: 'member',
+  executive: 'agency executive',
+  guest: 'guest of the open part',
+  'records-officer': 'records officer',
+};
+
 export type Segment = 'open' | 'members' | 'closed';
 export const SEGMENTS: readonly Segment[] = ['open', 'members', 'closed'];
 

@@ -79,6 +79,8 @@ export interface Host {
           readonly neutralName: string;
           readonly zone: string;
         };
+        /** Sessions of this account that began before then are over. */
+        readonly sessionsSince: Date | undefined;
       }
     | undefined
   >;

@@ -123,7 +123,9 @@ describe.each(engines)('February over HTTP on %s', (engine) => {
     await move;
     expect((await moveClock(NOON)).status).toBe(200);
     const dana = await as('m01');
-    expect((await dana.get('/agenda')).text).toContain('Topics are closed. The agenda goes out Mon 8 Feb, 10:00.');
+    expect((await dana.get('/agenda')).text).toContain(
+      'Topics are closed. The agenda goes out Mon 8 Feb, 10:00.',
+    );
     expect((await dana.get('/')).text).not.toContain(DRAFT);
   });
 

@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
-import type { Database } from '../../src/db/types.ts';
-import { earliest } from '../../src/outbox/lanes.ts';
+import type { Database, Tx } from '../../src/db/types.ts';
+import { claim, earliest } from '../../src/outbox/lanes.ts';
 import { engines, withDatabase } from '../support/database.ts';
 import { until } from './machine.ts';
-import { HOME, setStage } from './stage.ts';
+import { HOME, post, setStage } from './stage.ts';
 
 async function fill(database: Database, done: number): Promise<void> {
   await database.db.execute(sql`
@@ -20,25 +21,38 @@ async function fill(database: Database, done: number): Promise<void> {
 describe('an idle outbox on postgres', () => {
   const database = withDatabase('postgres');
 
-  test('reads nothing of 100,000 messages that are done, with and without statistics', async () => {
-    await setStage(database());
+  test('reads nothing of 100,000 messages that are done, and little to claim one, with and without statistics', async () => {
+    const stage = await setStage(database());
     await fill(database(), 100_000);
     for (const statistics of [false, true]) {
       if (statistics) await database().db.execute(sql`analyze`);
-      const read = await database().unscoped(async (tx) => {
+      const idle = await database().unscoped(async (tx) => {
         expect(await earliest(tx)).toEqual(new Map());
-        const { rows } = await tx.execute<{ name: string; rows: number }>(sql`
-          select relname as name, (seq_tup_read + idx_tup_fetch)::int as rows
-          from pg_stat_xact_user_tables where relname in ('messages', 'lanes') order by 1`);
-        return rows;
+        return { messages: await rowsRead(tx, 'messages'), lanes: await rowsRead(tx, 'lanes') };
       });
-      expect(read).toEqual([
-        { name: 'lanes', rows: 0 },
-        { name: 'messages', rows: 0 },
-      ]);
+      expect(idle).toEqual({ messages: 0, lanes: 0 });
+      await stage.effects(post('new', '7', 'v'));
+      const now = stage.machine.now();
+      const busy = await database().unscoped(async (tx) => {
+        expect(await earliest(tx)).toEqual(new Map([['slack', now]]));
+        const lease = { lease: randomUUID(), until: new Date(now.getTime() + 1) };
+        expect(await claim(tx, { platform: 'slack', limit: 16, now, ...lease })).toHaveLength(1);
+        return rowsRead(tx, 'messages');
+      });
+      expect(busy).toBeLessThan(50);
+      stage.machine.advance(1);
+      await stage.outbox.drain();
     }
   });
 });
+
+/** Rows and index entries that this transaction has looked at so far. */
+async function rowsRead(tx: Tx, table: string): Promise<number> {
+  const { rows } = await tx.execute<{ read: number }>(sql`
+    select (pg_stat_get_xact_tuples_returned(${table}::regclass)
+      + (select sum(pg_stat_get_xact_tuples_returned(indexrelid)) from pg_index where indrelid = ${table}::regclass))::int as read`);
+  return rows[0]?.read ?? -1;
+}
 
 describe.each(engines)('an idle outbox on %s', (engine) => {
   const database = withDatabase(engine);

@@ -1,5 +1,5 @@
 import type { ActorContext } from '../../db/context.ts';
-import { readerOf } from '../../kernel/access.ts';
+import { isChair, readerOf } from '../../kernel/access.ts';
 import {
   answered,
   changed,
@@ -11,6 +11,7 @@ import {
 } from '../../kernel/outcome.ts';
 import { rich, sentences } from '../../kernel/rich.ts';
 import { sumText } from './facts.ts';
+import { isStopped } from './guarded.ts';
 import { factsFor, loadAgenda, type Loaded } from './load.ts';
 import { counted, inOrder, layout, moveWithin, rowByLabel, type Item } from './model.ts';
 import { openItemForm } from './item-form.ts';
@@ -30,9 +31,20 @@ async function locked(ctx: ActorContext, id: string): Promise<{ item: Item; load
   return loaded && item && { item, loaded };
 }
 
+const closedNow: Reply = refused(
+  'not-now',
+  rich`Topics are closed, so this one stays. A chair can still take it out.`,
+);
+const overNow: Reply = refused('not-now', rich`That meeting is over, so its agenda stays as it was.`);
+const stopped: Reply = refused(
+  'not-now',
+  rich`The guard stopped this text, so it cannot go on the agenda as it is. Press Edit to change it.`,
+);
+
 async function arranged(ctx: ActorContext, loaded: Loaded, said: string, change: Change): Promise<Outcome> {
   const after = await loadAgenda(ctx, loaded.meeting.id);
-  const sum = after && sumText(await factsFor(ctx, after, readerOf(ctx.actor)));
+  const readsAll = ctx.actor.segments.includes('members');
+  const sum = after && readsAll && sumText(await factsFor(ctx, after, readerOf(ctx.actor)));
   return changed({
     reply: noteReply(sentences(rich`${said}`, sum)),
     changes: [change],
@@ -43,6 +55,8 @@ async function arranged(ctx: ActorContext, loaded: Loaded, said: string, change:
 export async function acceptItem(ctx: ActorContext, { item: id }: { item: string }): Promise<Outcome> {
   const found = await locked(ctx, id);
   if (!found) return answered(goneItem);
+  if (found.loaded.over) return answered(overNow);
+  if (found.item.kind !== 'case' && isStopped(found.item)) return answered(stopped);
   if (found.item.state === 'accepted') return answered(noteReply(rich`It is accepted already.`));
   await updateItem(ctx.tx, found.item.id, { state: 'accepted' });
   return arranged(ctx, found.loaded, 'Accepted.', {
@@ -57,6 +71,7 @@ async function moveTo(
   { item, loaded }: { item: Item; loaded: Loaded },
   to: number,
 ): Promise<Outcome> {
+  if (loaded.over) return answered(overNow);
   await saveOrder(ctx.tx, moveWithin(loaded.state.items, item.id, to));
   return arranged(ctx, loaded, 'Moved.', {
     action: 'move item',
@@ -85,6 +100,22 @@ export async function nudgeItem(
       ),
     );
   return moveTo(ctx, found, to);
+}
+
+/** Takes a topic out: the proposer until topics close, a chair until the meeting. */
+export async function withdrawItem(ctx: ActorContext, { item: id }: { item: string }): Promise<Outcome> {
+  const found = await locked(ctx, id);
+  const chair = isChair(ctx.actor.roles);
+  if (!found || (!chair && found.item.owner !== ctx.actor.member)) return answered(goneItem);
+  const { item, loaded } = found;
+  if (loaded.over) return answered(overNow);
+  if (!chair && loaded.state.phase !== 'collecting') return answered(closedNow);
+  await updateItem(ctx.tx, item.id, { state: 'withdrawn' });
+  return arranged(ctx, loaded, 'Taken out.', {
+    action: 'withdraw item',
+    subject: id,
+    detail: { meeting: loaded.meeting.id },
+  });
 }
 
 type Meant =
@@ -125,6 +156,11 @@ export async function moveByLabel(
   if (meant.state === 'not') return answered(meant.reply);
   const found = await locked(ctx, meant.item.id);
   return found ? moveTo(ctx, found, to) : answered(goneItem);
+}
+
+export async function withdrawByLabel(ctx: ActorContext, { item, meeting }: ByLabel): Promise<Outcome> {
+  const meant = await byLabel(ctx, item, meeting);
+  return meant.state === 'found' ? withdrawItem(ctx, { item: meant.item.id }) : answered(meant.reply);
 }
 
 export async function editByLabel(ctx: ActorContext, { item, meeting }: ByLabel): Promise<Outcome> {

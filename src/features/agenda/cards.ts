@@ -7,7 +7,7 @@ import { listBlocks } from './rows.ts';
 
 /** COPY 1; later edited, not reposted. */
 export function callCard(facts: AgendaFacts): Card {
-  const { meeting, deadlines, layout, phase, nextAt } = facts;
+  const { meeting, deadlines, layout, phase, nextAt, reader } = facts;
   const see = press(phase === 'published' ? 'See the agenda' : 'See topics so far', 'agenda.open', {
     meeting: meeting.id,
   });
@@ -22,7 +22,9 @@ export function callCard(facts: AgendaFacts): Card {
   const full = nextAt
     ? rich`This meeting is full. New topics may move to ${time(nextAt, 'date')}.`
     : rich`This meeting is full.`;
-  const room = free > 0 ? rich`${free} of ${layout.length} minutes are free.` : full;
+  // Where nothing may be read, no figure can be true.
+  const room =
+    reader.segments.length > 0 && (free > 0 ? rich`${free} of ${layout.length} minutes are free.` : full);
   return {
     title,
     notice,
@@ -69,9 +71,12 @@ export function draftCard(facts: AgendaFacts): Card {
   const state = held
     ? rich`It is on hold: it does not go out until you let it.`
     : sentences(goesOut, nothing);
-  const carried = allRows(layout).filter((row) => row.item.carriedOver);
-  const moved = carried.map((row) =>
-    note(rich`Moved over from last time: ${row.item.title} (so it comes first).`),
+  const moved = layout.groups.flatMap(({ rows }) =>
+    rows.flatMap(({ item }, index) => {
+      const first = rows.slice(0, index).every((row) => row.item.kind === 'standing' || row.item.carriedOver);
+      const why = first ? ' (so it comes first)' : '';
+      return item.carriedOver ? [note(rich`Moved over from last time: ${item.title}${why}.`)] : [];
+    }),
   );
   const hold = held ? press('Let it go out', 'agenda.release', id) : press('Hold it', 'agenda.hold', id);
   return {
@@ -134,22 +139,41 @@ export function agendaCard(facts: AgendaFacts): Card {
   };
 }
 
+interface GuardFacts {
+  /** The meeting in which this person could hold time for a case; undefined when they may not. */
+  readonly caseMeeting: string | undefined;
+  readonly facilitator: string;
+  readonly phone: string;
+  /** Their words are in front of them, marked; after a typed command they are not. */
+  readonly inForm: boolean;
+  readonly chairMayDeclare: boolean;
+}
+
 /** COPY 7: what the guard found, in the form or beside the command. Never sent as a message, never with the words. */
-export function guardCard(
-  kinds: readonly string[],
-  facts: { caseMeeting: string | undefined; facilitator: string; phone: string },
-): Card {
-  const call = facts.phone ? `${facts.facilitator}, ${facts.phone}` : facts.facilitator;
+export function guardCard(kinds: readonly string[], facts: GuardFacts): Card {
+  const { caseMeeting, facilitator, phone, inForm, chairMayDeclare } = facts;
+  const call = phone ? `${facilitator}, ${phone}` : facilitator;
+  const instead = caseMeeting ? ', or hold time for a case with no details' : '';
+  const form =
+    chairMayDeclare &&
+    !inForm &&
+    rich`Is it an office or a public place? Use the form: there you can say so.`;
+  const hold = caseMeeting ? [press('Hold time for a case', 'agenda.case', { meeting: caseMeeting })] : [];
+  const again = inForm ? [] : [formButton('Start again in the form', 'agenda.item', {})];
   return {
     title: rich`Not saved: this may point to a person`,
     notice: 'Not saved',
     blocks: [
       text(
-        rich`The marked words look like ${kinds.join(' and ')}. We keep nothing that could point to someone, so we did not save or pass on your text. Take those words out, or hold time for a case with no details. This check can be wrong, and it can miss things. Or call ${call}.`,
+        sentences(
+          rich`${inForm ? 'The marked words' : 'Some words'} look like ${kinds.join(' and ')}.`,
+          rich`We keep nothing that could point to someone, so we did not save or pass on your text.`,
+          rich`Take those words out${instead}.`,
+          rich`This check can be wrong, and it can miss things. Or call ${call}.`,
+          form,
+        ),
       ),
-      ...(facts.caseMeeting
-        ? [buttons(press('Hold time for a case', 'agenda.case', { meeting: facts.caseMeeting }))]
-        : []),
+      ...(hold.length + again.length > 0 ? [buttons(...again, ...hold)] : []),
       note(rich`If your law lets you share this, do it in person or by phone, not here.`),
     ],
   };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Command } from '../../db/context.ts';
 import { command } from '../../kernel/command.ts';
-import { acceptByLabel, editByLabel, moveByLabel } from './arrange.ts';
+import { acceptByLabel, editByLabel, moveByLabel, withdrawByLabel } from './arrange.ts';
 import { addArgs, addByCommand } from './propose.ts';
 import { showAgenda } from './show.ts';
 import { holdAgenda, publishNow, releaseAgenda } from './steps.ts';
@@ -35,6 +35,14 @@ export const agendaCommands: readonly Command[] = [
     words: ['item'],
     args: z.object({ item, meeting }),
     run: editByLabel,
+  }),
+  command({
+    path: 'agenda withdraw',
+    summary: 'Take a topic out',
+    access: 'edit own item',
+    words: ['item'],
+    args: z.object({ item, meeting }),
+    run: withdrawByLabel,
   }),
   command({
     path: 'agenda accept',

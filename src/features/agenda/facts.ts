@@ -1,6 +1,6 @@
 import { isChair, type Reader } from '../../kernel/access.ts';
 import { text, type Block } from '../../kernel/card.ts';
-import { rich, time, type Rich } from '../../kernel/rich.ts';
+import { rich, sentences, time, type Rich } from '../../kernel/rich.ts';
 import type { TaskForce } from '../../kernel/task-force.ts';
 import type { Deadlines, Meeting } from '../meetings/index.ts';
 import { freeMinutes, type Layout } from './model.ts';
@@ -27,7 +27,10 @@ export interface AgendaFacts {
 
 export const whenAndWhere = ({ meeting, taskForce }: AgendaFacts): Block =>
   text(
-    rich`${meeting.location}.${taskForce.contactPhone ? ` Questions? Call ${taskForce.contactPhone}.` : ''}`,
+    sentences(
+      meeting.location !== '' && rich`${meeting.location}.`,
+      taskForce.contactPhone !== '' && rich`Questions? Call ${taskForce.contactPhone}.`,
+    ),
   );
 
 /** "94 minutes for a 90-minute meeting: 4 too many." */

@@ -1,9 +1,11 @@
 import type { ActorContext } from '../../db/context.ts';
-import type { Verdict } from '../../guard/index.ts';
+import { check, type Verdict } from '../../guard/index.ts';
+import { isChair } from '../../kernel/access.ts';
 import type { Card } from '../../kernel/card.ts';
 import { upcoming } from '../meetings/index.ts';
 import { facilitatorName, firstName } from '../roster/index.ts';
 import { guardCard } from './cards.ts';
+import type { Item } from './model.ts';
 
 export type Blocked = Extract<Verdict, { state: 'blocked' }>;
 
@@ -11,12 +13,18 @@ export type Blocked = Extract<Verdict, { state: 'blocked' }>;
 export async function refusal(
   ctx: ActorContext,
   verdict: Blocked,
-  meeting: string | undefined,
+  { meeting, inForm }: { meeting: string | undefined; inForm: boolean },
 ): Promise<Card> {
-  const kinds = [...new Set(verdict.hits.map((hit) => hit.words))];
-  const facilitator = firstName(await facilitatorName(ctx));
-  const target = ctx.actor.segments.includes('closed')
-    ? (meeting ?? (await upcoming(ctx.tx, ctx.now))[0]?.id)
-    : undefined;
-  return guardCard(kinds, { caseMeeting: target, facilitator, phone: ctx.taskForce.contactPhone });
+  const mayHoldCase = ctx.actor.segments.includes('closed');
+  return guardCard([...new Set(verdict.hits.map((hit) => hit.words))], {
+    caseMeeting: mayHoldCase ? (meeting ?? (await upcoming(ctx.tx, ctx.now))[0]?.id) : undefined,
+    facilitator: firstName(await facilitatorName(ctx)),
+    phone: ctx.taskForce.contactPhone,
+    inForm,
+    chairMayDeclare: isChair(ctx.actor.roles) && verdict.hits.every((hit) => hit.overridable),
+  });
 }
+
+/** Does the guard, as it is now, stop this topic? */
+export const isStopped = ({ title, declared }: Item): boolean =>
+  check(title, { declaredPublic: declared }).state === 'blocked';

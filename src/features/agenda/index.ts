@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Feature } from '../../db/context.ts';
 import { form, press } from '../../kernel/feature.ts';
 import { scheduledFrom } from '../meetings/index.ts';
-import { acceptItem, nudgeItem } from './arrange.ts';
+import { acceptItem, nudgeItem, withdrawItem } from './arrange.ts';
+import { carryOver } from './carry.ts';
 import { agendaCommands } from './commands.ts';
 import { plannedMeetings } from './load.ts';
 import { planAgendas } from './plan.ts';
@@ -34,6 +35,7 @@ export const agenda: Feature = {
     'agenda.open': press({ access: 'read agenda', reads: true, value: ofMeeting, run: showAgenda }),
     'agenda.case': press({ access: 'propose', value: ofMeeting, run: holdCase }),
     'agenda.accept': press({ access: 'run agenda', value: ofItem, run: acceptItem }),
+    'agenda.withdraw': press({ access: 'edit own item', value: ofItem, run: withdrawItem }),
     'agenda.earlier': press({
       access: 'run agenda',
       value: ofItem,
@@ -59,5 +61,6 @@ export const agenda: Feature = {
     'agenda.close': closeTopics,
     'agenda.draft': draftToChairs,
     'agenda.publish': publishWhenDue,
+    'agenda.carry': carryOver,
   },
 };

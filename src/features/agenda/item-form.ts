@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { ActorContext } from '../../db/context.ts';
 import { check } from '../../guard/index.ts';
@@ -10,15 +11,17 @@ import {
   noteReply,
   refused,
   type Change,
+  type FieldErrors,
   type Outcome,
   type Reply,
 } from '../../kernel/outcome.ts';
+import { oneLine } from '../../kernel/one-line.ts';
 import { rich, sentences } from '../../kernel/rich.ts';
 import { sumText } from './facts.ts';
 import { mayEditOwn } from './rows.ts';
 import { refusal, type Blocked } from './guarded.ts';
 import { factsFor, loadAgenda } from './load.ts';
-import type { Item } from './model.ts';
+import { MOST_MINUTES, type Item } from './model.ts';
 import { saveNew, type NewItem } from './propose.ts';
 import { itemById, lockAgenda, updateItem } from './store.ts';
 import { partsFor, usualPart } from './target.ts';
@@ -36,23 +39,29 @@ const minutesField = z.preprocess(
   z.coerce
     .number('A number, please: how many minutes?')
     .int('Whole minutes, please.')
-    .min(1, 'At least 1 minute.')
-    .max(120, 'At most 120 minutes.')
+    .min(0, 'Not less than 0.')
+    .max(MOST_MINUTES, `At most ${MOST_MINUTES} minutes.`)
     .optional(),
 );
 
 const itemValues = z.object({
-  title: z
-    .string('Please write one line.')
-    .trim()
-    .min(3, 'Please write at least 3 characters.')
-    .max(140, 'At most 140 characters, please: one line is enough.'),
+  title: oneLine(140, {
+    missing: 'Please write one line.',
+    short: 'Please write at least 3 characters.',
+    long: 'At most 140 characters, please: one line is enough.',
+    hidden: 'Please use one line of plain characters.',
+  }),
   minutes: minutesField,
   part: z.enum(['open', 'members', 'closed'], 'Please choose a part.').optional(),
   declared: z.union([z.string(), z.array(z.string())]).optional(),
 });
 
-export const itemContext = z.object({ meeting: z.string().optional(), item: z.string().optional() });
+export const itemContext = z.object({
+  meeting: z.string().optional(),
+  item: z.string().optional(),
+  /** The topic as it was when the form opened. */
+  was: z.string().optional(),
+});
 type ItemContext = z.output<typeof itemContext>;
 
 function itemFields(ctx: ActorContext, item: Item | undefined): readonly Field[] {
@@ -70,8 +79,8 @@ function itemFields(ctx: ActorContext, item: Item | undefined): readonly Field[]
     name: 'minutes',
     label: 'Minutes',
     hint: 'Not sure? Leave it empty: we count 10.',
-    min: 1,
-    max: 120,
+    min: 0,
+    max: MOST_MINUTES,
   };
   const part: Field = {
     kind: 'choice',
@@ -84,6 +93,13 @@ function itemFields(ctx: ActorContext, item: Item | undefined): readonly Field[]
   return parts.length > 1 ? [title, minutes, part] : [title, minutes];
 }
 
+/** Tells one state of a topic from another, without its words. */
+const markOf = ({ title, minutes, segment, meeting }: Item): string =>
+  createHash('sha256')
+    .update(JSON.stringify([title, minutes, segment, meeting]))
+    .digest('base64url')
+    .slice(0, 16);
+
 function itemForm(ctx: ActorContext, context: ItemContext, item: Item | undefined): Form {
   const values: FormValues = item
     ? { title: item.title, minutes: item.minutes === null ? '' : String(item.minutes), part: item.segment }
@@ -95,7 +111,7 @@ function itemForm(ctx: ActorContext, context: ItemContext, item: Item | undefine
     submit: item ? 'Save' : 'Add the topic',
     context: {
       ...(context.meeting ? { meeting: context.meeting } : {}),
-      ...(context.item ? { item: context.item } : {}),
+      ...(item ? { item: item.id, was: markOf(item) } : {}),
     },
     values,
   };
@@ -115,17 +131,23 @@ const closedNow = refused(
   rich`Topics are closed, so this one stays as it is. A chair can still change it.`,
 );
 
-/** The item a form is about, if this person may change it now; none for a new one. */
-async function aboutWhat(ctx: ActorContext, id: string | undefined): Promise<About> {
+const overNow = refused('not-now', rich`That meeting is over, so its agenda stays as it was.`);
+
+/** The item a form is about, if this person may change it now; none for a new one. With `lock` it stays so. */
+async function aboutWhat(ctx: ActorContext, id: string | undefined, lock = false): Promise<About> {
   if (id === undefined) return { state: 'new' };
-  const item = await itemById(ctx.tx, id);
-  const loaded =
-    item && ctx.actor.segments.includes(item.segment) ? await loadAgenda(ctx, item.meeting) : undefined;
-  if (!item || !loaded || item.state === 'withdrawn') return { state: 'refused', reply: goneItem };
-  if (isChair(ctx.actor.roles)) return { state: 'item', item };
-  if (item.owner !== ctx.actor.member) return { state: 'refused', reply: goneItem };
-  const facts = { reader: readerOf(ctx.actor), phase: loaded.agenda.phase };
-  return mayEditOwn(item, facts) ? { state: 'item', item } : { state: 'refused', reply: closedNow };
+  const known = await itemById(ctx.tx, id);
+  if (known && lock) await lockAgenda(ctx.tx, ctx.taskForce.id, known.meeting);
+  const loaded = known && (await loadAgenda(ctx, known.meeting));
+  const item = loaded?.state.items.find((each) => each.id === id);
+  if (!loaded || !item || !ctx.actor.segments.includes(item.segment))
+    return { state: 'refused', reply: goneItem };
+  const mine = item.owner === ctx.actor.member;
+  const chair = isChair(ctx.actor.roles);
+  if (!chair && !mine) return { state: 'refused', reply: goneItem };
+  if (loaded.over) return { state: 'refused', reply: overNow };
+  const facts = { reader: readerOf(ctx.actor), phase: loaded.state.phase, over: loaded.over };
+  return chair || mayEditOwn(item, facts) ? { state: 'item', item } : { state: 'refused', reply: closedNow };
 }
 
 export async function openItemForm(ctx: ActorContext, context: ItemContext): Promise<Outcome> {
@@ -157,19 +179,31 @@ async function blockedForm(
   verdict: Blocked,
   meeting: string | undefined,
 ): Promise<Outcome> {
-  const chairMayDeclare = isChair(ctx.actor.roles) && verdict.hits.every((hit) => hit.overridable);
   const typed = String(values['title'] ?? '').trim();
+  const overridable = verdict.hits.every((hit) => hit.overridable);
   const marked = verdict.hits
     .map((hit) => `"${typed.slice(hit.start, hit.end)}" looks like ${hit.words}`)
     .join('; ');
+  const chairMayDeclare = overridable && isChair(ctx.actor.roles);
+  const next =
+    overridable && !chairMayDeclare
+      ? 'Please take it out. Is it an office or a public place? A chair can enter it.'
+      : 'Please take it out.';
   const shown: Form = chairMayDeclare ? { ...form, fields: [...form.fields, DECLARED] } : form;
   return answered({
     kind: 'invalid',
     form: shown,
     values,
-    errors: { title: `Not saved. ${marked}. Please take it out.` },
-    card: await refusal(ctx, verdict, meeting),
+    errors: { title: `Not saved. ${marked}. ${next}` },
+    card: await refusal(ctx, verdict, { meeting, inForm: true }),
   });
+}
+
+interface Submitted {
+  readonly about: Exclude<About, { state: 'refused' }>;
+  readonly context: ItemContext;
+  readonly typed: FormValues;
+  readonly form: Form;
 }
 
 export async function submitItem(
@@ -177,37 +211,48 @@ export async function submitItem(
   context: ItemContext,
   typed: FormValues,
 ): Promise<Outcome> {
-  const about = await aboutWhat(ctx, context.item);
+  const about = await aboutWhat(ctx, context.item, true);
   if (about.state === 'refused') return answered(about.reply);
   const item = about.state === 'item' ? about.item : undefined;
   const form = itemForm(ctx, context, item);
-  const base = item?.kind === 'case' ? { title: item.title, part: item.segment } : {};
+  if (item && context.was !== markOf(item)) {
+    const errors = {
+      form: 'This topic has changed meanwhile. Here it is as it stands now: please look again.',
+    };
+    return answered({ kind: 'invalid', form, values: form.values ?? {}, errors });
+  }
+  return saveSubmitted(ctx, { about, context, typed, form });
+}
+
+async function saveSubmitted(
+  ctx: ActorContext,
+  { about, context, typed, form }: Submitted,
+): Promise<Outcome> {
+  const item = about.state === 'item' ? about.item : undefined;
+  const isCase = item?.kind === 'case';
+  const invalid = (errors: FieldErrors): Outcome =>
+    answered({ kind: 'invalid', form, values: typed, errors });
+  const fixed = isCase ? { title: item.title, part: item.segment } : {};
   const parsed = itemValues.safeParse({
     ...typed,
-    ...base,
+    ...fixed,
     ...(typed['part'] === '' ? { part: undefined } : {}),
   });
-  if (!parsed.success)
-    return answered({ kind: 'invalid', form, values: typed, errors: fieldErrors(parsed.error) });
-  const { title, minutes, declared } = parsed.data;
+  if (!parsed.success) return invalid(fieldErrors(parsed.error));
+  const { title, minutes } = parsed.data;
   const part = parsed.data.part ?? item?.segment ?? usualPart(ctx);
   if (!part || !partsFor(ctx).includes(part))
-    return answered({
-      kind: 'invalid',
-      form,
-      values: typed,
-      errors: { part: 'Please choose one of the parts shown.' },
-    });
-  const declaredPublic =
-    isChair(ctx.actor.roles) && declared !== undefined && [declared].flat().includes('yes');
-  const verdict =
-    item?.kind === 'case' ? { state: 'clean' as const, text: item.title } : check(title, { declaredPublic });
+    return invalid({ part: 'Please choose one of the parts shown.' });
+  const said = isChair(ctx.actor.roles) && [parsed.data.declared ?? []].flat().includes('yes');
+  const declared = said || (item?.declared === true && item.title === title);
+  const verdict = isCase
+    ? { state: 'clean' as const, text: item.title }
+    : check(title, { declaredPublic: declared });
   if (verdict.state === 'blocked')
     return blockedForm(ctx, form, typed, verdict, context.meeting ?? item?.meeting);
-  const overrides = declaredPublic ? overrideChanges(title, context.item ?? 'new item') : [];
-  return item
-    ? saveEdit(ctx, item, { title: verdict.text, minutes, part }, overrides)
-    : saveNew(ctx, { title: verdict.text, minutes, part }, context.meeting, overrides);
+  const overrides = said ? overrideChanges(title, context.item ?? 'new item') : [];
+  const next = { title: verdict.text, minutes, part, declared };
+  return item ? saveEdit(ctx, item, next, overrides) : saveNew(ctx, next, context.meeting, overrides);
 }
 
 /** An override is audited by kind, with its reason; never with the words. */
@@ -224,17 +269,21 @@ function overrideChanges(title: string, subject: string): readonly Change[] {
 async function saveEdit(
   ctx: ActorContext,
   item: Item,
-  { title, minutes, part }: NewItem,
+  { title, minutes, part, declared }: NewItem,
   overrides: readonly Change[],
 ): Promise<Outcome> {
-  await lockAgenda(ctx.tx, ctx.taskForce.id, item.meeting);
-  await updateItem(ctx.tx, item.id, { title, minutes: minutes ?? null, segment: part });
+  // What a guest changed waits for a chair again, as what they first wrote did.
+  const suggests = ctx.grant === 'open, as a suggestion';
+  const kind = item.kind === 'closed' && part !== 'closed' ? 'discussion' : item.kind;
+  const set = { title, minutes: minutes ?? null, segment: part, kind, declared };
+  await updateItem(ctx.tx, item.id, suggests ? { ...set, state: 'suggested' } : set);
   const loaded = (await loadAgenda(ctx, item.meeting))!;
-  const facts = await factsFor(ctx, loaded, readerOf(ctx.actor));
+  const sum = ctx.actor.segments.includes('members')
+    ? sumText(await factsFor(ctx, loaded, readerOf(ctx.actor)))
+    : undefined;
+  const saved = suggests ? rich`Saved. A chair looks at it.` : rich`Saved.`;
   return changed({
-    reply: noteReply(
-      sentences(rich`Saved.`, ctx.actor.segments.includes('members') ? sumText(facts) : undefined),
-    ),
+    reply: noteReply(sentences(saved, sum)),
     changes: [
       { action: 'edit item', subject: item.id, detail: { meeting: item.meeting, part } },
       ...overrides,

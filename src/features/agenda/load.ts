@@ -20,6 +20,8 @@ export interface Loaded {
   readonly agenda: Agenda;
   readonly state: AgendaState;
   readonly deadlines: Deadlines;
+  /** The meeting has ended: its agenda stays as it was. */
+  readonly over: boolean;
 }
 
 async function deadlinesOf(ctx: Context, meeting: Meeting): Promise<Deadlines> {
@@ -34,8 +36,13 @@ export async function loadAgenda(ctx: Context, id: string): Promise<Loaded | und
   if (!meeting || meeting.state === 'cancelled') return undefined;
   const agenda = await agendaOf(ctx.tx, ctx.taskForce.id, meeting.id);
   const items = await itemsOf(ctx.tx, meeting.id);
-  const state = { startsAt: meeting.startsAt, length: lengthOf(meeting), phase: agenda.phase, items };
-  return { meeting, agenda, state, deadlines: await deadlinesOf(ctx, meeting) };
+  const times = await deadlinesOf(ctx, meeting);
+  // Start may come after topics closed: then nothing closed them, and they are closed all the same.
+  const late = agenda.phase === 'collecting' && times.topicsCloseAt < ctx.now;
+  const phase = late ? 'closed' : agenda.phase;
+  const state = { startsAt: meeting.startsAt, length: lengthOf(meeting), phase, items } as const;
+  const over = meeting.endsAt <= ctx.now || meeting.state !== 'scheduled';
+  return { meeting, agenda, state, deadlines: times, over };
 }
 
 /** What the cards need, for one reader. */
@@ -50,12 +57,12 @@ export async function factsFor(ctx: Context, loaded: Loaded, reader: Reader): Pr
     publicUrl,
     meeting,
     deadlines: loaded.deadlines,
-    phase: agenda.phase,
+    phase: loaded.state.phase,
     held: agenda.held,
     layout: layout(loaded.state, reader),
     reader,
     nextAt: later?.startsAt,
-    over: meeting.endsAt <= ctx.now,
+    over: loaded.over,
   };
 }
 

@@ -5,11 +5,12 @@ export type Item = typeof agendaItems.$inferSelect;
 
 /** What a topic counts when nobody said how long it takes (product rule 12). */
 export const DEFAULT_MINUTES = 10;
+/** The longest a topic may be, in minutes. */
+export const MOST_MINUTES = 240;
 /** What "Case discussion" holds, until a chair changes it. */
 export const CASE_MINUTES = 15;
 
-export const minutesOf = (item: Item): number =>
-  item.minutes ?? (item.kind === 'report' ? 0 : DEFAULT_MINUTES);
+export const minutesOf = (item: Item): number => item.minutes ?? DEFAULT_MINUTES;
 
 export const sum = (items: readonly Item[]): number =>
   items.reduce((total, item) => total + minutesOf(item), 0);
@@ -24,21 +25,37 @@ export const inOrder = (items: readonly Item[]): readonly Item[] =>
     (a, b) => SEGMENTS.indexOf(a.segment) - SEGMENTS.indexOf(b.segment) || a.position - b.position,
   );
 
-// Held time is a promise to whoever asked for it, like what the meeting always has and what was moved over.
-const mayYield = (item: Item): boolean =>
-  !item.carriedOver && !['standing', 'report', 'closed', 'case'].includes(item.kind);
+const KEPT: readonly Item['kind'][] = ['standing', 'report', 'closed'];
 
-/** What does not fit, taken from the end of the order: it goes under "If time allows" (product rule 12). */
-export function overflow(items: readonly Item[], length: number): ReadonlySet<string> {
-  let over = sum(counted(items)) - length;
-  const out = new Set<string>();
-  for (const item of inOrder(counted(items)).toReversed()) {
+const mayYield = (item: Item): boolean => !item.carriedOver && !KEPT.includes(item.kind);
+
+/** The last of these, in running order, that must go so that the rest takes no more than `length` minutes. */
+function tooMany(items: readonly Item[], length: number): readonly Item[] {
+  let over = sum(items) - length;
+  const out: Item[] = [];
+  for (const item of items.toReversed()) {
     if (over <= 0) break;
     if (!mayYield(item) || minutesOf(item) === 0) continue;
-    out.add(item.id);
+    out.push(item);
     over -= minutesOf(item);
   }
   return out;
+}
+
+/**
+ * What does not fit, taken from the end of the order: it goes under "If time allows" (product rule 12). The closed part
+ * is last, and yields to the others by itself: if it pushed a topic of theirs out, everyone would learn that it exists.
+ */
+export function overflow(items: readonly Item[], length: number): ReadonlySet<string> {
+  const ordered = inOrder(counted(items));
+  const others = ordered.filter((item) => item.segment !== 'closed');
+  const out = tooMany(others, length);
+  const left = Math.max(0, length - (sum(others) - sum(out)));
+  const closed = tooMany(
+    ordered.filter((item) => item.segment === 'closed'),
+    left,
+  );
+  return new Set([...out, ...closed].map((item) => item.id));
 }
 
 export interface Row {
@@ -85,6 +102,9 @@ export function layout(state: AgendaState, reader: Reader): Layout {
   const yields = state.phase === 'collecting' ? new Set<string>() : overflow(state.items, state.length);
   const readable = inOrder(state.items).filter((item) => reader.segments.includes(item.segment));
   const shown = counted(readable).filter((item) => !yields.has(item.id));
+  const hidden = counted(state.items).filter((item) => item.segment === 'members' && !yields.has(item.id));
+  const untitledMinutes =
+    reader.segments.includes('members') || reader.segments.length === 0 ? 0 : sum(hidden);
   const groups: Group[] = [];
   let minutesBefore = 0;
   for (const segment of SEGMENTS) {
@@ -99,10 +119,8 @@ export function layout(state: AgendaState, reader: Reader): Layout {
         rows: items.map((item, index) => ({ label: `${PREFIX[segment]}${index + 1}`, item })),
       });
     }
-    minutesBefore += minutes;
+    minutesBefore += segment === 'members' ? minutes + untitledMinutes : minutes;
   }
-  const hidden = counted(state.items).filter((item) => item.segment === 'members' && !yields.has(item.id));
-  const untitledMinutes = reader.segments.includes('members') ? 0 : sum(hidden);
   const waiting = readable.filter((item) => item.state === 'suggested' && (chair || isMine(item, reader)));
   const ifTimeAllows = counted(readable).filter((item) => yields.has(item.id));
   return {
@@ -130,15 +148,23 @@ export const freeMinutes = (of: Layout): number => of.length - of.minutes;
 
 /** Where a new item goes: after the others, before what closes the meeting. Answers the ids in their new order. */
 export function placeNew(items: readonly Item[], id: string): readonly string[] {
-  const ordered = [...items].sort((a, b) => a.position - b.position).map((item) => item);
-  const lastTopic = ordered.findLastIndex(
-    (item) => item.kind !== 'standing' && item.kind !== 'closed' && item.kind !== 'case',
-  );
-  const firstClosing = ordered.findIndex(
-    (item, index) => index > lastTopic && item.kind === 'standing' && index > 0 && item.segment !== 'open',
-  );
-  const at = firstClosing === -1 ? ordered.length : firstClosing;
+  const ordered = [...items].sort((a, b) => a.position - b.position);
+  const isTopic = (item: Item): boolean => !['standing', 'closed', 'case'].includes(item.kind);
+  const lastTopic = ordered.findLastIndex(isTopic);
+  // With no topic yet, only the last of several standing items can be the one that closes.
+  const from = lastTopic === -1 ? Math.max(1, ordered.length - 1) : lastTopic + 1;
+  const closing = ordered.findIndex((item, index) => index >= from && item.kind === 'standing');
+  const at = closing === -1 ? ordered.length : closing;
   return [...ordered.slice(0, at).map((item) => item.id), id, ...ordered.slice(at).map((item) => item.id)];
+}
+
+/** Where what was moved over goes: after the standing items that open the meeting, before every topic. */
+export function placeFirst(items: readonly Item[], ids: readonly string[]): readonly string[] {
+  const ordered = [...items].sort((a, b) => a.position - b.position);
+  const firstTopic = ordered.findIndex((item) => item.kind !== 'standing');
+  const at = firstTopic === -1 ? Math.max(0, ordered.length - 1) : firstTopic;
+  const before = ordered.slice(0, at).map((item) => item.id as string);
+  return [...before, ...ids, ...ordered.slice(at).map((item) => item.id)];
 }
 
 /** The ids in their new order after a move within the item's own group; `to` counts from 1 and is brought into range. */

@@ -1,5 +1,14 @@
-import { isChair } from '../../kernel/access.ts';
-import { buttons, formButton, note, press, text, type Button, type Card } from '../../kernel/card.ts';
+import { grantOf, isChair } from '../../kernel/access.ts';
+import {
+  buttons,
+  formButton,
+  note,
+  press,
+  text,
+  type Block,
+  type Button,
+  type Card,
+} from '../../kernel/card.ts';
 import { bold, rich, sentences, time, type Rich } from '../../kernel/rich.ts';
 import { attendanceButtons } from '../meetings/index.ts';
 import { inviteEnd, NOTICE, outText, sumText, whenAndWhere, type AgendaFacts } from './facts.ts';
@@ -19,14 +28,20 @@ function pageButtons(facts: AgendaFacts): readonly Button[] {
   const { phase, held, meeting, reader } = facts;
   const id = { meeting: meeting.id };
   const chair = isChair(reader.person?.roles ?? []);
-  const add = phase === 'collecting' || chair ? [formButton('Add a topic', 'agenda.item', id, 'main')] : [];
+  const mayAdd =
+    chair || (phase === 'collecting' && grantOf('propose', reader.person?.roles ?? []) !== undefined);
+  const add = mayAdd ? [formButton('Add a topic', 'agenda.item', id, 'main')] : [];
   const holdCase =
-    (phase === 'collecting' || chair) && reader.segments.includes('closed')
-      ? [press('Case discussion', 'agenda.case', id)]
-      : [];
+    mayAdd && reader.segments.includes('closed') ? [press('Case discussion', 'agenda.case', id)] : [];
   if (!chair || phase === 'published') return [...add, ...holdCase];
   const hold = held ? press('Let it go out', 'agenda.release', id) : press('Hold it', 'agenda.hold', id);
   return [...add, ...holdCase, hold, press('Publish now', 'agenda.publish', id)];
+}
+
+/** The sum while it can still change; once the agenda is out, what does not fit is where it belongs. */
+function sumBlocks(facts: AgendaFacts): readonly Block[] {
+  if (facts.over || facts.phase === 'published') return [];
+  return [text([...(freeMinutes(facts.layout) < 0 ? [bold('Over time. ')] : []), ...sumText(facts)])];
 }
 
 /** The agenda page: the whole of it for this reader, with what they may do. */
@@ -51,9 +66,7 @@ export function pageCard(facts: AgendaFacts): Card {
     blocks: [
       whenAndWhere(facts),
       text(phaseText(facts)),
-      ...(guest
-        ? [guest]
-        : [text([...(freeMinutes(layout) < 0 ? [bold('Over time. ')] : []), ...sumText(facts)])]),
+      ...(guest ? [guest] : sumBlocks(facts)),
       ...(over ? [over] : []),
       ...(empty || listBlocks(facts, true)),
       ...(actions.length > 0 ? [buttons(...actions)] : []),

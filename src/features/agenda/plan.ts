@@ -9,7 +9,9 @@ export interface PlannedMeeting {
   readonly deadlines: Deadlines;
 }
 
-/** The four steps of every agenda. Each helps until the next thing makes it pointless; then it is told as missed. Pure. */
+const DAYS_TO_CARRY = 60;
+
+/** The steps of every agenda. Each helps until the next thing makes it pointless; then it is told as missed. Pure. */
 export function planAgendas(meetings: readonly PlannedMeeting[]): readonly Cue[] {
   return meetings.flatMap(({ id, startsAt, endsAt, deadlines }) => {
     const cue = (step: string, what: string, dueAt: Date, until: Date): Cue => ({
@@ -25,6 +27,12 @@ export function planAgendas(meetings: readonly PlannedMeeting[]): readonly Cue[]
       cue('close', 'Topics close', deadlines.topicsCloseAt, startsAt),
       cue('draft', 'Draft to the chairs', deadlines.draftAt, startsAt),
       cue('publish', 'The agenda goes out', deadlines.publishAt, endsAt),
+      cue(
+        'carry',
+        'What was left over moves on',
+        endsAt,
+        new Date(endsAt.getTime() + DAYS_TO_CARRY * 86_400_000),
+      ),
     ];
   });
 }

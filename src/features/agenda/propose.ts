@@ -3,6 +3,7 @@ import type { ActorContext } from '../../db/context.ts';
 import { check, stored, type Checked } from '../../guard/index.ts';
 import { isChair, readerOf, type Segment } from '../../kernel/access.ts';
 import type { ItemId, MeetingId } from '../../kernel/ids.ts';
+import { oneLine } from '../../kernel/one-line.ts';
 import {
   answered,
   cardReply,
@@ -18,23 +19,24 @@ import { facilitatorName, firstName } from '../roster/index.ts';
 import { sumText } from './facts.ts';
 import { refusal } from './guarded.ts';
 import { factsFor, loadAgenda, type Loaded } from './load.ts';
-import { CASE_MINUTES, caseTitle, placeNew, type Item } from './model.ts';
+import { CASE_MINUTES, caseTitle, MOST_MINUTES, placeNew, type Item } from './model.ts';
 import { noSuchMeeting } from './show.ts';
 import { insertItem, itemsOf, saveOrder } from './store.ts';
 import { noOpenMeeting, partsFor, targetMeeting, usualPart } from './target.ts';
 import { touch } from './touch.ts';
 
 export const addArgs = z.object({
-  title: z
-    .string('is missing')
-    .trim()
-    .min(3, 'please write at least 3 characters.')
-    .max(140, 'at most 140 characters, please: one line is enough.'),
+  title: oneLine(140, {
+    missing: 'is missing',
+    short: 'please write at least 3 characters.',
+    long: 'at most 140 characters, please: one line is enough.',
+    hidden: 'please use one line of plain characters.',
+  }),
   minutes: z.coerce
     .number('a number, please, like --minutes 10.')
     .int('whole minutes, please.')
-    .min(1, 'at least 1.')
-    .max(120, 'at most 120.')
+    .min(0, 'at least 0.')
+    .max(MOST_MINUTES, `at most ${MOST_MINUTES}.`)
     .optional(),
   part: z.enum(['open', 'members', 'closed'], 'one of open, members, closed.').optional(),
   meeting: z.string().optional(),
@@ -45,6 +47,8 @@ export interface NewItem {
   readonly title: Checked;
   readonly minutes: number | undefined;
   readonly part: Segment;
+  /** A chair declared its address or phone to be public. */
+  readonly declared: boolean;
 }
 
 async function insertNew(
@@ -81,7 +85,7 @@ async function savedText(ctx: ActorContext, meeting: MeetingId, late: Meeting | 
 
 export async function saveNew(
   ctx: ActorContext,
-  { title, minutes, part }: NewItem,
+  { title, minutes, part, declared }: NewItem,
   asked: string | undefined,
   changes: readonly Change[] = [],
 ): Promise<Outcome> {
@@ -89,11 +93,11 @@ export async function saveNew(
   if (!target) return answered(asked === undefined ? noOpenMeeting : noSuchMeeting);
   const state =
     ctx.grant === 'open, as a suggestion' ? 'suggested' : isChair(ctx.actor.roles) ? 'accepted' : 'proposed';
-  const kind = part === 'closed' ? 'closed' : 'discussion';
   const id = await insertNew(ctx, target.loaded, {
     title,
     minutes: minutes ?? null,
-    kind,
+    kind: 'discussion',
+    declared,
     segment: part,
     state,
   });
@@ -113,8 +117,9 @@ export async function addByCommand(ctx: ActorContext, args: z.output<typeof addA
       refused('denied', rich`You cannot add a topic to that part. Leave out --part, or ask a chair.`),
     );
   const verdict = check(args.title);
-  if (verdict.state === 'blocked') return answered(cardReply(await refusal(ctx, verdict, args.meeting)));
-  return saveNew(ctx, { title: verdict.text, minutes: args.minutes, part }, args.meeting);
+  if (verdict.state === 'blocked')
+    return answered(cardReply(await refusal(ctx, verdict, { meeting: args.meeting, inForm: false })));
+  return saveNew(ctx, { title: verdict.text, minutes: args.minutes, part, declared: false }, args.meeting);
 }
 
 /** "Case discussion": time is held, and there is nothing to write. */
@@ -139,6 +144,7 @@ export async function holdCase(
     title,
     minutes: CASE_MINUTES,
     kind: 'case',
+    declared: false,
     segment: 'closed',
     state,
   });

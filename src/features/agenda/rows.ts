@@ -30,10 +30,13 @@ function rowButtons(facts: AgendaFacts, { item }: Row): readonly Button[] {
   const edit = formButton('Edit', 'agenda.item', value, 'quiet');
   if (isChair(reader.person?.roles ?? [])) {
     const accept = item.state === 'accepted' ? [] : [press('Accept', 'agenda.accept', value)];
-    return [...accept, ...moves(item, facts.layout), edit];
+    const out = item.state === 'suggested' || item.state === 'proposed' ? [takeOut(item)] : [];
+    return [...accept, ...moves(item, facts.layout), edit, ...out];
   }
-  return mayEditOwn(item, facts) ? [edit] : [];
+  return mayEditOwn(item, facts) ? [edit, takeOut(item)] : [];
 }
+
+const takeOut = (item: Item): Button => press('Take out', 'agenda.withdraw', { item: item.id }, 'quiet');
 
 /** Earlier and later within its own part; no button that would do nothing. */
 function moves(item: Item, layout: Layout): readonly Button[] {
@@ -49,7 +52,11 @@ function moves(item: Item, layout: Layout): readonly Button[] {
 }
 
 /** A proposer may change their own item until topics close. */
-export const mayEditOwn = (item: Item, { reader, phase }: Pick<AgendaFacts, 'reader' | 'phase'>): boolean =>
+export const mayEditOwn = (
+  item: Item,
+  { reader, phase, over }: Pick<AgendaFacts, 'reader' | 'phase' | 'over'>,
+): boolean =>
+  !over &&
   phase === 'collecting' &&
   reader.person !== undefined &&
   item.owner === reader.person.member &&

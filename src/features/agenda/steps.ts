@@ -1,5 +1,4 @@
 import type { ActorContext, Context } from '../../db/context.ts';
-import { check } from '../../guard/index.ts';
 import { isChair } from '../../kernel/access.ts';
 import type { DueCue } from '../../kernel/intent.ts';
 import {
@@ -19,7 +18,9 @@ import {
 } from '../../kernel/outcome.ts';
 import { rich, time } from '../../kernel/rich.ts';
 import { people } from '../roster/index.ts';
+import { isStopped } from './guarded.ts';
 import { loadAgenda, type Loaded } from './load.ts';
+import { counted } from './model.ts';
 import { currentAgenda, noMeeting, noSuchMeeting } from './show.ts';
 import { lockAgenda, setAgenda, updateItem } from './store.ts';
 import { touch } from './touch.ts';
@@ -50,15 +51,7 @@ export async function closeTopics(ctx: Context, cue: DueCue): Promise<Outcome> {
   const loaded = await due(ctx, cue.subject);
   if (loaded?.agenda.phase !== 'collecting') return nothing;
   const { id } = loaded.meeting;
-  const accepted: Change[] = [];
-  for (const item of loaded.state.items.filter((each) => each.state === 'proposed')) {
-    await updateItem(ctx.tx, item.id, { state: 'accepted' });
-    accepted.push({
-      action: 'accept item',
-      subject: item.id,
-      detail: { meeting: id, because: 'topics closed' },
-    });
-  }
+  const accepted = await acceptProposed(ctx, loaded, 'topics closed');
   await setAgenda(ctx.tx, loaded.meeting.id, { phase: 'closed' });
   return changed({
     reply: none,
@@ -85,12 +78,7 @@ export async function draftToChairs(ctx: Context, cue: DueCue): Promise<Outcome>
 
 /** The guard reads again at publish: its rules may have changed. What it stops now waits for a chair. */
 async function recheck(ctx: Context, loaded: Loaded): Promise<readonly Change[]> {
-  const stopped = loaded.state.items.filter(
-    (item) =>
-      item.state === 'accepted' &&
-      item.kind !== 'case' &&
-      check(item.title, { declaredPublic: true }).state === 'blocked',
-  );
+  const stopped = counted(loaded.state.items).filter((item) => item.kind !== 'case' && isStopped(item));
   for (const item of stopped) await updateItem(ctx.tx, item.id, { state: 'suggested' });
   return stopped.map((item) => ({
     action: 'stop item',
@@ -99,15 +87,24 @@ async function recheck(ctx: Context, loaded: Loaded): Promise<readonly Change[]>
   }));
 }
 
+/** What was proposed and nobody spoke against is accepted. */
+async function acceptProposed(ctx: Context, loaded: Loaded, because: string): Promise<readonly Change[]> {
+  const proposed = loaded.state.items.filter((item) => item.state === 'proposed');
+  for (const item of proposed) await updateItem(ctx.tx, item.id, { state: 'accepted' });
+  const detail = { meeting: loaded.meeting.id, because };
+  return proposed.map((item) => ({ action: 'accept item', subject: item.id, detail }));
+}
+
 async function goOut(
   ctx: Context,
   loaded: Loaded,
 ): Promise<{ changes: readonly Change[]; effects: readonly Effect[] }> {
   const { id } = loaded.meeting;
+  const accepted = await acceptProposed(ctx, loaded, 'published');
   const stopped = await recheck(ctx, loaded);
   await setAgenda(ctx.tx, id, { phase: 'published', held: false, publishedAt: ctx.now });
   return {
-    changes: [...stopped, { action: 'publish agenda', subject: id }],
+    changes: [...accepted, ...stopped, { action: 'publish agenda', subject: id }],
     effects: [show(`agenda:${id}`, toEveryone, { name: 'agenda.post', id }), ...touch(id)],
   };
 }
@@ -120,6 +117,8 @@ export async function publishWhenDue(ctx: Context, cue: DueCue): Promise<Outcome
   return changed({ reply: none, ...(await goOut(ctx, loaded)) });
 }
 
+const overNow: Reply = refused('not-now', rich`That meeting is over, so its agenda stays as it was.`);
+
 interface ForMeeting {
   readonly meeting?: string | undefined;
 }
@@ -130,6 +129,7 @@ async function onDraft(ctx: ActorContext, { meeting }: ForMeeting, step: Step): 
   const found = await currentAgenda(ctx, meeting);
   if (!found) return answered(meeting === undefined ? noMeeting : noSuchMeeting);
   const loaded = (await due(ctx, found.meeting.id))!;
+  if (loaded.over) return answered(overNow);
   if (loaded.agenda.phase === 'published')
     return answered(
       noteReply(
@@ -167,10 +167,7 @@ export const releaseAgenda = (ctx: ActorContext, target: ForMeeting): Promise<Ou
 
 async function publish(ctx: ActorContext, loaded: Loaded): Promise<Outcome> {
   if (ctx.taskForce.state !== 'running') return answered(notRunning);
-  // Publishing early ends collecting: what was proposed counts as it would have at the close.
-  for (const item of loaded.state.items.filter((each) => each.state === 'proposed'))
-    await updateItem(ctx.tx, item.id, { state: 'accepted' });
-  const { changes, effects } = await goOut(ctx, (await loadAgenda(ctx, loaded.meeting.id))!);
+  const { changes, effects } = await goOut(ctx, loaded);
   return changed({
     reply: noteReply(rich`The agenda for ${time(loaded.meeting.startsAt, 'date')} is on its way.`),
     changes,

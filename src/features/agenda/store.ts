@@ -43,18 +43,6 @@ export async function setAgenda(
   await tx.update(agendas).set(set).where(eq(agendas.meeting, meeting));
 }
 
-export async function phasesOf(
-  tx: Tx,
-  meetings: readonly MeetingId[],
-): Promise<ReadonlyMap<MeetingId, AgendaPhase>> {
-  if (meetings.length === 0) return new Map();
-  const rows = await tx
-    .select({ meeting: agendas.meeting, phase: agendas.phase })
-    .from(agendas)
-    .where(inArray(agendas.meeting, [...meetings]));
-  return new Map(rows.map((row) => [row.meeting, row.phase]));
-}
-
 export async function insertItem(tx: Tx, item: typeof agendaItems.$inferInsert): Promise<void> {
   await tx.insert(agendaItems).values(item);
 }
@@ -62,7 +50,7 @@ export async function insertItem(tx: Tx, item: typeof agendaItems.$inferInsert):
 export async function updateItem(
   tx: Tx,
   id: ItemId,
-  set: Partial<Pick<Item, 'title' | 'minutes' | 'segment' | 'state'>>,
+  set: Partial<Pick<Item, 'title' | 'minutes' | 'segment' | 'state' | 'kind' | 'declared'>>,
 ): Promise<void> {
   await tx.update(agendaItems).set(set).where(eq(agendaItems.id, id));
 }

@@ -45,6 +45,8 @@ export const agendaItems = pgTable(
     owner: text().$type<MemberId>(),
     state: text().$type<ItemState>().notNull(),
     carriedOver: boolean().notNull().default(false),
+    /** A chair said that an address or phone in the title is an office or a public place. */
+    declared: boolean().notNull().default(false),
     /** The action plan task that this line reports on. */
     task: text(),
   },

@@ -29,7 +29,7 @@ export async function targetMeeting(
   for (const meeting of meetings.slice(first)) {
     await lockAgenda(ctx.tx, ctx.taskForce.id, meeting.id);
     const loaded = (await loadAgenda(ctx, meeting.id))!;
-    const open = loaded.agenda.phase === 'collecting' || isChair(ctx.actor.roles);
+    const open = loaded.state.phase === 'collecting' || isChair(ctx.actor.roles);
     if (open) return { loaded, late: meeting === meetings[first] ? undefined : meetings[first] };
   }
   return undefined;

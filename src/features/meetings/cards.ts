@@ -27,7 +27,7 @@ export function nextMeetingCard(meeting: Meeting, answer: AttendanceAnswer | und
     blocks: [
       facts([
         { label: 'When', value: [time(meeting.startsAt, 'moment', meeting.endsAt)] },
-        { label: 'Where', value: [plain(meeting.location)] },
+        ...(meeting.location === '' ? [] : [{ label: 'Where', value: [plain(meeting.location)] }]),
         { label: 'Your answer', value: [plain(answer ? ANSWER_WORDS[answer] : 'We have not heard yet.')] },
       ]),
       buttons(...attendanceButtons(meeting.id)),

@@ -1,8 +1,8 @@
-import type { Person } from '../../kernel/access.ts';
+import { ROLE_WORDS, type Person } from '../../kernel/access.ts';
 import { buttons, list, press, text, type Card } from '../../kernel/card.ts';
 import { bold, plain, rich } from '../../kernel/rich.ts';
 import type { TaskForce } from '../../kernel/task-force.ts';
-import { firstName, ROLE_WORDS, type Member } from './model.ts';
+import { firstName, type Member } from './model.ts';
 
 /** The first message to a person; it asks nothing. */
 export function helloCard(member: Member, taskForce: TaskForce, facilitator: string): Card {

@@ -19,6 +19,7 @@ export {
   people,
   peopleByAccounts,
   personById,
+  sessionsSince,
   taskForceOfChannel,
   taskForcesOf,
 } from './store.ts';

@@ -21,13 +21,3 @@ export function personOf(member: Member, agency: Agency, leads: ReadonlySet<stri
     zone: member.zone,
   };
 }
-
-export const ROLE_WORDS: Readonly<Record<Role, string>> = {
-  facilitator: 'facilitator',
-  'co-chair': 'co-chair',
-  lead: 'subcommittee lead',
-  member: 'member',
-  executive: 'agency executive',
-  guest: 'guest, open part',
-  'records-officer': 'records officer',
-};

@@ -93,6 +93,24 @@ export async function names(tx: Tx): Promise<ReadonlyMap<MemberId, string>> {
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
+/** Since when sessions of an account count: undefined when none was ever ended. */
+export async function sessionsSince(
+  tx: Tx,
+  at: { platform: string; tenant: string; account: string },
+): Promise<Date | undefined> {
+  const [row] = await tx
+    .select({ since: accounts.sessionsSince })
+    .from(accounts)
+    .where(
+      and(
+        eq(accounts.platform, at.platform),
+        eq(accounts.tenant, at.tenant),
+        eq(accounts.account, at.account),
+      ),
+    );
+  return row?.since ?? undefined;
+}
+
 export const memberChannels = (tx: Tx) => tx.select().from(channels);
 
 export const accountsOf = (tx: Tx, ids: readonly MemberId[]) =>
@@ -137,9 +155,18 @@ export async function findMember(tx: Tx, said: string): Promise<Person | undefin
   return found.length === 1 ? found[0] : undefined;
 }
 
-export async function saveInvite(tx: Tx, invite: typeof invites.$inferInsert): Promise<void> {
+/** The web platform, on which personal links open. */
+const WEB = 'web';
+
+/** Keeps a link in place of an earlier one; sessions that began before `since` are over. */
+export async function saveInvite(tx: Tx, invite: typeof invites.$inferInsert, since: Date): Promise<void> {
   await tx.delete(invites).where(eq(invites.member, invite.member));
   await tx.insert(invites).values(invite);
+  // Whoever had the earlier link is signed out as well.
+  await tx
+    .update(accounts)
+    .set({ sessionsSince: since })
+    .where(and(eq(accounts.platform, WEB), eq(accounts.member, invite.member)));
 }
 
 export async function findInvite(tx: Tx, hash: string) {

@@ -74,6 +74,8 @@ export const accounts = pgTable(
     account: text().notNull(),
     taskForce: text().$type<TaskForceId>().notNull(),
     member: text().$type<MemberId>().notNull(),
+    /** Sessions that began before then are over: a new personal link was made. */
+    sessionsSince: instant(),
   },
   (table) => [
     primaryKey({ columns: [table.platform, table.tenant, table.account, table.taskForce] }),

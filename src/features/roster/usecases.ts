@@ -33,14 +33,19 @@ export async function makeInvite(
   const token = randomBytes(24).toString('base64url');
   const once = isPowerful(person.roles);
   // Links end by the machine's clock, like sessions: the demo's clock may stand still for weeks.
-  const expiresAt = new Date(Date.now() + (once ? LINK_LASTS.powerful : LINK_LASTS.ordinary));
-  await saveInvite(ctx.tx, {
-    hash: hashOfToken(token),
-    taskForce: ctx.taskForce.id,
-    member: person.member,
-    once,
-    expiresAt,
-  });
+  const since = new Date();
+  const expiresAt = new Date(since.getTime() + (once ? LINK_LASTS.powerful : LINK_LASTS.ordinary));
+  await saveInvite(
+    ctx.tx,
+    {
+      hash: hashOfToken(token),
+      taskForce: ctx.taskForce.id,
+      member: person.member,
+      once,
+      expiresAt,
+    },
+    since,
+  );
   return { url: `${ctx.publicUrl}/i/${token}`, expiresAt, once };
 }
 

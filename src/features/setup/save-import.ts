@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import { stored } from '../../guard/index.ts';
 import { appendAudit } from '../../audit/append.ts';
 import { taskForces } from '../../db/schema.ts';
 import type { Tx } from '../../db/types.ts';
@@ -58,11 +59,11 @@ async function savePeople(tx: Tx, taskForce: TaskForceId, file: ImportedTaskForc
 
 async function saveSeries(tx: Tx, taskForce: TaskForceId, file: ImportedTaskForce): Promise<void> {
   if (file.series.length === 0) return;
-  const lastPlace = new Map(file.meetings.map((meeting) => [meeting.series, meeting.location]));
   const rows = file.series.map((series) => ({
     taskForce,
     ...series,
-    location: lastPlace.get(series.id) ?? series.name,
+    // Where later meetings are is said when it is known.
+    location: stored(''),
     facilitators: series.facilitators as MemberId[],
     noteTakers: series.noteTakers as MemberId[],
   }));

@@ -1,10 +1,10 @@
-import { and, desc, eq, gt, sum } from 'drizzle-orm';
+import { and, desc, eq, gt } from 'drizzle-orm';
 import type { Context, View } from '../../db/context.ts';
 import { isChair } from '../../kernel/access.ts';
 import { list, text, type Card, type ListRow } from '../../kernel/card.ts';
 import { answered, changed, none, show, toMember, type Outcome } from '../../kernel/outcome.ts';
 import { bold, plain, rich, time } from '../../kernel/rich.ts';
-import { messages } from '../../outbox/table.ts';
+import { failuresOf } from '../../outbox/standing.ts';
 import { cues } from '../../schedule/table.ts';
 import { people } from '../roster/index.ts';
 
@@ -14,26 +14,16 @@ const MOST_ROWS = 20;
 
 const since = (now: Date): Date => new Date(now.getTime() - DAYS_SHOWN * 86_400_000);
 
-async function loadTrouble({ tx, now }: Context) {
+async function loadTrouble({ tx, now, taskForce }: Context) {
   const missed = await tx
     .select({ what: cues.what, dueAt: cues.dueAt, reason: cues.reason })
     .from(cues)
     .where(and(eq(cues.state, 'missed'), gt(cues.settledAt, since(now))))
     .orderBy(desc(cues.dueAt))
     .limit(MOST_ROWS);
-  const dead = await tx
-    .select({
-      platform: messages.platform,
-      key: messages.key,
-      reason: messages.reason,
-      createdAt: messages.createdAt,
-    })
-    .from(messages)
-    .where(eq(messages.state, 'dead'))
-    .orderBy(desc(messages.createdAt))
-    .limit(MOST_ROWS);
-  const [repeats] = await tx.select({ count: sum(messages.possibleRepeats).mapWith(Number) }).from(messages);
-  return { missed, dead, repeats: repeats?.count ?? 0 };
+  const failures = await failuresOf(tx, taskForce.id);
+  const repeats = failures.reduce((total, failure) => total + failure.possibleRepeats, 0);
+  return { missed, dead: failures.filter((failure) => failure.reason !== null).slice(0, MOST_ROWS), repeats };
 }
 
 type Trouble = Awaited<ReturnType<typeof loadTrouble>>;
@@ -55,7 +45,7 @@ function troubleCard({ missed, dead, repeats }: Trouble): Card {
   const deadRows: ListRow[] = dead.map((row) => ({
     label: '',
     text: [bold(WHAT[row.key.split(':')[0] ?? ''] ?? 'A message')],
-    detail: [plain(`on ${row.platform}: ${row.reason ?? 'no reason given'}`)],
+    detail: [plain(`on ${row.place.platform}: ${row.reason ?? 'no reason given'}`)],
   }));
   return {
     title: rich`Not sent, and why`,

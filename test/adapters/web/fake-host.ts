@@ -41,6 +41,7 @@ export interface FakeHost extends Host {
   /** What the next intents are answered with. */
   answer: (intent: Intent, envelope: Envelope) => Answer['reply'] | Promise<Answer['reply']>;
   roster: readonly Person[];
+  sessionsSince: Date | undefined;
   messages: Map<string, readonly Standing[]>;
   invites: Map<string, string>;
   readonly peeked: string[];
@@ -54,6 +55,7 @@ export function createFakeHost(roster: readonly Person[] = PEOPLE): FakeHost {
     handled: [],
     completed: [],
     peeked: [],
+    sessionsSince: undefined,
     answer: () => ({ kind: 'none' }),
     roster,
     messages: new Map(),
@@ -66,7 +68,7 @@ export function createFakeHost(roster: readonly Person[] = PEOPLE): FakeHost {
     },
     async whoIs(envelope) {
       const found = envelope.taskForce === TASK_FORCE.id ? find(envelope.account) : undefined;
-      return found && { person: found, taskForce: TASK_FORCE };
+      return found && { person: found, taskForce: TASK_FORCE, sessionsSince: host.sessionsSince };
     },
     people: async () => host.roster,
     standing: async ({ place }: Place) => host.messages.get(place) ?? [],

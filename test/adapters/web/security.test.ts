@@ -108,7 +108,7 @@ describe('every answer', () => {
     expect(headers['x-content-type-options']).toBe('nosniff');
     expect(headers['cache-control']).toBe('no-store');
     expect(headers['x-robots-tag']).toBe('noindex, nofollow');
-    expect(headers['referrer-policy']).toBe(path.startsWith('/i/') ? 'no-referrer' : 'same-origin');
+    expect(headers['referrer-policy']).toBe('same-origin');
   });
 
   it('holds no script, style or handler in the page itself', async () => {

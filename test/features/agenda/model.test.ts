@@ -10,6 +10,7 @@ import {
   minutesOf,
   moveWithin,
   overflow,
+  placeFirst,
   placeNew,
   rowByLabel,
   sum,
@@ -35,6 +36,7 @@ function item(id: string, over: Partial<Item> = {}): Item {
     owner: null,
     state: 'accepted',
     carriedOver: false,
+    declared: false,
     task: null,
     ...over,
   };
@@ -94,12 +96,13 @@ const arbitraryItem = fc.record({
 const arbitraryItems = fc
   .array(arbitraryItem, { maxLength: 15 })
   .map((list) => list.map((each, index) => item(`i${index}`, { ...each, position: index + 1 })));
+const anyPhase = fc.constantFrom<AgendaState['phase']>('collecting', 'closed', 'draft', 'published');
 const idsOf = (items: readonly Item[]): string[] => items.map((each) => each.id as string);
 
 describe('minutes', () => {
-  it('counts a topic without minutes as 10, and a report without as none', () => {
+  it('counts a topic without minutes as 10, and one with none as none', () => {
     expect(minutesOf(item('a', { minutes: null }))).toBe(10);
-    expect(minutesOf(item('a', { minutes: null, kind: 'report' }))).toBe(0);
+    expect(minutesOf(item('a', { minutes: 0, kind: 'report' }))).toBe(0);
   });
 
   it('94 minutes do not fit in 90', () => {
@@ -119,19 +122,34 @@ describe('what does not fit', () => {
     expect(overflow(february, 94).size).toBe(0);
   });
 
-  it('fits afterwards, or only what may not yield is left (property)', () => {
+  const isKept = (each: Item) => each.carriedOver || ['standing', 'report', 'closed'].includes(each.kind);
+
+  it('fits afterwards, or only what may not yield is left; the closed part yields to the others (property)', () => {
     fc.assert(
       fc.property(arbitraryItems, fc.integer({ min: 0, max: 300 }), (items, length) => {
         const out = overflow(items, length);
         const left = counted(items).filter((each) => !out.has(each.id));
-        const yielding = left.filter(
-          (each) => !each.carriedOver && !['standing', 'report', 'closed', 'case'].includes(each.kind),
+        const others = left.filter((each) => each.segment !== 'closed');
+        expect(sum(others) <= length || others.every((each) => isKept(each) || minutesOf(each) === 0)).toBe(
+          true,
         );
-        expect(sum(left) <= length || yielding.length === 0).toBe(true);
-        // Nothing more than needed: with the last one taken back it would not fit.
-        const last = [...out].at(-1);
-        if (last)
-          expect(sum(left) + minutesOf(items.find((each) => each.id === last)!)).toBeGreaterThan(length);
+        const closed = left.filter((each) => each.segment === 'closed');
+        const room = Math.max(0, length - sum(others));
+        expect(sum(closed) <= room || closed.every((each) => isKept(each) || minutesOf(each) === 0)).toBe(
+          true,
+        );
+      }),
+    );
+  });
+
+  it('takes no more than it must (property)', () => {
+    fc.assert(
+      fc.property(arbitraryItems, fc.integer({ min: 0, max: 300 }), (items, length) => {
+        const visible = items.filter((each) => each.segment !== 'closed');
+        const out = [...overflow(visible, length)];
+        const left = sum(counted(visible).filter((each) => !out.includes(each.id)));
+        const last = visible.find((each) => each.id === out.at(-1));
+        expect(last === undefined || left + minutesOf(last) > length).toBe(true);
       }),
     );
   });
@@ -182,6 +200,25 @@ describe('groups and numbers', () => {
     ).not.toContain('s');
   });
 
+  it('begins the closed part after the minutes of a part that a reader may not see', () => {
+    const items = [...february, item('c', { position: 11, segment: 'closed', kind: 'case', minutes: 15 })];
+    const odd = reader(['open', 'closed']);
+    expect(
+      layout(state(items, 'collecting', 200), odd)
+        .groups.at(-1)
+        ?.startsAt.toISOString()
+        .slice(11, 16),
+    ).toBe('16:34');
+  });
+
+  it('says nothing at all where nothing may be read', () => {
+    expect(layout(state(february), { segments: [], zone: 'UTC' })).toMatchObject({
+      groups: [],
+      untitledMinutes: 0,
+      minutes: 0,
+    });
+  });
+
   it('finds rows by what a person types', () => {
     const seen = layout(state(february), member);
     expect(rowByLabel(seen, ' m2 ')?.item.id).toBe('06');
@@ -207,13 +244,21 @@ describe('groups and numbers', () => {
 
   it('tells nothing of the closed part to whoever may not read it (property)', () => {
     fc.assert(
-      fc.property(arbitraryItems, arbitraryItems, fc.constantFrom(member, guest), (items, others, who) => {
-        const visible = items.filter((each) => each.segment !== 'closed');
-        const secret = others
-          .filter((each) => each.segment === 'closed')
-          .map((each, index) => ({ ...each, id: `c${index}` as ItemId }));
-        expect(layout(state([...visible, ...secret]), who)).toEqual(layout(state(visible), who));
-      }),
+      fc.property(
+        arbitraryItems,
+        arbitraryItems,
+        fc.constantFrom(member, guest),
+        anyPhase,
+        (items, others, who, phase) => {
+          const visible = items.filter((each) => each.segment !== 'closed');
+          const secret = others
+            .filter((each) => each.segment === 'closed')
+            .map((each, index) => ({ ...each, id: `c${index}` as ItemId }));
+          expect(layout(state([...visible, ...secret], phase), who)).toEqual(
+            layout(state(visible, phase), who),
+          );
+        },
+      ),
     );
   });
 
@@ -260,6 +305,11 @@ describe('order', () => {
         expect(others(order)).toEqual(others(idsOf(items)));
       }),
     );
+  });
+
+  it('puts what was moved over before every topic, after what opens the meeting', () => {
+    expect(placeFirst(february, ['old1', 'old2']).slice(0, 5)).toEqual(['01', '02', 'old1', 'old2', '03']);
+    expect(placeFirst([], ['old'])).toEqual(['old']);
   });
 
   it('names cases by number alone', () => {

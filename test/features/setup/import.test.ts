@@ -48,7 +48,6 @@ describe('the sample', () => {
       contactPhone: '555-0100',
       publicBody: true,
       formed: '2026-07-08',
-      relaunched: '2026-11-12',
     });
   });
 
@@ -235,6 +234,7 @@ describe('a small file', () => {
     expect(file).toMatchObject({ series: [], meetings: [], items: [], holidays: [], demoNow: null });
     expect(told).toEqual([
       'Only one person can act. Please name a second facilitator, or a co-chair: somebody is away sometimes.',
+      'The hello counts as sent to 1 person; new, and greeted after Start: 0.',
       'Role coordinator became facilitator: 1 person.',
     ]);
   });
@@ -260,6 +260,7 @@ describe('a small file', () => {
 });
 
 const GOLDEN = [
+  'The hello counts as sent to 28 people; new, and greeted after Start: 1.',
   'Segment case became closed: 10 agencies and 1 agenda item.',
   'Roles coordinator and admin became facilitator: 1 person.',
   'Roles subcommittee-chair, subcommittee-vice-chair and advisor became member (who leads is said by the subcommittees): 9 people.',

@@ -24,7 +24,6 @@ export interface ImportedTaskForce {
     readonly contactPhone: string;
     readonly publicBody: boolean;
     readonly formed: string;
-    readonly relaunched: string | null;
   };
   readonly agencies: readonly ImportedAgency[];
   readonly members: readonly ImportedMember[];
@@ -137,8 +136,7 @@ export function convert(file: TaskForceFile): ImportedTaskForce {
 
 function taskForceOf(row: TaskForceFile['taskForce']): ImportedTaskForce['taskForce'] {
   const { id, name, neutralName, timezone, mission, contactPhone, publicBody, formed } = row;
-  const relaunched = row.relaunched ?? null;
-  return { id, name, neutralName, zone: timezone, mission, contactPhone, publicBody, formed, relaunched };
+  return { id, name, neutralName, zone: timezone, mission, contactPhone, publicBody, formed };
 }
 
 function memberOf(row: TaskForceFile['members'][number]): ImportedMember {

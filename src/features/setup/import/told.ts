@@ -9,6 +9,7 @@ const AND = new Intl.ListFormat('en-GB', { type: 'conjunction' });
 export const toldOf = (file: TaskForceFile, imported: ImportedTaskForce): readonly string[] => [
   ...alone(imported),
   ...left(imported),
+  greeted(imported),
   ...renamedSegments(file),
   ...renamedPeople(file),
   ...dropped(file),
@@ -27,6 +28,12 @@ function alone({ members }: ImportedTaskForce): readonly string[] {
     : [
         'Only one person can act. Please name a second facilitator, or a co-chair: somebody is away sometimes.',
       ];
+}
+
+function greeted({ members }: ImportedTaskForce): string {
+  const active = members.filter(({ status }) => status === 'active');
+  const fresh = active.filter(({ helloSent }) => !helloSent);
+  return `The hello counts as sent to ${counted(active.slice(fresh.length), 'person', 'people')}; new, and greeted after Start: ${fresh.length}.`;
 }
 
 function left({ members, series, meetings, subcommittees }: ImportedTaskForce): readonly string[] {
