@@ -17,7 +17,7 @@ const NINE_DIGITS = String.raw`\d(?:[ .-]{0,3}\d){8}(?!\d)`;
 const CASE_WORD = String.raw`(?:case|docket|dkt|indictment|indict|ind|complaint|incident|(?:cps|abuse|police|crime|arrest|offense|incident|hotline) (?:intake|report|referral|case|call)|intake|investigation|evidence|cad|fir|cyber ?tip(?:line)?(?: report)?|ncmec(?: report)?|tip|(?<!\b(?:legislative|council|board|audit|committee|payable|accounts|county) )(?:file|matter|petition|warrant))`;
 
 /** Letters that courts and the police put before a year and a number. */
-const COURT_CODE = String.raw`(?<![\w/-])(?<!\d )(?:cr(?:im)?|civ|c[fimv]|fam?|f[cd]|juv?|j[dpv]|d[npr]|dv|mj|mm|gj|nn|ir)(?![a-z])(?:[-.:# ]| ?(?:nos?|number)\b){0,4} ?`;
+const COURT_CODE = String.raw`(?<![\w/-])(?:cr(?:im)?|civ|c[fiv]|(?<!\d )[cm]m|fam?|f[cd]|juv?|j[dpv]|d[npr]|dv|mj|gj|nn|ir)(?![a-z])(?:[-.:# ]| ?(?:nos?|number)\b){0,4} ?`;
 /** "CR 10-2026" is a month. */
 const NOT_A_MONTH = String.raw`(?!(?:0[1-9]|1[0-2]) ?[-/] ?20\d\d(?!\d))`;
 

@@ -131,7 +131,7 @@ export const PEOPLE: readonly Rule[] = [
         find: exactCase`${SPACED_INITIALS}(?:, ?| ?\()${AGE}${AFTER_AGE}`,
         unless: {
           before:
-            /\b(?:rows?|tables?|seats?|lots?|gates?|parts?|groups?|options?|plans?|rooms?|items?|sections?|hep(?:atitis)?|vitamins?)(?: [A-Z],)* $/i,
+            /\b(?:rows?|tables?|seats?|lots?|gates?|parts?|groups?|options?|plans?|rooms?|items?|sections?|hep(?:atitis)?|vitamins?)(?: [A-Z](?: [A-Z])?(?: ?\(\d{1,3}\))?,){0,4} $/i,
         },
       },
       {

@@ -31,20 +31,21 @@ export const CAPITALISED = String.raw`(?<![\w'])(?:[A-Z][a-z]{1,14}(?:['-]?[A-Z]
 export const INITIALS = String.raw`(?<![A-Za-z.])(?!(?:U\. ?[SKN]|N\. ?[YJ]|D\. ?C|L\. ?A|[AP]\. ?M|P\. ?O|M\. ?D|J\. ?D|I\. ?D|E\. ?R)\.)[A-Z]\. ?(?:[A-Z]\. ?)?[A-Z](?![A-Za-z])\.?`;
 
 /** The same with spaces only, "J T": "10 A M" and "the U S" are no one, and in "plan B A 14-year-old" the A is no initial. */
-export const SPACED_INITIALS = String.raw`(?<![\w.'&$/-])(?<!\b[A-Z] )(?!(?:A M|P M|U [SKN]|N [YJ]|D [CA]|L A|Q A|P O|I [TD]|[HE] R|T V|A I)\b)[A-Z] (?:[A-Z] )?(?!A \d)[A-Z](?![\w.'&/-])`;
+export const SPACED_INITIALS = String.raw`(?<![\w.'&$/-])(?<!\bU )(?!(?:A M|P M|U [SKN]|N [YJ]|D [CA]|L A|Q A|P O|I [TD]|[HE] R|T V|A I)\b)[A-Z] (?:[A-Z] )?(?!A \d)[A-Z](?![\w.'&/-])`;
 /** Two capitals that are no state, office or usual abbreviation. */
 export const TWO_CAPITALS = String.raw`\b(?!(?:NY|NJ|CT|PA|MA|VT|CA|TX|FL|US|UK|EU|UN|DA|AG|PD|TF|DV|SA|HT|ED|ER|HR|IT|OK|ID|VS|LE|AM|PM|NO|OR|TO|AT|IN|BY)\b)[A-Z]{2}(?![\w.'])`;
 /** Two small letters as people type initials in haste: "jt", "j.t.", "j t". Test against NOT_SMALL_INITIALS. */
-export const SMALL_INITIALS = String.raw`(?<![\w.'&$/-])(?<name>[a-z]{2}|[a-z]\. ?[a-z]|[b-hj-z] [b-hj-z])(?![\w'])\.?`;
+export const SMALL_INITIALS = String.raw`(?<![\w.'&$/-])(?!(?:[ap]\. ?m|e\. ?g|i\. ?[ed]|u\. ?[sk]|n\. ?[yj]|d\. ?[ca]|l\. ?a|e\. ?r|p\. ?[so]|y\.? ?o|u r)\b)(?<name>[a-z]{2}|[a-z]\. ?[a-z]|[b-hj-z] [b-hj-z])(?![\w'])\.?`;
 
 /** One to 99, or ten to twenty in letters. */
 export const AGE = String.raw`(?<!\d)(?:[1-9]\d?|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty)(?![\d\w:%$/-]|\.\d)`;
-const TWO_DIGITS_OR_TEENS = String.raw`(?<![\d$])(?:[1-9]\d?|[Tt]en|[Ee]leven|[Tt]welve|[Tt]hirteen|[Ff]ourteen|[Ff]ifteen|[Ss]ixteen|[Ss]eventeen|[Ee]ighteen|[Nn]ineteen)`;
+/** The number before "years old", but not in "$15M". */
+const YEARS = String.raw`(?<![\d$])(?:[1-9]\d?|[Tt]en|[Ee]leven|[Tt]welve|[Tt]hirteen|[Ff]ourteen|[Ff]ifteen|[Ss]ixteen|[Ss]eventeen|[Ee]ighteen|[Nn]ineteen)`;
 const OLD = String.raw`(?:[yY]\.? ?[-/]? ?[oO]\b\.?|[yY](?:(?:ea)?rs?)?\.?[ -]?[oO]ld|Y(?:(?:EA)?RS?)?\.?[ -]?OLD|[yY]ears of age\b(?! (?:and|or) (?:older|over|above|up|under|younger|below)))`;
 /** "15 y/o", "15yo", "15 years old", "15-yr-old": says that it is an age. */
-export const SAYS_OLD = String.raw`${TWO_DIGITS_OR_TEENS}[ -]?${OLD}(?!')`;
+export const SAYS_OLD = String.raw`${YEARS}[ -]?${OLD}(?!')`;
 /** The same, or "15F" and "15 yrs", which are an age only beside a person. */
-export const YEARS_OLD = String.raw`${TWO_DIGITS_OR_TEENS}[ -]?(?:${OLD}|yrs?\b\.?|YRS?\b|[FMfm]\b)(?!')`;
+export const YEARS_OLD = String.raw`${YEARS}[ -]?(?:${OLD}|yrs?\b\.?|YRS?\b|[FMfm]\b)(?!')`;
 
 /** Words with a capital that are not someone's name, though a number in brackets or an age may follow. */
 export const NOT_NAMES: ReadonlySet<string> = new Set(
@@ -60,7 +61,8 @@ school schools hospital hospitals shelter shelters county city state town court 
 subcommittee council coalition force total average median mean under over from until through between about all and the
 at in by if when once before after of to for with native american hispanic black white asian latina latino drivers guidelines version ages age persons law act
 referrals referral screenings hotline calls beds requests motels hotels posters kits families parents staff officers
-advocates detectives attorneys judges counselors teachers volunteers seats tables sites quarter year month week`
+advocates detectives attorneys judges counselors teachers volunteers seats tables sites quarter year month week
+mou mous moa ovc ojp doj voca vawa plan contract lease`
     .trim()
     .split(/\s+/),
 );
@@ -69,8 +71,7 @@ advocates detectives attorneys judges counselors teachers volunteers seats table
 export const NOT_SMALL_INITIALS: ReadonlySet<string> = new Set(
   `ad ah al am an as at aw ax ay be by da de do ed eg eh el en er es eu ex fl fy ga go ha he hi hr hs ht id ie if im in is
 it la le lo ma me mi mo mr ms my nd nj no ny of og oh ok on op or ow pa pd pi pm po pp pt ps qa re sa se sh si so st su
-th to tf tv tx ty ua ui uh uk um un up us va vs vt we ya ye yo yr a.m p.m e.g i.e p.s u.s u.k n.y n.j d.c d.a l.a
-e.r i.d p.o r u u r`
+th to tf tv tx ty ua ui uh uk um un up us va vs vt we ya ye yo yr bc cc dx hx rx ni te tu`
     .trim()
     .split(/\s+/),
 );

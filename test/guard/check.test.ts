@@ -42,6 +42,8 @@ describe('check', () => {
     (text) => {
       expect(hitsIn(text).map((hit) => hit.kind)).toEqual(['too-long']);
       expect(hitsIn(text, { declaredPublic: true })).toHaveLength(1);
+      // "Some words look like {words}."
+      expect(hitsIn(text)[0]?.words).toBe('the end of a text too long to check');
     },
   );
 

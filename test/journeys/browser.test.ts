@@ -37,7 +37,7 @@ describe.runIf(executable)('February in a real browser', () => {
   const become = async (name: string): Promise<void> => {
     await open('/');
     const option = page.locator('#demo-member option', { hasText: name });
-    await page.locator('#demo-member').selectOption((await option.getAttribute('value'))!);
+    await page.locator('#demo-member').selectOption(await option.getAttribute('value'));
     await page.getByRole('button', { name: 'Switch' }).click();
     await page.locator('.who', { hasText: name }).waitFor();
   };
