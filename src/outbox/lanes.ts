@@ -44,12 +44,14 @@ const mayGoOut = and(eq(taskForces.id, sql`${messages.taskForce} || ''`), eq(tas
 
 /** When the first waiting message of each platform may be sent. The one query of an idle second. */
 export async function earliest(tx: Tx): Promise<ReadonlyMap<string, Date>> {
-  const at = sql`min(greatest(${messages.notBefore}, ${lanes.notBefore}, ${lanes.busyUntil}))`;
+  const { notBefore, busyUntil } = lanes;
+  const lane = tx.select({ notBefore, busyUntil }).from(lanes).where(inItsLane).limit(1).as('lane');
+  const at = sql`min(greatest(${messages.notBefore}, ${lane.notBefore}, ${lane.busyUntil}))`;
   const rows = await tx
-    .select({ platform: messages.platform, at: at.mapWith(lanes.notBefore) })
+    .select({ platform: messages.platform, at: at.mapWith(messages.notBefore) })
     .from(messages)
     .innerJoin(taskForces, mayGoOut)
-    .innerJoin(lanes, inItsLane)
+    .innerJoinLateral(lane, sql`true`)
     .where(waiting)
     .groupBy(messages.platform);
   return new Map(rows.map((row) => [row.platform, row.at]));
@@ -89,32 +91,59 @@ export async function claim(tx: Tx, options: ClaimOptions): Promise<readonly Cla
   }));
 }
 
-function lockLanes(tx: Tx, { platform, limit, now }: ClaimOptions): Promise<Place[]> {
+/** Other replicas lock lanes at the same moment: so many more are looked at. */
+const SPARE = 4;
+
+async function lockLanes(tx: Tx, options: ClaimOptions): Promise<Place[]> {
+  const { limit, now } = options;
+  const candidates = await freeLanes(tx, options);
+  const locked: Place[] = [];
+  while (candidates.length > 0 && locked.length < limit) {
+    const some = candidates.splice(0, limit - locked.length);
+    const rows = await tx
+      .select({ platform: lanes.platform, tenant: lanes.tenant, place: lanes.place })
+      .from(lanes)
+      .where(and(or(...some.map(isLane)), isFree(now)))
+      .for('update', { skipLocked: true });
+    locked.push(...rows);
+  }
+  return locked;
+}
+
+const isFree = (now: Date) =>
+  and(lte(lanes.notBefore, now), or(isNull(lanes.busyUntil), lte(lanes.busyUntil, now)));
+
+/** Lanes that seem free and have something to send: first the urgent, then those that rested longest. */
+async function freeLanes(tx: Tx, { platform, limit, now }: ClaimOptions): Promise<Place[]> {
+  const { tenant, place } = messages;
   const work = tx
-    .select({
-      tenant: messages.tenant,
-      place: messages.place,
-      urgent: sql<boolean>`bool_or(${messages.urgent})`.as('some_urgent'),
-    })
+    .select({ tenant, place, urgent: sql<boolean>`bool_or(${messages.urgent})`.as('some_urgent') })
     .from(messages)
     .innerJoin(taskForces, mayGoOut)
     .where(and(eq(messages.platform, platform), waiting, lte(messages.notBefore, now)))
-    .groupBy(messages.tenant, messages.place)
+    .groupBy(tenant, place)
     .as('work');
-  return tx
-    .select({ platform: lanes.platform, tenant: lanes.tenant, place: lanes.place })
+  // The limit makes the planner look up each lane; without statistics it would go through all, for each.
+  const lane = tx
+    .select({ notBefore: lanes.notBefore })
     .from(lanes)
-    .innerJoin(work, and(eq(work.tenant, lanes.tenant), eq(work.place, lanes.place)))
     .where(
       and(
         eq(lanes.platform, platform),
-        lte(lanes.notBefore, now),
-        or(isNull(lanes.busyUntil), lte(lanes.busyUntil, now)),
+        eq(lanes.tenant, work.tenant),
+        eq(lanes.place, work.place),
+        isFree(now),
       ),
     )
-    .orderBy(desc(work.urgent), asc(lanes.notBefore))
-    .limit(limit)
-    .for('update', { of: lanes, skipLocked: true });
+    .limit(1)
+    .as('lane');
+  const rows = await tx
+    .select({ tenant: work.tenant, place: work.place })
+    .from(work)
+    .innerJoinLateral(lane, sql`true`)
+    .orderBy(desc(work.urgent), asc(lane.notBefore))
+    .limit(limit * SPARE);
+  return rows.map((row) => ({ platform, ...row }));
 }
 
 /** The next message of each lane, by id: is it urgent? */

@@ -54,25 +54,21 @@ export type Recorded = 'recorded' | 'died' | 'stale';
  */
 export async function record(tx: Tx, claim: Claim, delivery: Delivery, moment: Moment): Promise<Recorded> {
   const ours = and(isLane(claim.place), eq(lanes.lease, claim.lease));
-  const [held] = await tx.select({ lease: lanes.lease }).from(lanes).where(ours).for('update');
-  if (held === undefined) return 'stale';
+  const { state, reason, wanted, urgent } = messages;
   const [row] = await tx
-    .select({
-      state: messages.state,
-      reason: messages.reason,
-      wanted: messages.wanted,
-      urgent: messages.urgent,
-    })
-    .from(messages)
-    .where(eq(messages.id, claim.id))
+    .select({ state, reason, wanted, urgent })
+    .from(lanes)
+    .innerJoin(messages, eq(messages.id, claim.id))
+    .where(ours)
     .for('update');
-  const changes: Changes = row === undefined ? {} : changesOf(row, claim, delivery, moment);
-  if (row !== undefined) await tx.update(messages).set(changes).where(eq(messages.id, claim.id));
+  if (row === undefined) return 'stale';
+  const changes = changesOf(row, claim, delivery, moment);
+  await tx.update(messages).set(changes).where(eq(messages.id, claim.id));
   await tx
     .update(lanes)
     .set({ lease: null, busyUntil: null, notBefore: laneFreeAt(delivery, moment) })
     .where(ours);
-  return typeof changes.reason === 'string' && row?.reason === null ? 'died' : 'recorded';
+  return typeof changes.reason === 'string' && row.reason === null ? 'died' : 'recorded';
 }
 
 function laneFreeAt(delivery: Delivery, { machineNow, paceMs }: Moment): Date {
