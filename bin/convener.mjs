@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
@@ -21,7 +21,7 @@ const main = existsSync(source) ? source : join(root, 'dist/main.mjs');
 const flag = '--max-semi-space-size=4';
 
 if (process.execArgv.includes(flag) || process.execve === undefined || process.platform === 'win32') {
-  await import(main);
+  await import(pathToFileURL(main).href);
 } else {
   const args = [
     process.execPath,

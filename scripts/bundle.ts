@@ -1,17 +1,21 @@
 // Bundles our own code and drizzle-orm for the container image: it starts faster and needs half the memory, since
 // drizzle's package file is not read again for each of its modules. Everything else stays in node_modules.
 import { cp, rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = new URL('..', import.meta.url);
-const at = (path: string): string => new URL(path, root).pathname;
+const at = (path: string): string => fileURLToPath(new URL(path, root));
 
 const BUNDLED = /^(?:drizzle-orm(?:\/.*)?|\.{1,2}\/.*|\/.*)$/;
 
 await rm(at('dist'), { recursive: true, force: true });
 await build({
   entryPoints: [at('src/main.ts')],
-  outfile: at('dist/main.mjs'),
+  outdir: at('dist'),
+  outExtension: { '.js': '.mjs' },
+  // What is imported late stays a file of its own: only the driver that is needed is read.
+  splitting: true,
   bundle: true,
   platform: 'node',
   format: 'esm',

@@ -171,7 +171,7 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
     log.error({ ...ids, reference, error }, 'request failed');
     return refused(
       'fault',
-      rich`Something went wrong on our side, and nothing was saved. Please try again. If it happens again, tell your facilitator this number: ${reference}`,
+      rich`Something went wrong on our side. We cannot tell whether it was saved: please look before you try again. If it happens again, tell your facilitator this number: ${reference}`,
     );
   }
 

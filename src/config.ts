@@ -47,10 +47,12 @@ const secretKey = optional.pipe(
     .optional(),
 );
 
+/** The demo's recurrence rules and plans are made for these years. */
+const CLOCK_YEARS = /^20[0-9]{2}-/;
+
+const CLOCK_WORDS = 'CONVENER_CLOCK must be an instant of this century, like 2027-02-03T09:00:00-05:00.';
 const clock = optional.pipe(
-  z.iso
-    .datetime({ offset: true, error: 'CONVENER_CLOCK must be an instant, like 2027-02-03T09:00:00-05:00.' })
-    .optional(),
+  z.iso.datetime({ offset: true, error: CLOCK_WORDS }).regex(CLOCK_YEARS, CLOCK_WORDS).optional(),
 );
 
 const environment = z.object({

@@ -1,5 +1,6 @@
 import cron from 'node-cron';
 import { forgetDeliveries } from './db/inbox.ts';
+import { forgetInvites } from './features/roster/index.ts';
 import { purgeExpired } from './db/records.ts';
 import type { Database } from './db/types.ts';
 import type { Log } from './log.ts';
@@ -29,7 +30,10 @@ export function startHousekeeping({ database, log }: HousekeepingDeps): { stop()
     );
   const forget = async (): Promise<void> => {
     const now = new Date();
-    await database.unscoped((tx) => forgetDeliveries(tx, now));
+    await database.unscoped(async (tx) => {
+      await forgetDeliveries(tx, now);
+      await forgetInvites(tx, now);
+    });
     await purgeExpired(database, now);
   };
   const tasks = [

@@ -18,6 +18,8 @@ interface HttpOptions {
 
 // Chat platforms send small JSON; a request that dawdles is not one of theirs.
 const REQUEST_TIMEOUT_MS = 30_000;
+/** What is under way may finish when we stop; what only holds a connection open may not hold us. */
+const GRACE_MS = 4000;
 
 function plain(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
@@ -30,16 +32,20 @@ function routeFor(routes: readonly HttpRoute[], path: string): HttpRoute | undef
   return routes.filter(fits).sort((a, b) => b.path.length - a.path.length)[0];
 }
 
+const LISTEN_ERRORS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'Port PORT is taken by another program. Stop that one, or set another port.',
+  EACCES:
+    'Port PORT may not be used by this user. Choose one above 1023, and put a proxy before it if need be.',
+  EADDRNOTAVAIL: 'HOST is no address of this machine. Set HOST to 127.0.0.1, or to 0.0.0.0 for all of them.',
+  ENOTFOUND:
+    'HOST is no address that this machine knows. Set HOST to 127.0.0.1, or to 0.0.0.0 for all of them.',
+};
+
 function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new Error(
-              `Port ${port} is taken by another program. Stop that one, or set PORT to another number.`,
-            )
-          : error,
-      );
+      const words = LISTEN_ERRORS[error.code ?? ''];
+      reject(words ? new Error(words.replace('PORT', String(port)).replace('HOST', host)) : error);
     });
     server.listen(port, host, resolve);
   });
@@ -76,7 +82,11 @@ export async function startHttp({ host, port, routes, ready }: HttpOptions, log:
     port: (server.address() as AddressInfo).port,
     stop: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        const late = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+        server.close(() => {
+          clearTimeout(late);
+          resolve();
+        });
         server.closeIdleConnections();
       }),
   };

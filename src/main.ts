@@ -5,12 +5,13 @@ import { HELP, parseCli } from './cli.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { control, type ControlAnswer, type ControlRequest } from './control.ts';
 import { createCore, type Core } from './core.ts';
-import { askHolder } from './db/lock.ts';
+import { askHolder, DataDirBusy } from './db/lock.ts';
 import { migrateDatabase } from './db/migrate.ts';
 import { openDatabase } from './db/open.ts';
 import { createRecords } from './db/records.ts';
 import type { Database } from './db/types.ts';
 import { openDemo, type Demo } from './demo/index.ts';
+import { loadDemoState } from './demo/state.ts';
 import { features } from './features.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { startHttp } from './http.ts';
@@ -21,6 +22,7 @@ import { endLeases } from './outbox/leases.ts';
 import { secretKeys } from './secret.ts';
 import { startTick } from './schedule/tick.ts';
 
+const STOP_WITHIN_MS = 12_000;
 /** Within the three seconds that a start may take. */
 const DEMO_PATIENCE_MS = 1500;
 
@@ -47,6 +49,10 @@ async function build(
     await migrateDatabase(database, { log });
     // Its lock says that nobody else is alive here: whatever is leased, a process that died had.
     if (database.engine === 'pglite') await database.unscoped(endLeases);
+    if (!config.demo && (await database.unscoped(loadDemoState)))
+      throw new ConfigError(
+        'This database holds the demo. Give the real task force a database of its own, or set CONVENER_DEMO=1.',
+      );
     const keys = await secretKeys(config.secretKeys, folder);
     const demo = config.demo ? await openDemo(database, config.clock) : undefined;
     const web = createWebPlatform(
@@ -89,11 +95,14 @@ function sayReady(config: Config, port: number, demo: Demo | undefined): void {
 
 async function start(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
-  let running: Running | undefined;
+  // Asked to stop before it is ready, it just goes: nothing was promised to anyone yet.
+  let stop = async (): Promise<void> => {};
+  onStopSignal(() => stop(), log);
   const { promise: built, resolve: done } = Promise.withResolvers<Running>();
-  running = await build(config, log, async (request) => control(await built, request));
-  done(running);
-  const { database, core, platforms, demo } = running;
+  const { database, core, platforms, demo } = await build(config, log, async (request) =>
+    control(await built, request),
+  );
+  done({ database, core, platforms, demo });
   for (const platform of platforms) await platform.start(core.host);
   const http = await startHttp(
     {
@@ -111,16 +120,12 @@ async function start(config: Config): Promise<void> {
   core.onPlanWork(() => tick.poke());
   tick.poke();
   const housekeeping = startHousekeeping({ database, log });
-  sayReady(config, http.port, demo);
-
-  const stop = async (): Promise<void> => {
-    await http.stop();
-    await Promise.all([tick.stop(), housekeeping.stop()]);
-    await core.outbox.stop();
+  stop = async () => {
+    await Promise.all([http.stop(), tick.stop(), housekeeping.stop(), core.outbox.stop()]);
     for (const platform of platforms) await platform.stop();
     await database.close();
   };
-  onStopSignal(stop, log);
+  sayReady(config, http.port, demo);
 }
 
 /** What the demo's clock left undone goes on by itself; the first page waits for it, but not for a dead worker's lease. */
@@ -141,6 +146,8 @@ function onStopSignal(stop: () => Promise<void>, log: Log): void {
     if (stopping) process.exit(1);
     stopping = true;
     log.info({ signal }, 'stopping');
+    // A database that does not answer must not hold us: what was saved is saved.
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
     stop().then(
       () => process.exit(0),
       (error: unknown) => {
@@ -153,35 +160,37 @@ function onStopSignal(stop: () => Promise<void>, log: Log): void {
   process.on('SIGINT', handle);
 }
 
-/** The folder whose Convener a command is for: what was said, else the one that runs, else the one that exists. */
-async function askRunning(
-  config: Config,
-  request: ControlRequest,
-): Promise<{ answer: unknown } | { folder: 'demo' | 'real' }> {
-  if (config.databaseUrl !== undefined) return { folder: config.demo ? 'demo' : 'real' };
+type Asked = { readonly answer: unknown } | { readonly demo: boolean } | 'nothing here';
+
+/** Whom a command is for: a demo only if it was asked for, or if it is all there is; an import never lands in one unasked. */
+async function askRunning(config: Config, request: ControlRequest): Promise<Asked> {
+  if (config.databaseUrl !== undefined) return { demo: config.demo };
+  const mayBeDemo =
+    config.demoSaid === true || (config.demoSaid === undefined && request.command !== 'import');
   const folders = [
-    ...(config.demoSaid === true ? [] : [config.dataDir]),
-    ...(config.demoSaid === false ? [] : [config.demoDir]),
+    ...(config.demoSaid === true ? [] : [{ demo: false, path: config.dataDir }]),
+    ...(mayBeDemo ? [{ demo: true, path: config.demoDir }] : []),
   ];
-  for (const folder of folders) {
-    if (!existsSync(folder)) continue;
-    const answer = await askHolder(folder, request);
+  for (const { path } of folders) {
+    const answer = existsSync(path) ? await askHolder(path, request) : 'nobody';
     if (answer !== 'nobody') return { answer };
   }
-  const real =
-    config.demoSaid === false ||
-    (config.demoSaid === undefined &&
-      (request.command === 'import' || existsSync(join(config.dataDir, 'postgres'))));
-  return { folder: real ? 'real' : 'demo' };
+  const there = folders.find(({ path }) => existsSync(join(path, 'postgres')));
+  if (there) return { demo: there.demo };
+  return request.command === 'import' ? { demo: config.demoSaid === true } : 'nothing here';
 }
 
 async function ask(config: Config, request: ControlRequest): Promise<void> {
   const asked = await askRunning(config, request);
+  if (asked === 'nothing here')
+    throw new ConfigError(
+      `There is no task force in ${config.dataDir} yet. Begin with: npm run -s convener -- import FILE.json`,
+    );
   const answer =
     'answer' in asked
       ? (asked.answer as ControlAnswer | { error: string })
-      : await answerAlone({ ...config, demo: asked.folder === 'demo' }, request);
-  if ('error' in answer) throw new Error(answer.error);
+      : await answerAlone({ ...config, demo: asked.demo, clock: undefined }, request);
+  if ('error' in answer) throw new ConfigError(answer.error);
   for (const line of answer.lines) say(line);
   if (!answer.ok) process.exitCode = 1;
 }
@@ -217,10 +226,11 @@ async function main(argv: readonly string[]): Promise<void> {
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  // An expected mistake is told in its own words; anything else with where it happened.
-  const told = error instanceof ConfigError || (error instanceof Error && !('query' in error));
-  process.stderr.write(
-    `Convener could not start.\n${told ? error.message : 'Something unexpected went wrong.'}\n`,
-  );
+  // Mistakes we foresaw are plain errors with words for the person; anything else is a surprise.
+  const expected =
+    error instanceof Error && [Error, ConfigError, DataDirBusy].includes(error.constructor as typeof Error);
+  process.stderr.write(`${expected ? error.message : 'Something unexpected went wrong.'}\n`);
+  // Where a surprise came from, without its words: they may hold what a person typed.
+  if (!expected) createLog('error').error({ error }, 'Convener did not get there');
   process.exit(1);
 });

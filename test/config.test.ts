@@ -55,7 +55,10 @@ describe('the configuration', () => {
     [{ CONVENER_SECRET_KEY: 'short' }, 'CONVENER_SECRET_KEY must have 32 characters or more'],
     [{ CONVENER_SECRET_KEY: `${KEY},${KEY},${KEY}` }, 'CONVENER_SECRET_KEY must have 32 characters or more'],
     [{ CONVENER_DEMO: 'yes' }, 'CONVENER_DEMO must be 1 (the demo) or 0 (real, web only).'],
-    [{ CONVENER_CLOCK: 'tomorrow' }, 'CONVENER_CLOCK must be an instant, like 2027-02-03T09:00:00-05:00.'],
+    [
+      { CONVENER_CLOCK: 'tomorrow' },
+      'CONVENER_CLOCK must be an instant of this century, like 2027-02-03T09:00:00-05:00.',
+    ],
     [{ CONVENER_CLOCK: '2027-02-03T09:00:00Z', CONVENER_DEMO: '0' }, 'CONVENER_CLOCK is for the demo only'],
     [{ HOST: '0.0.0.0' }, 'HOST is 0.0.0.0, so others could reach the demo'],
     [

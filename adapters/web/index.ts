@@ -1,5 +1,6 @@
 // The web: a platform for members without Slack or Teams, and the demo. Pages are drawn by the server and work without
 // scripts; htmx makes them nicer.
+import { EDIT_PACE_MS } from './limits.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { systemClock, type Clock } from '../../src/kernel/clock.ts';
@@ -57,7 +58,7 @@ export function createWebPlatform(config: WebConfig, deps: WebDeps): Platform {
   return {
     name: PLATFORM,
     edits: true,
-    paceMs: 0,
+    paceMs: EDIT_PACE_MS,
     routes: [{ path: '/', handle }],
     async start(given) {
       host = given;

@@ -26,6 +26,9 @@ export const PRESSED_MS = 24 * HOUR_MS;
 /** The demo's clock moves at most this far at once: every cue on the way is really run. */
 export const DEMO_AHEAD_MS = 400 * DAY_MS;
 
+/** Least time between two changes of what stands in one place: people read, they do not watch. */
+export const EDIT_PACE_MS = 1000;
+
 /** How often an open page asks whether anything changed. */
 export const POLL_SECONDS = 10;
 

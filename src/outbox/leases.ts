@@ -1,4 +1,4 @@
-import { and, eq, gt, isNotNull, sql } from 'drizzle-orm';
+import { and, eq, gt, isNotNull, lte, or, sql } from 'drizzle-orm';
 import type { Tx } from '../db/types.ts';
 import { lanes, messages } from './table.ts';
 
@@ -7,8 +7,9 @@ export async function endLeases(tx: Tx): Promise<void> {
   await tx.update(lanes).set({ lease: null, busyUntil: null }).where(isNotNull(lanes.busyUntil));
 }
 
-/** Does a message wait in a lane that a worker, alive or dead, still has a lease on? */
-export async function waitsForLease(tx: Tx, now: Date): Promise<boolean> {
+/** Does a message wait that another worker, alive or dead, has a lease on, or that is paced to go within `withinMs`? */
+export async function waitsSoon(tx: Tx, now: Date, withinMs: number): Promise<boolean> {
+  const soon = new Date(now.getTime() + withinMs);
   const rows = await tx
     .select({ place: lanes.place })
     .from(lanes)
@@ -21,7 +22,12 @@ export async function waitsForLease(tx: Tx, now: Date): Promise<boolean> {
         sql`${messages.wanted} > ${messages.shown} and ${messages.state} <> 'dead'`,
       ),
     )
-    .where(gt(lanes.busyUntil, now))
+    .where(
+      and(
+        lte(messages.notBefore, soon),
+        or(gt(lanes.busyUntil, now), and(gt(lanes.notBefore, now), lte(lanes.notBefore, soon))),
+      ),
+    )
     .limit(1);
   return rows.length > 0;
 }

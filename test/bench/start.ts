@@ -44,7 +44,12 @@ const environment = async (more: Readonly<Record<string, string>>): Promise<Reco
 async function onPglite(program: Program, seen: Seen): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'convener-bench-'));
   try {
-    await lives(program, await environment({ CONVENER_DATA_DIR: folder }), seen);
+    const cache = join(folder, 'code');
+    await lives(
+      program,
+      await environment({ CONVENER_DATA_DIR: join(folder, 'data'), NODE_COMPILE_CACHE: cache }),
+      seen,
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,10 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../src/db/types.ts';
-import { machineWait } from '../../src/outbox/bell.ts';
 import { openDatabase } from '../../src/db/open.ts';
 import { emptyTables, engines, openTestDatabase, silent, withDatabase } from '../support/database.ts';
 import { createFakePlatform } from './fake-platform.ts';
-import { START, until } from './machine.ts';
+import { runningMachine, START, until } from './machine.ts';
 import { post, remove, setStage, type Stage } from './stage.ts';
 
 const never = new Promise<never>(() => {});
@@ -134,11 +133,7 @@ describe.each(engines)('lanes on %s', (engine) => {
     await emptyTables(database());
     const slack = createFakePlatform({ paceMs: 20 });
     stage = await setStage(database(), { slack });
-    const began = performance.now();
-    const outbox = stage.another({
-      machine: { now: () => new Date(START.getTime() + performance.now() - began) },
-      wait: machineWait,
-    });
+    const outbox = stage.another(runningMachine());
     await stage.effects(...['a', 'b', 'c', 'd'].map((key) => post(key, 'one', key)));
     await outbox.drain();
     expect(slack.calls.map((call) => call.text)).toEqual(['a', 'b', 'c', 'd']);
@@ -372,14 +367,18 @@ describe('two outboxes on one postgres', () => {
       );
       await stage.effects(...effects);
       let helped = 0;
+      // They meet at locks, and then look again a little later.
+      const running = runningMachine();
+      const one = stage.another(running);
       const other = stage.another({
+        ...running,
         database: second,
         render: (...view) => {
           helped += 1;
           return stage.render(...view);
         },
       });
-      await Promise.all([stage.outbox.drain(), other.drain()]);
+      await Promise.all([one.drain(), other.drain()]);
       expect(slack.calls).toHaveLength(2000);
       expect(new Set(slack.calls.map((call) => call.key)).size).toBe(2000);
       expect(slack.mostAtOnce()).toBe(1);

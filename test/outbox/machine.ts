@@ -1,4 +1,4 @@
-import type { Wait } from '../../src/outbox/bell.ts';
+import { machineWait, type Wait } from '../../src/outbox/bell.ts';
 
 /** A clock that stands still until it is moved, and the waits that hang on it. */
 export interface TestMachine {
@@ -40,6 +40,12 @@ export function createTestMachine(): TestMachine {
     },
   };
   return machine;
+}
+
+/** A clock that runs, from the same start. */
+export function runningMachine() {
+  const began = performance.now();
+  return { machine: { now: () => new Date(START.getTime() + performance.now() - began) }, wait: machineWait };
 }
 
 /** Looks again and again, without sleeping, until it is so. */

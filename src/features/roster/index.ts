@@ -14,6 +14,7 @@ export { placesOf } from './places.ts';
 export {
   dropInvite,
   findInvite,
+  forgetInvites,
   findMember,
   names,
   people,

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, inArray, lt } from 'drizzle-orm';
 import type { Tx } from '../../db/types.ts';
 import type { Person } from '../../kernel/access.ts';
 import type { MemberId, TaskForceId } from '../../kernel/ids.ts';
@@ -172,6 +172,11 @@ export async function saveInvite(tx: Tx, invite: typeof invites.$inferInsert, si
 export async function findInvite(tx: Tx, hash: string) {
   const [row] = await tx.select().from(invites).where(eq(invites.hash, hash));
   return row;
+}
+
+/** Links that ended are forgotten. */
+export async function forgetInvites(tx: Tx, now: Date): Promise<void> {
+  await tx.delete(invites).where(lt(invites.expiresAt, now));
 }
 
 export async function dropInvite(tx: Tx, hash: string): Promise<boolean> {

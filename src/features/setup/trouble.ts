@@ -64,7 +64,7 @@ function troubleCard({ missed, dead, repeats }: Trouble): Card {
 export const troubleView: View = async (ctx, _id, reader) => {
   if (!isChair(reader.person?.roles ?? [])) return null;
   const trouble = await loadTrouble(ctx);
-  return trouble.missed.length + trouble.dead.length === 0 ? null : troubleCard(trouble);
+  return trouble.missed.length + trouble.dead.length + trouble.repeats === 0 ? null : troubleCard(trouble);
 };
 
 /** One card per facilitator, edited as the list changes. */
