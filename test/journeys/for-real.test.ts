@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort, runCommand, scratchFolder, startServer, type Server } from '../support/server.ts';
@@ -138,9 +139,25 @@ describe('for real, on the embedded database', () => {
     }
   });
 
+  it('makes nothing where nothing is', async () => {
+    const empty = { ...env, CONVENER_DATA_DIR: join(folder.path, 'empty') };
+    for (const command of [['audit'], ['invite', 'm01']]) {
+      const { code, output } = await runCommand(command, { ...empty, CONVENER_DEMO: '' });
+      expect([code, output.includes('There is no task force in')]).toEqual([1, true]);
+    }
+    expect(existsSync(empty.CONVENER_DATA_DIR)).toBe(false);
+  });
+
   it('starts right after kill -9, without waiting for a lock', async () => {
     await server!.kill();
     server = await startServer(env);
     expect((await runCommand(['audit'], env)).output).toContain('The audit of "lctf" is whole');
+  });
+
+  it('stops in order though someone holds a connection open and says nothing', async () => {
+    const quiet = connect(Number(env['PORT']), '127.0.0.1');
+    await new Promise((resolve) => quiet.once('connect', resolve));
+    expect(await server!.stop()).toBe(0);
+    quiet.destroy();
   });
 });
