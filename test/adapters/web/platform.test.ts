@@ -26,7 +26,7 @@ describe('the web platform', () => {
     expect({ name, edits, paceMs, paths: routes.map(({ path }) => path) }).toEqual({
       name: 'web',
       edits: true,
-      paceMs: 0,
+      paceMs: 1000,
       paths: ['/'],
     });
   });
