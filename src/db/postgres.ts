@@ -16,6 +16,7 @@ const IDLE_IN_TRANSACTION_MS = 60_000;
 
 const session = (statementMs: number): string => `select
   set_config('timezone', 'UTC', false), set_config('datestyle', 'ISO, MDY', false),
+  set_config('jit', 'off', false),
   set_config('statement_timeout', '${statementMs}', false),
   set_config('idle_in_transaction_session_timeout', '${statementMs === 0 ? 0 : IDLE_IN_TRANSACTION_MS}', false)`;
 

@@ -1,4 +1,5 @@
-import { and, eq, inArray, isNotNull, ne, or } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, ne, or, sql } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Tx } from '../db/types.ts';
 import type { Effect } from '../kernel/outcome.ts';
 import { again, since, type EnqueueContext } from './change.ts';
@@ -49,7 +50,10 @@ async function write(tx: Tx, context: EnqueueContext, run: Run): Promise<number>
   }
 }
 
-/** The messages of these keys, locked in the same order by everyone. */
+// The database's own order of texts may be a language's.
+const byBytes = (column: PgColumn) => sql`${column} collate "C"`;
+
+/** The messages of these keys, locked in the same order as by show. */
 const ofKeys = (tx: Tx, { taskForce }: EnqueueContext, keys: readonly string[]) =>
   tx
     .select({ id: messages.id })
@@ -61,7 +65,7 @@ const ofKeys = (tx: Tx, { taskForce }: EnqueueContext, keys: readonly string[]) 
         ne(messages.state, 'removed'),
       ),
     )
-    .orderBy(messages.key, messages.platform, messages.tenant, messages.place)
+    .orderBy(...[messages.key, messages.platform, messages.tenant, messages.place].map(byBytes))
     .for('update');
 
 async function refresh(tx: Tx, context: EnqueueContext, keys: readonly string[]): Promise<number> {

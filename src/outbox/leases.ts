@@ -1,4 +1,5 @@
 import { and, eq, gt, isNotNull, lte, or, sql } from 'drizzle-orm';
+import { taskForces } from '../db/schema.ts';
 import type { Tx } from '../db/types.ts';
 import { lanes, messages } from './table.ts';
 
@@ -22,6 +23,7 @@ export async function waitsSoon(tx: Tx, now: Date, withinMs: number): Promise<bo
         sql`${messages.wanted} > ${messages.shown} and ${messages.state} <> 'dead'`,
       ),
     )
+    .innerJoin(taskForces, and(eq(taskForces.id, messages.taskForce), eq(taskForces.state, 'running')))
     .where(
       and(
         lte(messages.notBefore, soon),
