@@ -5,6 +5,7 @@ import { loadTaskForce } from './db/task-force.ts';
 import type { Database } from './db/types.ts';
 import { createHost } from './host.ts';
 import type { Clock } from './kernel/clock.ts';
+import type { TaskForceId } from './kernel/ids.ts';
 import type { Host, Platform } from './kernel/platform.ts';
 import type { Log } from './log.ts';
 import { createOutbox } from './outbox/outbox.ts';
@@ -49,11 +50,16 @@ export function createCore(options: CoreOptions) {
     },
   });
   const renderer = createRenderer({ app, database, seal, platforms });
+  // Telling one task force of its trouble must not keep the others waiting.
+  const tell = (taskForce: TaskForceId): Promise<void> =>
+    app
+      .tellTrouble(taskForce)
+      .catch((error: unknown) => log.error({ error, taskForce }, 'trouble could not be told'));
   const outbox = createOutbox({
     database,
     platforms,
     render: renderer.render,
-    onDead: (taskForce) => app.tellTrouble(taskForce),
+    onDead: tell,
     clock,
     machine,
     newId,
@@ -67,7 +73,7 @@ export function createCore(options: CoreOptions) {
     },
     clock,
     log,
-    onMissed: (taskForce) => app.tellTrouble(taskForce),
+    onMissed: tell,
   });
   const due = createDue({
     database,
@@ -75,7 +81,7 @@ export function createCore(options: CoreOptions) {
     clock,
     machine,
     log,
-    onMissed: (taskForce) => app.tellTrouble(taskForce),
+    onMissed: tell,
   });
   const host: Host = createHost({ app, database, outbox, renderer, clock, machine });
   return {
