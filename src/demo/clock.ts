@@ -14,7 +14,7 @@ const STUCK_MS = 30_000;
 /** A clock that stands still until it is moved, and is kept in the database. */
 export interface DemoClock extends Clock {
   /** Moves on, doing everything that falls due on the way, each thing at its own time. Resolves when all is delivered. */
-  advance(to: Date, before?: boolean): Promise<'backwards' | 'done'>;
+  advance(to: Date): Promise<'backwards' | 'done'>;
   /** Does what is left of a move that a crash cut short, and what a turned clock made due. */
   resume(): Promise<void>;
   /** Sets the clock; `resume` then does what is due by it. Going back changes nothing. */
@@ -87,10 +87,10 @@ export function createDemoClock(database: Database, first: DemoState): DemoClock
     attach(made) {
       core = made;
     },
-    advance: (to, before = false) =>
+    advance: (to) =>
       inTurn(async () => {
         if (to < state.now) return 'backwards';
-        await keep({ target: to, before });
+        await keep({ target: to, before: false });
         await move();
         return 'done';
       }),

@@ -15,7 +15,7 @@ import { isStopped } from './guarded.ts';
 import { factsFor, loadAgenda, type Loaded } from './load.ts';
 import { counted, inOrder, layout, moveWithin, rowByLabel, type Item } from './model.ts';
 import { openItemForm } from './item-form.ts';
-import { currentAgenda, noMeeting, noSuchMeeting } from './show.ts';
+import { currentAgenda, noMeeting, noSuchMeeting, overNow } from './show.ts';
 import { itemById, lockAgenda, saveOrder, updateItem } from './store.ts';
 import { touch } from './touch.ts';
 
@@ -35,7 +35,6 @@ const closedNow: Reply = refused(
   'not-now',
   rich`Topics are closed, so this one stays. A chair can still take it out.`,
 );
-const overNow: Reply = refused('not-now', rich`That meeting is over, so its agenda stays as it was.`);
 const stopped: Reply = refused(
   'not-now',
   rich`The guard stopped this text, so it cannot go on the agenda as it is. Press Edit to change it.`,

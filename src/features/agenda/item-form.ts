@@ -23,6 +23,7 @@ import { refusal, type Blocked } from './guarded.ts';
 import { factsFor, loadAgenda } from './load.ts';
 import { MOST_MINUTES, type Item } from './model.ts';
 import { saveNew, type NewItem } from './propose.ts';
+import { overNow } from './show.ts';
 import { itemById, lockAgenda, updateItem } from './store.ts';
 import { partsFor, usualPart } from './target.ts';
 import { touch } from './touch.ts';
@@ -130,8 +131,6 @@ const closedNow = refused(
   'not-now',
   rich`Topics are closed, so this one stays as it is. A chair can still change it.`,
 );
-
-const overNow = refused('not-now', rich`That meeting is over, so its agenda stays as it was.`);
 
 /** The item a form is about, if this person may change it now; none for a new one. With `lock` it stays so. */
 async function aboutWhat(ctx: ActorContext, id: string | undefined, lock = false): Promise<About> {

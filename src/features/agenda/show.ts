@@ -11,6 +11,9 @@ export const noSuchMeeting: Reply = refused(
   rich`That meeting is not here, or not for you. "agenda" shows the next one.`,
 );
 
+/** Whoever asks: what a past agenda says is history. */
+export const overNow: Reply = refused('not-now', rich`That meeting is over, so its agenda stays as it was.`);
+
 export const noMeeting: Reply = noteReply(
   rich`No meeting is planned yet. Ask your facilitator when the next one is.`,
 );

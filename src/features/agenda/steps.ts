@@ -21,7 +21,7 @@ import { people } from '../roster/index.ts';
 import { isStopped } from './guarded.ts';
 import { loadAgenda, type Loaded } from './load.ts';
 import { counted } from './model.ts';
-import { currentAgenda, noMeeting, noSuchMeeting } from './show.ts';
+import { currentAgenda, noMeeting, noSuchMeeting, overNow } from './show.ts';
 import { lockAgenda, setAgenda, updateItem } from './store.ts';
 import { touch } from './touch.ts';
 
@@ -116,8 +116,6 @@ export async function publishWhenDue(ctx: Context, cue: DueCue): Promise<Outcome
     return changed({ reply: none, changes: [{ action: 'keep agenda on hold', subject: loaded.meeting.id }] });
   return changed({ reply: none, ...(await goOut(ctx, loaded)) });
 }
-
-const overNow: Reply = refused('not-now', rich`That meeting is over, so its agenda stays as it was.`);
 
 interface ForMeeting {
   readonly meeting?: string | undefined;

@@ -2,9 +2,7 @@ import type { Tx } from '../../db/types.ts';
 import type { Person } from '../../kernel/access.ts';
 import type { To } from '../../kernel/outcome.ts';
 import { directPlace, type Place } from '../../kernel/platform.ts';
-import { accountsOf, memberChannels, membersById, people } from './store.ts';
-
-const WEB = 'web';
+import { accountsOf, memberChannels, membersById, people, WEB } from './store.ts';
 
 /** Where a person reads: the platform they prefer if it runs and knows them, else the web, which knows everyone. */
 async function directPlaces(

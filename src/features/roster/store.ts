@@ -5,6 +5,9 @@ import type { MemberId, TaskForceId } from '../../kernel/ids.ts';
 import { personOf, type Member } from './model.ts';
 import { accounts, agencies, channels, invites, members, subcommittees } from './table.ts';
 
+/** The platform that knows everyone, and on which personal links open. */
+export const WEB = 'web';
+
 const joined = (tx: Tx) =>
   tx
     .select({ member: members, agency: agencies })
@@ -56,21 +59,18 @@ export async function peopleByAccounts(
   );
 }
 
+interface AccountAt {
+  readonly platform: string;
+  readonly tenant: string;
+  readonly account: string;
+}
+
+const isAccount = ({ platform, tenant, account }: AccountAt) =>
+  and(eq(accounts.platform, platform), eq(accounts.tenant, tenant), eq(accounts.account, account));
+
 /** The task forces in which an account belongs to someone: asked before a task force is known, so unscoped. */
-export async function taskForcesOf(
-  tx: Tx,
-  at: { platform: string; tenant: string; account: string },
-): Promise<readonly TaskForceId[]> {
-  const rows = await tx
-    .select({ taskForce: accounts.taskForce })
-    .from(accounts)
-    .where(
-      and(
-        eq(accounts.platform, at.platform),
-        eq(accounts.tenant, at.tenant),
-        eq(accounts.account, at.account),
-      ),
-    );
+export async function taskForcesOf(tx: Tx, at: AccountAt): Promise<readonly TaskForceId[]> {
+  const rows = await tx.select({ taskForce: accounts.taskForce }).from(accounts).where(isAccount(at));
   return rows.map((row) => row.taskForce);
 }
 
@@ -94,20 +94,8 @@ export async function names(tx: Tx): Promise<ReadonlyMap<MemberId, string>> {
 }
 
 /** Since when sessions of an account count: undefined when none was ever ended. */
-export async function sessionsSince(
-  tx: Tx,
-  at: { platform: string; tenant: string; account: string },
-): Promise<Date | undefined> {
-  const [row] = await tx
-    .select({ since: accounts.sessionsSince })
-    .from(accounts)
-    .where(
-      and(
-        eq(accounts.platform, at.platform),
-        eq(accounts.tenant, at.tenant),
-        eq(accounts.account, at.account),
-      ),
-    );
+export async function sessionsSince(tx: Tx, at: AccountAt): Promise<Date | undefined> {
+  const [row] = await tx.select({ since: accounts.sessionsSince }).from(accounts).where(isAccount(at));
   return row?.since ?? undefined;
 }
 
@@ -154,9 +142,6 @@ export async function findMember(tx: Tx, said: string): Promise<Person | undefin
   );
   return found.length === 1 ? found[0] : undefined;
 }
-
-/** The web platform, on which personal links open. */
-const WEB = 'web';
 
 /** Keeps a link in place of an earlier one; sessions that began before `since` are over. */
 export async function saveInvite(tx: Tx, invite: typeof invites.$inferInsert, since: Date): Promise<void> {

@@ -1,6 +1,7 @@
 import type { View } from '../../db/context.ts';
 import type { MemberId } from '../../kernel/ids.ts';
 import { helloCard } from './cards.ts';
+import { firstName } from './model.ts';
 import { membersById, people } from './store.ts';
 
 /** The facilitator people may call: the first by name who is active; the neutral name where there is none. */
@@ -14,6 +15,6 @@ export async function facilitatorName(ctx: Parameters<View>[0]): Promise<string>
 export const hello: View = async (ctx, id) => {
   const [member] = await membersById(ctx.tx, [id as MemberId]);
   return member?.state === 'active'
-    ? helloCard(member, ctx.taskForce, (await facilitatorName(ctx)).split(' ')[0]!)
+    ? helloCard(member, ctx.taskForce, firstName(await facilitatorName(ctx)))
     : null;
 };
