@@ -16,11 +16,20 @@ import {
 } from './features/roster/index.ts';
 import { createGrammar, type Grammar } from './grammar.ts';
 import { helpCommand } from './help.ts';
+import type { Block } from './kernel/card.ts';
 import { grantOf } from './kernel/access.ts';
 import type { Cue } from './kernel/feature.ts';
 import type { TaskForceId } from './kernel/ids.ts';
 import type { DueCue, Envelope, Intent } from './kernel/intent.ts';
-import { noteReply, refused, type Effect, type Outcome, type Reply } from './kernel/outcome.ts';
+import {
+  answered,
+  cardReply,
+  noteReply,
+  refused,
+  type Effect,
+  type Outcome,
+  type Reply,
+} from './kernel/outcome.ts';
 import type { Answer } from './kernel/platform.ts';
 import { rich, type Words } from './kernel/rich.ts';
 import type { TaskForce } from './kernel/task-force.ts';
@@ -81,18 +90,26 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
     envelope: Envelope,
     intent: Exclude<Intent, { kind: 'due' }>,
   ): Promise<{ taskForce: TaskForceId; work: Work } | Reply> {
-    const opened = intent.kind === 'command' ? undefined : seal.open(intent.token);
-    if (intent.kind !== 'command' && !opened) return UNKNOWN;
+    const opened = 'token' in intent ? seal.open(intent.token) : undefined;
+    if ('token' in intent && !opened) return UNKNOWN;
     if (opened && envelope.taskForce && opened.taskForce !== envelope.taskForce) return UNKNOWN;
-    const taskForce = opened?.taskForce ?? (await taskForceOf(envelope));
+    const work = works(intent, opened);
+    if (!('run' in work)) return work;
+    return opened ? { taskForce: opened.taskForce, work } : workFor(envelope, work);
+  }
+
+  async function workFor(
+    envelope: Envelope,
+    work: Work,
+  ): Promise<{ taskForce: TaskForceId; work: Work } | Reply> {
+    const taskForce = await taskForceOf(envelope);
     if (taskForce === 'none') return STRANGER;
     if (taskForce === 'several')
       return refused(
         'not-now',
         rich`You are in more than one task force here. Please ask in that task force's channel.`,
       );
-    const work = works(intent, opened);
-    return 'run' in work ? { taskForce, work } : work;
+    return { taskForce, work };
   }
 
   const contextOf = (tx: Tx, taskForce: TaskForce): Context => ({
@@ -175,13 +192,35 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
     );
   }
 
-  async function handle(envelope: Envelope, intent: Exclude<Intent, { kind: 'due' }>): Promise<Answer> {
+  /** "My day": what each feature has for this person, in the features' order. */
+  const myDay: Work = {
+    access: 'own profile',
+    reads: true,
+    async run(ctx) {
+      const blocks: Block[] = [];
+      for (const feature of features) blocks.push(...((await feature.home?.(ctx)) ?? []));
+      return answered(cardReply({ title: rich`My day`, notice: 'My day', blocks }));
+    },
+  };
+
+  const handle = (envelope: Envelope, intent: Exclude<Intent, { kind: 'due' }>): Promise<Answer> =>
+    attempt(envelope, intent.kind, () => resolve(envelope, intent));
+
+  async function home(envelope: Envelope): Promise<Answer> {
+    return attempt(envelope, 'home', () => workFor(envelope, myDay));
+  }
+
+  async function attempt(
+    envelope: Envelope,
+    what: string,
+    find: () => Promise<{ taskForce: TaskForceId; work: Work } | Reply>,
+  ): Promise<Answer> {
     const stay = (reply: Reply, taskForce = '' as TaskForceId, words = NO_WORDS): Answer => ({
       reply: seal.reply(reply, taskForce),
       words,
     });
     try {
-      const target = await resolve(envelope, intent);
+      const target = await find();
       if (!('work' in target)) return stay(target);
       const done = await database.transaction(target.taskForce, (tx) =>
         act(tx, envelope, target.taskForce, target.work),
@@ -189,9 +228,7 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
       if (done.send || done.plan) deps.onWork(done);
       return stay(done.reply, target.taskForce, done.words);
     } catch (error) {
-      return stay(
-        fault(error, { platform: envelope.platform, delivery: envelope.deliveryId, intent: intent.kind }),
-      );
+      return stay(fault(error, { platform: envelope.platform, delivery: envelope.deliveryId, intent: what }));
     }
   }
 
@@ -224,6 +261,7 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
     grammar,
     views,
     handle,
+    home,
     fire,
     contextOf,
     /** All that should happen in a task force in [from, to). */

@@ -9,12 +9,14 @@ import {
   peopleByAccounts,
   personById,
   sessionsSince,
+  taskForceOfChannel,
   taskForcesOf,
 } from './features/roster/index.ts';
 import { isPowerful } from './kernel/access.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { Host, Standing } from './kernel/platform.ts';
 import type { Outbox } from './outbox/outbox.ts';
+import { refreshPlace } from './outbox/refresh-place.ts';
 import type { createRenderer } from './render.ts';
 
 interface HostDeps {
@@ -50,6 +52,15 @@ export function createHost({ app, database, outbox, renderer, clock, machine }: 
     handle: (envelope, intent) => {
       if (intent.kind === 'due') throw new Error('adapters cannot make things due');
       return app.handle(envelope, intent);
+    },
+    home: (envelope) => app.home(envelope),
+    async news({ platform, tenant, place }, news) {
+      if (place === undefined || news.kind !== 'readers') return;
+      const at = { platform, tenant, place };
+      const taskForce = await database.unscoped((tx) => taskForceOfChannel(tx, at));
+      if (!taskForce) return;
+      await database.transaction(taskForce, (tx) => refreshPlace(tx, at, machine.now()));
+      outbox.poke();
     },
     whoIs,
     people: (taskForce) => database.transaction(taskForce, people),

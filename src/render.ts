@@ -7,7 +7,7 @@ import { readerOf, SEGMENTS, type Reader } from './kernel/access.ts';
 import type { SealedCard } from './kernel/card.ts';
 import type { MemberId, TaskForceId } from './kernel/ids.ts';
 import type { ViewRef } from './kernel/outcome.ts';
-import { accountOf, isDirect, type Place, type Platform } from './kernel/platform.ts';
+import { accountOf, isDirect, type Audience, type Place, type Platform } from './kernel/platform.ts';
 import type { Words } from './kernel/rich.ts';
 import type { TaskForce } from './kernel/task-force.ts';
 import type { Seal } from './seal.ts';
@@ -39,18 +39,14 @@ function hashOf(card: SealedCard, words: Words): string {
 }
 
 /** A place reads what everyone in it may read; an account nobody knows, or a place we cannot see into, reads nothing. */
-async function placeReader(
-  tx: Tx,
-  taskForce: TaskForce,
-  place: Place,
-  audience: readonly string[] | 'unknown',
-): Promise<Reader> {
-  if (audience === 'unknown') return { segments: [], zone: taskForce.zone };
-  const known = await peopleByAccounts(tx, place, audience);
+async function placeReader(tx: Tx, taskForce: TaskForce, place: Place, audience: Audience): Promise<Reader> {
+  if (audience.state === 'unsure') return { segments: [], zone: taskForce.zone };
+  const { accounts } = audience;
+  const known = await peopleByAccounts(tx, place, accounts);
   const segments = SEGMENTS.filter(
     (segment) =>
-      audience.length > 0 &&
-      audience.every((account) => known.get(account)?.segments.includes(segment) ?? false),
+      accounts.length > 0 &&
+      accounts.every((account) => known.get(account)?.segments.includes(segment) ?? false),
   );
   return { segments, zone: taskForce.zone };
 }
@@ -64,14 +60,14 @@ export function createRenderer({ app, database, seal, platforms }: RenderDeps) {
     place: Place,
   ): Promise<readonly (Rendered | null)[]> {
     // Who is in a channel is asked of the platform, over the network: never inside a transaction.
-    const audience = isDirect(place.place)
-      ? [accountOf(place.place)]
-      : ((await platforms.get(place.platform)?.audience(place)) ?? 'unknown');
+    const audience: Audience = isDirect(place.place)
+      ? { state: 'known', accounts: [accountOf(place.place)] }
+      : ((await platforms.get(place.platform)?.audience(place)) ?? { state: 'unsure', why: 'hidden' });
     return database.transaction(taskForceId, async (tx) => {
       const taskForce = await loadTaskForce(tx, taskForceId);
       if (!taskForce) return refs.map(() => null);
       const person = isDirect(place.place)
-        ? (await peopleByAccounts(tx, place, audience as readonly string[])).values().next().value
+        ? (await peopleByAccounts(tx, place, [accountOf(place.place)])).values().next().value
         : undefined;
       if (isDirect(place.place) && !person) return refs.map(() => null);
       const reader = person ? readerOf(person) : await placeReader(tx, taskForce, place, audience);

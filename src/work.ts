@@ -33,10 +33,14 @@ export function registry<T>(
   return made;
 }
 
+const noMention = async (): Promise<Outcome> =>
+  answered(refused('not-now', rich`Please write to me directly: others can read what is typed here.`));
+
 /** Makes intents out: which access they need, and what to run. */
 export function createWorks(features: readonly Feature[], grammar: Grammar<Tx>) {
   const presses = registry(features, (feature) => feature.presses);
   const forms = registry(features, (feature) => feature.forms);
+  const onMention = features.find((feature) => feature.onMention)?.onMention ?? noMention;
 
   /** What to say of a line that was not understood: only of commands that this person may use. */
   function corrected(text: string, roles: readonly Role[]): Reply {
@@ -74,6 +78,21 @@ export function createWorks(features: readonly Feature[], grammar: Grammar<Tx>) 
     }
   }
 
+  /** Is there no free text in it? Ids and codes are not. */
+  function isBare(text: string): boolean {
+    const parsed = grammar.parse(text);
+    if (parsed.state !== 'run') return parsed.state === 'form';
+    const { rest } = parsed.command;
+    return rest === undefined || !(rest in parsed.args);
+  }
+
+  function mentionWork(text: string): Work | Reply {
+    if (text.trim() === '') return commandWork('help');
+    if (isBare(text)) return commandWork(text);
+    // Its row in the inbox keeps a repeated event from telling the facilitator twice.
+    return { access: 'own profile', reads: false, run: (ctx) => onMention(ctx, text) };
+  }
+
   function pressWork(opened: Opened): Work | Reply {
     const press = opened.purpose === 'press' ? presses.get(opened.name) : undefined;
     return press
@@ -91,6 +110,7 @@ export function createWorks(features: readonly Feature[], grammar: Grammar<Tx>) 
 
   return (intent: Exclude<Intent, { kind: 'due' }>, opened: Opened | undefined): Work | Reply => {
     if (intent.kind === 'command') return commandWork(intent.text);
+    if (intent.kind === 'mention') return mentionWork(intent.text);
     if (!opened) return UNKNOWN;
     return intent.kind === 'press'
       ? pressWork(opened)

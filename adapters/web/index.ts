@@ -75,7 +75,10 @@ export function createWebPlatform(config: WebConfig, deps: WebDeps): Platform {
     },
     show: async (_, { previous }) => show(previous),
     remove: async (_, ref) => remove(ref),
-    audience: async (place) => (host ? audience(place, host) : 'unknown'),
+    audience: async (place) => (host ? audience(place, host) : { state: 'unsure', why: 'hidden' }),
+    // The web knows nobody but the roster, and needs nothing but the server it runs in.
+    profile: async () => undefined,
+    doctor: async () => [],
     async stop() {
       listener = undefined;
     },

@@ -4,6 +4,7 @@ import type { TaskForceId } from '../../src/kernel/ids.ts';
 import {
   accountOf,
   isDirect,
+  type Audience,
   type Host,
   type MessageRef,
   type Place,
@@ -20,9 +21,9 @@ export const show = (previous: MessageRef | undefined): Sent => ({
 export const remove = (ref: MessageRef): Sent => ({ state: 'shown', ref });
 
 /** Who reads a place of the web: a person their own messages, and the members' part the channel. */
-export async function audience(place: Place, host: Host): Promise<readonly string[] | 'unknown'> {
-  if (isDirect(place.place)) return [accountOf(place.place)];
-  if (place.place !== CHANNEL) return 'unknown';
+export async function audience(place: Place, host: Host): Promise<Audience> {
+  if (isDirect(place.place)) return { state: 'known', accounts: [accountOf(place.place)] };
+  if (place.place !== CHANNEL) return { state: 'unsure', why: 'hidden' };
   const people: readonly Person[] = await host.people(place.tenant as TaskForceId);
-  return people.filter(readsChannel).map((person) => person.member);
+  return { state: 'known', accounts: people.filter(readsChannel).map((person) => person.member) };
 }

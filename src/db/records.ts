@@ -32,6 +32,21 @@ export function createRecords(database: Database, adapter: string, now: () => Da
           .onConflictDoUpdate({ target: [records.adapter, records.kind, records.key], set }),
       );
     },
+    claim: async (kind, key, until) => {
+      const set = { value: sql`'true'::jsonb`, expiresAt: until };
+      const rows = await database.unscoped((tx) =>
+        tx
+          .insert(records)
+          .values({ adapter, kind, key, ...set })
+          .onConflictDoUpdate({
+            target: [records.adapter, records.kind, records.key],
+            set,
+            setWhere: lte(records.expiresAt, now()),
+          })
+          .returning({ key: records.key }),
+      );
+      return rows.length > 0;
+    },
     take: async (kind, key) => {
       const rows = await database.unscoped((tx) =>
         tx

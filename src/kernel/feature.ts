@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Action, Grant, Person, Reader } from './access.ts';
-import type { Card, FormValues, Value } from './card.ts';
+import type { Block, Card, FormValues, Value } from './card.ts';
 import type { Command } from './command.ts';
 import type { DueCue } from './intent.ts';
 import { answered, refused, type Outcome } from './outcome.ts';
@@ -62,6 +62,10 @@ export interface Feature<Tx> {
   readonly presses?: Readonly<Record<string, Press<Tx>>>;
   readonly forms?: Readonly<Record<string, FormDef<Tx>>>;
   readonly views?: Readonly<Record<string, View<Tx>>>;
+  /** What of this feature belongs on a person's own page ("my day"); nothing where there is nothing. */
+  readonly home?: (ctx: ActorContext<Tx>) => Promise<readonly Block[]>;
+  /** Someone typed free text where others can read it: the one feature that answers fills this (product rule 2). */
+  readonly onMention?: (ctx: ActorContext<Tx>, text: string) => Promise<Outcome>;
   /** Loads its state and answers everything that should happen in [from, to): its plan.ts is pure. */
   readonly plan?: (ctx: Context<Tx>, from: Date, to: Date) => Promise<readonly Cue[]>;
   readonly due?: Readonly<Record<string, (ctx: Context<Tx>, cue: DueCue) => Promise<Outcome>>>;

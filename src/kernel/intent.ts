@@ -21,6 +21,8 @@ export interface DueCue {
 
 export type Intent =
   | { readonly kind: 'command'; readonly text: string }
+  /** Typed where others can read it: text is no door there (product rule 2), bare commands are. */
+  | { readonly kind: 'mention'; readonly text: string }
   | { readonly kind: 'press'; readonly token: Token }
   | { readonly kind: 'open'; readonly token: Token }
   | { readonly kind: 'submit'; readonly token: Token; readonly values: FormValues }

@@ -41,10 +41,54 @@ export interface Showing {
   readonly signal: AbortSignal;
 }
 
+/** Who can read a place, or why nobody can say: then it shows as little as possible (product rule 3). */
+export type Audience =
+  | { readonly state: 'known'; readonly accounts: readonly string[] }
+  | { readonly state: 'unsure'; readonly why: Unsure };
+
+/** `public`: people who are not in it can open it. `pending`: outsiders are about to join. `hidden`: we cannot look. */
+export type Unsure = 'public' | 'pending' | 'hidden';
+
+/** What a platform tells of an account. `full`: a full member of the very workspace or tenant; no guest, bot or outsider. */
+export interface Profile {
+  readonly name: string;
+  /** For a suggestion only: an administrator can set it freely. */
+  readonly email?: string;
+  readonly zone?: string;
+  readonly full: boolean;
+}
+
+/** What an adapter learned of a place, or of a whole workspace or tenant, that the core should know. */
+export type News =
+  /** Who can read it changed: what stands there is rendered anew. */
+  | { readonly kind: 'readers' }
+  /** Nothing can be sent there any more. */
+  | { readonly kind: 'lost'; readonly why: Lost }
+  | { readonly kind: 'found' };
+
+export type Lost = 'archived' | 'deleted' | 'removed' | 'blocked' | 'uninstalled';
+
+/** One thing that a platform needs, for `doctor`. */
+export interface Check {
+  readonly what: string;
+  readonly ok: boolean;
+  /** What to do about it; said when it is not ok. */
+  readonly todo?: string;
+}
+
+/** Keeps a platform's tokens unreadable in the database. */
+export interface Vault {
+  lock(secret: string): string;
+  /** The secret, or undefined when no key of ours opens it. */
+  unlock(locked: string): string | undefined;
+}
+
 /** What an adapter must remember (installations, conversations, sessions): a port, since adapters own no tables. */
 export interface Records {
   get(kind: string, key: string): Promise<unknown>;
   put(kind: string, key: string, value: unknown, expiresAt?: Date): Promise<void>;
+  /** A lease for one worker of all replicas: false while another has it. Ends by itself, or by `remove`. */
+  claim(kind: string, key: string, until: Date): Promise<boolean>;
   /** Reads and removes in one step: for what may be used once. */
   take(kind: string, key: string): Promise<unknown>;
   remove(kind: string, key: string): Promise<void>;
@@ -84,6 +128,10 @@ export interface Host {
       }
     | undefined
   >;
+  /** The page a platform keeps for one person ("my day"): what comes next for them. */
+  home(envelope: Envelope): Promise<Answer>;
+  /** Tells the core what changed on the platform; without `place`, for the whole workspace or tenant. */
+  news(at: { platform: string; tenant: string; place?: string }, news: News): Promise<void>;
   /** Everyone active on the roster, for audiences and the demo's bar. */
   people(taskForce: TaskForceId): Promise<readonly Person[]>;
   /** The delivered messages of a place, newest first, at most 100. */
@@ -115,7 +163,11 @@ export interface Platform {
   start(host: Host): Promise<void>;
   show(place: Place, showing: Showing): Promise<Sent>;
   remove(place: Place, ref: MessageRef): Promise<Sent>;
-  /** The accounts that can read a place, or `unknown`: then it shows as little as possible (product rule 3). */
-  audience(place: Place): Promise<readonly string[] | 'unknown'>;
+  /** Who can read a place now. Throws when the platform does not answer, so that the delivery is tried again. */
+  audience(place: Place): Promise<Audience>;
+  /** What the platform tells of an account; undefined when there is no such account, or no such page. */
+  profile(tenant: string, account: string): Promise<Profile | undefined>;
+  /** Looks whether all is there that sending and receiving need. Never throws. */
+  doctor(): Promise<readonly Check[]>;
   stop(): Promise<void>;
 }

@@ -34,6 +34,19 @@ describe.each(engines)('records on %s', (engine) => {
     expect(await of('web').take('session', 'a')).toEqual(value);
   });
 
+  test('a lease belongs to one at a time, until it ends or is given back', async () => {
+    const web = of('web');
+    const first = await Promise.all([1, 2, 3].map(() => web.claim('lease', 'a', minutes(1))));
+    expect(first.filter(Boolean)).toHaveLength(1);
+    expect(await web.claim('lease', 'a', minutes(1))).toBe(false);
+    expect(await web.claim('lease', 'b', minutes(1))).toBe(true);
+    await web.remove('lease', 'b');
+    expect(await web.claim('lease', 'b', minutes(1))).toBe(true);
+    now = minutes(2);
+    const won = await Promise.all([1, 2, 3].map(() => web.claim('lease', 'a', minutes(1))));
+    expect(won.filter(Boolean)).toHaveLength(1);
+  });
+
   test('the last put wins, with its own expiry', async () => {
     const web = of('web');
     await web.put('session', 'a', 1, minutes(1));

@@ -81,7 +81,9 @@ export function createFakePlatform(
     answer: (_call, done) => done(),
     start: async () => {},
     stop: async () => {},
-    audience: async () => [],
+    audience: async () => ({ state: 'known', accounts: [] }),
+    profile: async () => undefined,
+    doctor: async () => [],
     show: ({ place, tenant }: Place, { key, card, previous, signal }: Showing) => {
       const kind = previous === undefined ? 'post' : 'edit';
       made += 1;

@@ -66,7 +66,7 @@ export function cardText(card: SealedCard, words: Words): string {
 
 export function fakePlatform(
   name: string,
-  audience: (place: Place) => Promise<readonly string[] | 'unknown'>,
+  accountsIn: (place: Place) => Promise<readonly string[]>,
 ): FakePlatform {
   const posted = new Map<string, Posted>();
   let next = 0;
@@ -79,7 +79,9 @@ export function fakePlatform(
     at: (place) => [...posted.values()].filter((each) => each.place === place),
     start: async () => {},
     stop: async () => {},
-    audience,
+    audience: async (place) => ({ state: 'known', accounts: await accountsIn(place) }),
+    profile: async () => undefined,
+    doctor: async () => [],
     async show(place: Place, { key, card, words, previous }: Showing) {
       const ref = previous ?? `ref-${(next += 1)}`;
       const sends = (posted.get(ref)?.sends ?? 0) + 1;

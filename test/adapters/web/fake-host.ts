@@ -70,6 +70,8 @@ export function createFakeHost(roster: readonly Person[] = PEOPLE): FakeHost {
       const found = envelope.taskForce === TASK_FORCE.id ? find(envelope.account) : undefined;
       return found && { person: found, taskForce: TASK_FORCE, sessionsSince: host.sessionsSince };
     },
+    home: async () => ({ reply: { kind: 'none' }, words: wordsFor(host.roster) }),
+    news: async () => {},
     people: async () => host.roster,
     standing: async ({ place }: Place) => host.messages.get(place) ?? [],
     opensForm: () => false,
@@ -116,6 +118,11 @@ export function createFakeRecords(now: () => Date): FakeRecords {
     },
     async remove(kind, key) {
       rows.delete(at(kind, key));
+    },
+    async claim(kind, key, until) {
+      if (get(at(kind, key)) !== undefined) return false;
+      rows.set(at(kind, key), { value: true, expiresAt: until });
+      return true;
     },
     list: async () => [],
   };

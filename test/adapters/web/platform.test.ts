@@ -44,9 +44,12 @@ describe('the web platform', () => {
   });
 
   it('knows who reads a place', async () => {
-    expect(await web.platform.audience(place('direct:m11'))).toEqual(['m11']);
-    expect(await web.platform.audience(place('channel:main'))).toEqual(['m20', 'm01']);
-    expect(await web.platform.audience(place('channel:other'))).toBe('unknown');
+    expect(await web.platform.audience(place('direct:m11'))).toEqual({ state: 'known', accounts: ['m11'] });
+    expect(await web.platform.audience(place('channel:main'))).toEqual({
+      state: 'known',
+      accounts: ['m20', 'm01'],
+    });
+    expect(await web.platform.audience(place('channel:other'))).toEqual({ state: 'unsure', why: 'hidden' });
   });
 
   it('asks for patience before it was started and after it was stopped', async () => {
@@ -59,6 +62,6 @@ describe('the web platform', () => {
       { publicUrl: 'http://convener.example', secure: false },
       { records, log },
     );
-    expect(await early.audience(place('channel:main'))).toBe('unknown');
+    expect(await early.audience(place('channel:main'))).toEqual({ state: 'unsure', why: 'hidden' });
   });
 });
