@@ -2,22 +2,19 @@ import type { Clock } from './kernel/clock.ts';
 import type { ActorContext, Context, Feature } from './db/context.ts';
 import type { Database, Tx } from './db/types.ts';
 import type { Log } from './log.ts';
-import { appendAudit } from './audit/append.ts';
 import { takeDelivery } from './db/inbox.ts';
 import { loadTaskForce } from './db/task-force.ts';
 import {
-  placesOf,
-  greetFirst,
+  findCode,
   names,
-  people,
   peopleByAccounts,
   taskForceOfChannel,
   taskForcesOf,
 } from './features/roster/index.ts';
 import { createGrammar, type Grammar } from './grammar.ts';
 import { helpCommand } from './help.ts';
-import type { Block } from './kernel/card.ts';
 import { grantOf } from './kernel/access.ts';
+import type { Block } from './kernel/card.ts';
 import type { Cue } from './kernel/feature.ts';
 import type { TaskForceId } from './kernel/ids.ts';
 import type { DueCue, Envelope, Intent } from './kernel/intent.ts';
@@ -30,13 +27,14 @@ import {
   type Outcome,
   type Reply,
 } from './kernel/outcome.ts';
-import type { Answer } from './kernel/platform.ts';
+import type { Answer, Place, Profile } from './kernel/platform.ts';
 import { rich, type Words } from './kernel/rich.ts';
 import type { TaskForce } from './kernel/task-force.ts';
-import { enqueue } from './outbox/enqueue.ts';
+import { createNewcomers, type Arrival, type Turned } from './newcomers.ts';
 import { claimCue } from './schedule/due.ts';
-import { markStale } from './schedule/planner.ts';
 import type { Seal } from './seal.ts';
+import { createSettle, nothingLeft, type Left } from './settle.ts';
+import { several } from './several.ts';
 import { createWorks, registry, UNKNOWN, type Work } from './work.ts';
 
 export interface AppDeps {
@@ -49,8 +47,21 @@ export interface AppDeps {
   readonly log: Log;
   /** Names of the platforms that run: messages go only there. */
   readonly running: () => ReadonlySet<string>;
+  /** What a platform tells of an account: over the network. */
+  readonly profile: (envelope: Envelope, account: string) => Promise<Profile | undefined>;
+  /** Someone who is on no roster here asked for something, in this task force's channel if one is named. */
+  readonly onStranger: (envelope: Envelope, taskForce: TaskForceId | undefined) => void;
+  /** A channel was linked just now. */
+  readonly onLinked: (taskForce: TaskForceId, place: Place) => void;
   /** Called after a commit that left something to send, or changed what is planned. */
-  readonly onWork: (work: { send: boolean; plan: boolean }) => void;
+  readonly onWork: (work: Left) => void;
+}
+
+type Asked = Exclude<Intent, { kind: 'due' }>;
+
+interface Target {
+  readonly taskForce: TaskForceId;
+  readonly work: Work;
 }
 
 const STRANGER: Reply = refused(
@@ -74,41 +85,43 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
   const works = createWorks(features, grammar);
   const views = registry(features, (feature) => feature.views);
   const dueHandlers = registry(features, (feature) => feature.due);
+  const newcomer = createNewcomers({ ...deps, grammar });
 
   /** The task force an account or place speaks for, when nothing signed says so. */
-  async function taskForceOf(envelope: Envelope): Promise<TaskForceId | 'none' | 'several'> {
-    if (envelope.taskForce) return envelope.taskForce;
+  async function taskForceOf(envelope: Envelope): Promise<readonly TaskForceId[]> {
+    if (envelope.taskForce) return [envelope.taskForce];
     return database.unscoped(async (tx) => {
       const linked = envelope.place && (await taskForceOfChannel(tx, { ...envelope, place: envelope.place }));
-      if (linked) return linked;
-      const own = await taskForcesOf(tx, envelope);
-      return own.length > 1 ? 'several' : (own[0] ?? 'none');
+      return linked ? [linked] : taskForcesOf(tx, envelope, deps.machine.now());
     });
   }
 
-  async function resolve(
-    envelope: Envelope,
-    intent: Exclude<Intent, { kind: 'due' }>,
-  ): Promise<{ taskForce: TaskForceId; work: Work } | Reply> {
-    const opened = 'token' in intent ? seal.open(intent.token) : undefined;
-    if ('token' in intent && !opened) return UNKNOWN;
-    if (opened && envelope.taskForce && opened.taskForce !== envelope.taskForce) return UNKNOWN;
-    const work = works(intent, opened);
-    if (!('run' in work)) return work;
-    return opened ? { taskForce: opened.taskForce, work } : workFor(envelope, work);
+  /** A code says which task force it is for: what is typed in a channel that belongs to none yet needs it. */
+  async function taskForceOfCode(intent: Asked): Promise<TaskForceId | undefined> {
+    if (intent.kind !== 'command' && intent.kind !== 'mention') return undefined;
+    const parsed = grammar.parse(intent.text);
+    const code = parsed.state === 'run' && parsed.command.path.startsWith('link ') && parsed.args['code'];
+    if (!code) return undefined;
+    return (await database.unscoped((tx) => findCode(tx, code, deps.machine.now())))?.taskForce;
   }
 
-  async function workFor(
-    envelope: Envelope,
-    work: Work,
-  ): Promise<{ taskForce: TaskForceId; work: Work } | Reply> {
-    const taskForce = await taskForceOf(envelope);
-    if (taskForce === 'none') return STRANGER;
-    if (taskForce === 'several')
-      return refused(
-        'not-now',
-        rich`You are in more than one task force here. Please ask in that task force's channel.`,
-      );
+  async function resolve(envelope: Envelope, intent: Asked): Promise<Target | Turned> {
+    const opened = 'token' in intent ? seal.open(intent.token) : undefined;
+    if ('token' in intent && !opened) return { reply: UNKNOWN };
+    if (opened && envelope.taskForce && opened.taskForce !== envelope.taskForce) return { reply: UNKNOWN };
+    const work = works(intent, opened);
+    if (!('run' in work)) return { reply: work };
+    const said = opened?.taskForce ?? (envelope.taskForce ? undefined : await taskForceOfCode(intent));
+    return said ? { taskForce: said, work } : workFor(envelope, work);
+  }
+
+  async function workFor(envelope: Envelope, work: Work): Promise<Target | Turned> {
+    const [taskForce, ...others] = await taskForceOf(envelope);
+    if (!taskForce) {
+      deps.onStranger(envelope, undefined);
+      return { reply: STRANGER };
+    }
+    if (others.length > 0) return { reply: STRANGER, choose: [taskForce, ...others] };
     return { taskForce, work };
   }
 
@@ -120,47 +133,23 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
     publicUrl: deps.publicUrl,
   });
 
-  /** Writes what an outcome says, in the transaction of the change itself. Answers whether something waits to be sent. */
-  async function apply(ctx: Context, actor: string, outcome: Outcome): Promise<boolean> {
-    await appendAudit(ctx.tx, { taskForce: ctx.taskForce.id, actor, at: ctx.now }, outcome.changes);
-    if (outcome.replan) await markStale(ctx.tx, ctx.taskForce.id);
-    if (outcome.effects.length === 0) return false;
-    // Before Start nothing is shown, so nobody counts as greeted.
-    const told = ctx.taskForce.state === 'setup' ? [] : await firstTold(ctx, outcome.effects);
-    const greetings = await greetFirst(ctx, told);
-    const running = deps.running();
-    const to = { taskForce: ctx.taskForce, now: ctx.now, machineNow: deps.machine.now(), newId: deps.newId };
-    return enqueue(ctx.tx, { ...to, placesOf: (where) => placesOf(ctx.tx, where, running) }, [
-      ...greetings,
-      ...outcome.effects,
-    ]);
-  }
-
-  async function firstTold(ctx: Context, effects: readonly Effect[]) {
-    const shows = effects.filter((effect) => effect.kind === 'show');
-    if (shows.some((effect) => effect.to.kind === 'everyone'))
-      return (await people(ctx.tx)).map((person) => person.member);
-    return shows.flatMap((effect) => (effect.to.kind === 'member' ? [effect.to.member] : []));
-  }
+  const settle = createSettle(deps);
 
   interface Done {
     readonly reply: Reply;
     readonly words: Words;
-    readonly send: boolean;
-    readonly plan: boolean;
+    readonly left: Left;
   }
+  const still = (reply: Reply, words: Words = NO_WORDS): Done => ({ reply, words, left: nothingLeft });
 
   async function act(tx: Tx, envelope: Envelope, taskForceId: TaskForceId, work: Work): Promise<Done> {
-    const still = (reply: Reply, words: Words = NO_WORDS): Done => ({
-      reply,
-      words,
-      send: false,
-      plan: false,
-    });
     const taskForce = await loadTaskForce(tx, taskForceId);
     const actor =
       taskForce && (await peopleByAccounts(tx, envelope, [envelope.account])).get(envelope.account);
-    if (!taskForce || !actor) return still(STRANGER);
+    if (!taskForce || !actor) {
+      if (taskForce) deps.onStranger(envelope, taskForceId);
+      return still(STRANGER);
+    }
     const words = await wordsFor(tx, taskForce, actor.zone);
     const grant = grantOf(work.access, actor.roles);
     if (grant === undefined) {
@@ -169,18 +158,38 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
     }
     const delivery = work.reads ? undefined : await takeDelivery(tx, envelope, taskForceId);
     if (delivery === 'repeat') return still(AGAIN, words);
-    const ctx: ActorContext = { ...contextOf(tx, taskForce), actor, grant };
+    const ctx = actorContext(contextOf(tx, taskForce), envelope, { actor, grant });
     const outcome = await work.run(ctx);
     if (work.reads && outcome.changes.length > 0)
       throw new Error('something that only reads has changed something');
     // Nothing came of it: the same form, corrected, must be taken.
     if (outcome.changes.length === 0) await delivery?.giveBack();
-    return {
-      reply: outcome.reply,
-      words,
-      send: await apply(ctx, actor.member, outcome),
-      plan: outcome.replan,
+    return { reply: outcome.reply, words, left: await settle(ctx, actor.member, outcome) };
+  }
+
+  function actorContext(
+    ctx: Context,
+    { platform, tenant, place }: Envelope,
+    who: Pick<ActorContext, 'actor' | 'grant'>,
+  ): ActorContext {
+    const standing = async (): Promise<readonly Effect[]> => {
+      const effects: Effect[] = [];
+      for (const feature of features) effects.push(...((await feature.standing?.(ctx)) ?? []));
+      return effects;
     };
+    return { ...ctx, ...who, standing, ...(place ? { place: { platform, tenant, place } } : {}) };
+  }
+
+  /** Someone who is on no roster yet: linked by a code, or setting a task force up. */
+  async function arrive(tx: Tx, envelope: Envelope, arrival: Arrival): Promise<Done> {
+    if ((await takeDelivery(tx, envelope, arrival.taskForce)) === 'repeat') return still(AGAIN);
+    const refusal = await arrival.begin?.(tx);
+    const taskForce = refusal ? undefined : await loadTaskForce(tx, arrival.taskForce);
+    if (!taskForce) return still(refusal ?? UNKNOWN);
+    const ctx = contextOf(tx, taskForce);
+    const { outcome, actor, zone } = await arrival.run(ctx);
+    const left = await settle(ctx, actor, outcome);
+    return { reply: outcome.reply, words: await wordsFor(tx, taskForce, zone), left };
   }
 
   function fault(error: unknown, ids: object): Reply {
@@ -203,17 +212,26 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
     },
   };
 
-  const handle = (envelope: Envelope, intent: Exclude<Intent, { kind: 'due' }>): Promise<Answer> =>
-    attempt(envelope, intent.kind, () => resolve(envelope, intent));
+  const handle = (envelope: Envelope, intent: Asked): Promise<Answer> =>
+    attempt(
+      envelope,
+      intent.kind,
+      async () => (await newcomer(envelope, intent)) ?? (await resolve(envelope, intent)),
+    );
 
-  async function home(envelope: Envelope): Promise<Answer> {
-    return attempt(envelope, 'home', () => workFor(envelope, myDay));
+  const home = (envelope: Envelope): Promise<Answer> =>
+    attempt(envelope, 'home', () => workFor(envelope, myDay));
+
+  /** What is left to do once it is committed. */
+  function after(taskForce: TaskForceId, left: Left): void {
+    if (left.send || left.plan) deps.onWork(left);
+    if (left.look) deps.onLinked(taskForce, left.look);
   }
 
   async function attempt(
     envelope: Envelope,
     what: string,
-    find: () => Promise<{ taskForce: TaskForceId; work: Work } | Reply>,
+    find: () => Promise<Target | Arrival | Turned>,
   ): Promise<Answer> {
     const stay = (reply: Reply, taskForce = '' as TaskForceId, words = NO_WORDS): Answer => ({
       reply: seal.reply(reply, taskForce),
@@ -221,39 +239,46 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
     });
     try {
       const target = await find();
-      if (!('work' in target)) return stay(target);
-      const done = await database.transaction(target.taskForce, (tx) =>
-        act(tx, envelope, target.taskForce, target.work),
+      if ('reply' in target) {
+        if (target.choose) return await several(deps, envelope, target.choose);
+        return stay(target.reply, target.taskForce);
+      }
+      const { reply, words, left } = await database.transaction(target.taskForce, (tx) =>
+        'work' in target ? act(tx, envelope, target.taskForce, target.work) : arrive(tx, envelope, target),
       );
-      if (done.send || done.plan) deps.onWork(done);
-      return stay(done.reply, target.taskForce, done.words);
+      after(target.taskForce, left);
+      return stay(reply, target.taskForce, words);
     } catch (error) {
       return stay(fault(error, { platform: envelope.platform, delivery: envelope.deliveryId, intent: what }));
     }
   }
 
-  async function trouble(ctx: Context): Promise<boolean> {
+  async function trouble(ctx: Context): Promise<Left> {
     const outcomes = features.flatMap((feature) => (feature.onTrouble ? [feature.onTrouble] : []));
     let send = false;
-    for (const tell of outcomes) send = (await apply(ctx, 'convener', await tell(ctx))) || send;
-    return send;
+    for (const tell of outcomes) send = (await settle(ctx, 'convener', await tell(ctx))).send || send;
+    return { send, plan: false };
+  }
+
+  /** Work of our own, in one transaction of a task force; nothing where it is gone. */
+  async function own(taskForceId: TaskForceId, work: (ctx: Context) => Promise<Left>): Promise<void> {
+    const left = await database.transaction(taskForceId, async (tx) => {
+      const taskForce = await loadTaskForce(tx, taskForceId);
+      return taskForce ? work(contextOf(tx, taskForce)) : nothingLeft;
+    });
+    after(taskForceId, left);
   }
 
   /** What a due cue does; throws on a fault, so that it is tried again. */
-  async function fire(taskForceId: TaskForceId, cue: DueCue): Promise<void> {
+  function fire(taskForceId: TaskForceId, cue: DueCue): Promise<void> {
     const handler = dueHandlers.get(cue.kind);
-    const work = await database.transaction(taskForceId, async (tx) => {
-      const taskForce = await loadTaskForce(tx, taskForceId);
-      if (!taskForce) return { send: false, plan: false };
-      const ctx = contextOf(tx, taskForce);
-      const claimed = await claimCue(tx, taskForceId, cue.key, ctx.now);
-      if (claimed === 'gone') return { send: false, plan: false };
-      if (claimed === 'missed') return { send: await trouble(ctx), plan: false };
+    return own(taskForceId, async (ctx) => {
+      const claimed = await claimCue(ctx.tx, taskForceId, cue.key, ctx.now);
+      if (claimed === 'gone') return nothingLeft;
+      if (claimed === 'missed') return trouble(ctx);
       if (!handler) throw new Error(`nobody handles ${cue.kind}`);
-      const outcome = await handler(ctx, cue);
-      return { send: await apply(ctx, 'convener', outcome), plan: outcome.replan };
+      return settle(ctx, 'convener', await handler(ctx, cue));
     });
-    if (work.send || work.plan) deps.onWork(work);
   }
 
   return {
@@ -272,13 +297,11 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
       return cues;
     },
     /** Tells the facilitators that something was missed or could not be delivered. */
-    async tellTrouble(taskForceId: TaskForceId): Promise<void> {
-      const send = await database.transaction(taskForceId, async (tx) => {
-        const taskForce = await loadTaskForce(tx, taskForceId);
-        return taskForce ? trouble(contextOf(tx, taskForce)) : false;
-      });
-      if (send) deps.onWork({ send, plan: false });
-    },
+    tellTrouble: (taskForceId: TaskForceId): Promise<void> => own(taskForceId, trouble),
+    /** Something that happened by itself: what it means is written, sent and planned like anything else. */
+    happen: (taskForceId: TaskForceId, decide: (ctx: Context) => Promise<Outcome>): Promise<void> =>
+      own(taskForceId, async (ctx) => settle(ctx, 'convener', await decide(ctx))),
+    settle,
   };
 }
 

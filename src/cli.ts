@@ -11,6 +11,7 @@ export type CliCommand =
 export const HELP = `convener start                              run the server
 convener import FILE.json                   read a task force from a file; nothing goes out before "start"
 convener invite MEMBER [--task-force ID]    print a personal web link (an id or a whole name)
+convener doctor                             look whether all is there that sending and receiving need
 convener audit [--task-force ID]            check that nobody changed the audit
 convener help                               this list`;
 
@@ -53,6 +54,10 @@ export async function parseCli(argv: readonly string[]): Promise<CliCommand> {
         request: { command: 'invite', member, ...(taskForce === undefined ? {} : { taskForce }) },
       };
     }
+    case 'doctor':
+      return rest.length > 0
+        ? wrong(`"${rest[0]}" is one word too many.`)
+        : { kind: 'ask', request: { command: 'doctor' } };
     case 'audit':
       return {
         kind: 'ask',

@@ -1,11 +1,7 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-
-const optional = z
-  .string()
-  .transform((value) => value.trim())
-  .transform((value) => (value === '' ? undefined : value))
-  .optional();
+import { optional } from './config-field.ts';
+import { slackEnvironment, slackOf, slackProblem, type SlackSettings } from './config-slack.ts';
 
 const port = z.coerce
   .number('PORT must be a number, like 3000.')
@@ -66,6 +62,7 @@ const environment = z.object({
     z.enum(['0', '1'], 'CONVENER_DEMO must be 1 (the demo) or 0 (real, web only).').optional(),
   ),
   CONVENER_CLOCK: clock,
+  ...slackEnvironment,
   LOG_LEVEL: optional.pipe(
     z
       .enum(
@@ -77,7 +74,7 @@ const environment = z.object({
 });
 
 /** Names that a later platform will read. Set but unread, they would be a silent disappointment. */
-const NOT_YET = /^(?:SLACK_|TEAMS_|SMTP_URL$|MAIL_|METRICS_TOKEN$)/;
+const NOT_YET = /^(?:TEAMS_|SMTP_URL$|MAIL_|METRICS_TOKEN$)/;
 
 export interface Config {
   readonly host: string;
@@ -93,6 +90,7 @@ export interface Config {
   readonly demo: boolean;
   readonly clock: Date | undefined;
   readonly logLevel: string;
+  readonly slack: SlackSettings | undefined;
 }
 
 /** A mistake in the configuration, in words for the person who starts Convener. */
@@ -106,12 +104,14 @@ function rulesBetween(config: Config): string | undefined {
   if (config.demo && !LOOPBACK.includes(config.host) && config.demoSaid !== true) {
     return `HOST is ${config.host}, so others could reach the demo, where anyone can be any member. Set CONVENER_DEMO=1 if that is what you want, or CONVENER_DEMO=0 for real use.`;
   }
+  if (config.demo && config.slack)
+    return 'The demo talks to no Slack workspace: unset CONVENER_DEMO for real use, or unset the SLACK_ variables for the demo.';
   if (config.clock && !config.demo)
     return 'CONVENER_CLOCK is for the demo only: real time cannot be set. Unset it, or set CONVENER_DEMO=1.';
   if (config.databaseUrl && !config.secretKeys) {
     return 'CONVENER_SECRET_KEY is needed with DATABASE_URL, so that every copy of Convener signs alike. Make one with "openssl rand -hex 32" and keep it safe.';
   }
-  return undefined;
+  return config.slack && slackProblem(config.slack);
 }
 
 /** Reads the environment; throws ConfigError with every problem in it. The only reader of process.env. */
@@ -132,6 +132,7 @@ export function readConfig(
   const host = said.HOST ?? '127.0.0.1';
   const dataDir = resolve(cwd, said.CONVENER_DATA_DIR ?? 'data');
   const demoSaid = said.CONVENER_DEMO === undefined ? undefined : said.CONVENER_DEMO === '1';
+  const slack = slackOf(said);
   const config: Config = {
     host,
     port: said.PORT,
@@ -142,7 +143,8 @@ export function readConfig(
     secretKeys: said.CONVENER_SECRET_KEY,
     demoSaid,
     // Nobody's own server is filled with a sample unless they ask for it.
-    demo: demoSaid ?? said.DATABASE_URL === undefined,
+    demo: demoSaid ?? (said.DATABASE_URL === undefined && slack === undefined),
+    slack,
     clock: said.CONVENER_CLOCK ? new Date(said.CONVENER_CLOCK) : undefined,
     logLevel: said.LOG_LEVEL,
   };

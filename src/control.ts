@@ -7,11 +7,13 @@ import { appendAudit, verifyAudit } from './audit/append.ts';
 import { findMember, makeInvite } from './features/roster/index.ts';
 import { parseImportText, saveImport } from './features/setup/index.ts';
 import type { TaskForceId } from './kernel/ids.ts';
+import type { Check } from './kernel/platform.ts';
 
 /** What the command line asks: of the running process through its door, or of a database nobody holds. */
 export const controlRequest = z.discriminatedUnion('command', [
   z.object({ command: z.literal('import'), text: z.string() }),
   z.object({ command: z.literal('invite'), member: z.string(), taskForce: z.string().optional() }),
+  z.object({ command: z.literal('doctor') }),
   z.object({ command: z.literal('audit'), taskForce: z.string().optional() }),
 ]);
 export type ControlRequest = z.output<typeof controlRequest>;
@@ -109,6 +111,23 @@ async function audit({ database }: Deps, named: string | undefined): Promise<Con
     : fail(`The audit of "${id}" was changed: row ${verified.seq} does not follow from the one before it.`);
 }
 
+/** What Convener needs, and what to do about what is not there. */
+async function doctor({ database, core }: Deps): Promise<ControlAnswer> {
+  const engine = database.engine === 'pglite' ? 'The embedded database' : 'PostgreSQL';
+  await database.unscoped(async () => {});
+  const checks: readonly Check[] = [
+    { what: `${engine} ${database.version} answers.`, ok: true },
+    ...(await core.doctor()),
+  ];
+  const lines = checks.flatMap(({ what, ok, todo }) => [
+    `${ok ? 'ok   ' : 'NO   '} ${what}`,
+    ...(ok || todo === undefined ? [] : [`      ${todo}`]),
+  ]);
+  const wrong = checks.filter((check) => !check.ok).length;
+  const end = wrong === 0 ? 'All is well.' : `${wrong} to put right.`;
+  return { ok: wrong === 0, lines: [...lines, end] };
+}
+
 /** Does one thing that the command line asked for. */
 export async function control(deps: Deps, request: unknown): Promise<ControlAnswer> {
   const parsed = controlRequest.safeParse(request);
@@ -121,6 +140,8 @@ export async function control(deps: Deps, request: unknown): Promise<ControlAnsw
       return importFile(deps, parsed.data.text);
     case 'invite':
       return invite(deps, parsed.data.member, parsed.data.taskForce);
+    case 'doctor':
+      return doctor(deps);
     case 'audit':
       return audit(deps, parsed.data.taskForce);
     default:

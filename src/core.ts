@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { createApp } from './app.ts';
+import { createApp, type App } from './app.ts';
 import type { Feature } from './db/context.ts';
 import { loadTaskForce } from './db/task-force.ts';
 import type { Database } from './db/types.ts';
 import { createHost } from './host.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { TaskForceId } from './kernel/ids.ts';
-import type { Host, Platform } from './kernel/platform.ts';
+import type { Check, Host, Platform } from './kernel/platform.ts';
 import type { Log } from './log.ts';
 import { createOutbox } from './outbox/outbox.ts';
+import { createPlaces, type Places } from './places.ts';
 import { createRenderer } from './render.ts';
 import { createDue } from './schedule/due.ts';
 import { createPlanner } from './schedule/planner.ts';
@@ -35,7 +36,7 @@ export function createCore(options: CoreOptions) {
   const newId = () => randomUUID();
   const seal = createSeal(options.secretKeys);
   let planSoon: () => void = () => {};
-  const app = createApp(features, {
+  const app: App = createApp(features, {
     database,
     seal,
     clock,
@@ -44,12 +45,23 @@ export function createCore(options: CoreOptions) {
     publicUrl,
     log,
     running: () => new Set(platforms.keys()),
+    profile: async ({ platform, tenant }, account) => platforms.get(platform)?.profile(tenant, account),
+    onStranger: (envelope, taskForce) => places.stranger(envelope, taskForce),
+    onLinked: (taskForce, place) => places.linked(taskForce, place),
     onWork: ({ send, plan }) => {
       if (send) outbox.poke();
       if (plan) planSoon();
     },
   });
-  const renderer = createRenderer({ app, database, seal, platforms });
+  const places: Places = createPlaces({
+    app,
+    database,
+    platforms,
+    machine,
+    log,
+    poke: () => outbox.poke(),
+  });
+  const renderer = createRenderer({ app, database, seal, places });
   // Telling one task force of its trouble must not keep the others waiting.
   const tell = (taskForce: TaskForceId): Promise<void> =>
     app
@@ -83,13 +95,19 @@ export function createCore(options: CoreOptions) {
     log,
     onMissed: tell,
   });
-  const host: Host = createHost({ app, database, outbox, renderer, clock, machine });
+  const host: Host = createHost({ app, database, outbox, places, renderer, clock, machine });
   return {
     app,
     outbox,
     planner,
     due,
     host,
+    /** What the platforms need, each with what to do about it. */
+    async doctor(): Promise<readonly Check[]> {
+      const checks: Check[] = [];
+      for (const platform of platforms.values()) checks.push(...(await platform.doctor()));
+      return checks;
+    },
     /** One round: plan what changed, do what is due. Idempotent; every replica may run it. */
     async tick(): Promise<void> {
       await planner.run();

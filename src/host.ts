@@ -9,31 +9,31 @@ import {
   peopleByAccounts,
   personById,
   sessionsSince,
-  taskForceOfChannel,
   taskForcesOf,
 } from './features/roster/index.ts';
 import { isPowerful } from './kernel/access.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { Host, Standing } from './kernel/platform.ts';
 import type { Outbox } from './outbox/outbox.ts';
-import { refreshPlace } from './outbox/refresh-place.ts';
+import type { Places } from './places.ts';
 import type { createRenderer } from './render.ts';
 
 interface HostDeps {
   readonly app: App;
   readonly database: Database;
   readonly outbox: Outbox;
+  readonly places: Places;
   readonly renderer: ReturnType<typeof createRenderer>;
   readonly clock: Clock;
   readonly machine: Clock;
 }
 
 /** What the core gives to every adapter. */
-export function createHost({ app, database, outbox, renderer, clock, machine }: HostDeps): Host {
+export function createHost({ app, database, outbox, places, renderer, clock, machine }: HostDeps): Host {
   const whoIs: Host['whoIs'] = async (envelope) => {
     const [id] = envelope.taskForce
       ? [envelope.taskForce]
-      : await database.unscoped((tx) => taskForcesOf(tx, envelope));
+      : await database.unscoped((tx) => taskForcesOf(tx, envelope, machine.now()));
     if (!id) return undefined;
     return database.transaction(id, async (tx) => {
       const taskForce = await loadTaskForce(tx, id);
@@ -54,14 +54,7 @@ export function createHost({ app, database, outbox, renderer, clock, machine }: 
       return app.handle(envelope, intent);
     },
     home: (envelope) => app.home(envelope),
-    async news({ platform, tenant, place }, news) {
-      if (place === undefined || news.kind !== 'readers') return;
-      const at = { platform, tenant, place };
-      const taskForce = await database.unscoped((tx) => taskForceOfChannel(tx, at));
-      if (!taskForce) return;
-      await database.transaction(taskForce, (tx) => refreshPlace(tx, at, machine.now()));
-      outbox.poke();
-    },
+    news: places.news,
     whoIs,
     people: (taskForce) => database.transaction(taskForce, people),
     async standing(place) {

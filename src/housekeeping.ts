@@ -1,6 +1,6 @@
 import cron from 'node-cron';
 import { forgetDeliveries } from './db/inbox.ts';
-import { forgetInvites } from './features/roster/index.ts';
+import { forgetCodes, forgetInvites } from './features/roster/index.ts';
 import { purgeExpired } from './db/records.ts';
 import type { Database } from './db/types.ts';
 import type { Log } from './log.ts';
@@ -33,6 +33,7 @@ export function startHousekeeping({ database, log }: HousekeepingDeps): { stop()
     await database.unscoped(async (tx) => {
       await forgetDeliveries(tx, now);
       await forgetInvites(tx, now);
+      await forgetCodes(tx, now);
     });
     await purgeExpired(database, now);
   };

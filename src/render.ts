@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import { wordsFor, type App } from './app.ts';
+import type { Context } from './db/context.ts';
 import { loadTaskForce } from './db/task-force.ts';
 import type { Database, Tx } from './db/types.ts';
 import { peopleByAccounts } from './features/roster/index.ts';
-import { readerOf, SEGMENTS, type Reader } from './kernel/access.ts';
+import { readerOf, type Reader } from './kernel/access.ts';
 import type { SealedCard } from './kernel/card.ts';
 import type { MemberId, TaskForceId } from './kernel/ids.ts';
 import type { ViewRef } from './kernel/outcome.ts';
-import { accountOf, isDirect, type Audience, type Place, type Platform } from './kernel/platform.ts';
+import { accountOf, isDirect, type Place } from './kernel/platform.ts';
 import type { Words } from './kernel/rich.ts';
-import type { TaskForce } from './kernel/task-force.ts';
+import type { Places } from './places.ts';
 import type { Seal } from './seal.ts';
 
 export interface Rendered {
@@ -23,7 +24,7 @@ interface RenderDeps {
   readonly app: App;
   readonly database: Database;
   readonly seal: Seal;
-  readonly platforms: ReadonlyMap<string, Platform>;
+  readonly places: Places;
 }
 
 function hashOf(card: SealedCard, words: Words): string {
@@ -38,21 +39,28 @@ function hashOf(card: SealedCard, words: Words): string {
     .digest('base64url');
 }
 
-/** A place reads what everyone in it may read; an account nobody knows, or a place we cannot see into, reads nothing. */
-async function placeReader(tx: Tx, taskForce: TaskForce, place: Place, audience: Audience): Promise<Reader> {
-  if (audience.state === 'unsure') return { segments: [], zone: taskForce.zone };
-  const { accounts } = audience;
-  const known = await peopleByAccounts(tx, place, accounts);
-  const segments = SEGMENTS.filter(
-    (segment) =>
-      accounts.length > 0 &&
-      accounts.every((account) => known.get(account)?.segments.includes(segment) ?? false),
-  );
-  return { segments, zone: taskForce.zone };
+/** The person whose direct messages these are; undefined for an account that is nobody's. */
+async function directReader(tx: Tx, place: Place): Promise<Reader | undefined> {
+  const account = accountOf(place.place);
+  const person = (await peopleByAccounts(tx, place, [account])).get(account);
+  return person && readerOf(person);
 }
 
 /** Renders views for whoever can read a place at this moment. */
-export function createRenderer({ app, database, seal, platforms }: RenderDeps) {
+export function createRenderer({ app, database, seal, places }: RenderDeps) {
+  async function rendered(
+    ctx: Context,
+    ref: ViewRef,
+    reader: Reader,
+    words: Words,
+  ): Promise<Rendered | null> {
+    const view = app.views.get(ref.name);
+    if (!view) throw new Error(`no view ${ref.name}`);
+    const plain = await view(ctx, ref.id, reader);
+    const card = plain && seal.card(plain, ctx.taskForce.id);
+    return card && { card, words, hash: hashOf(card, words) };
+  }
+
   /** Several views for one place, in one transaction; null where there is nothing to show. */
   async function renderAll(
     taskForceId: TaskForceId,
@@ -60,29 +68,22 @@ export function createRenderer({ app, database, seal, platforms }: RenderDeps) {
     place: Place,
   ): Promise<readonly (Rendered | null)[]> {
     // Who is in a channel is asked of the platform, over the network: never inside a transaction.
-    const audience: Audience = isDirect(place.place)
-      ? { state: 'known', accounts: [accountOf(place.place)] }
-      : ((await platforms.get(place.platform)?.audience(place)) ?? { state: 'unsure', why: 'hidden' });
-    return database.transaction(taskForceId, async (tx) => {
+    const audience = isDirect(place.place) ? undefined : await places.audienceOf(place);
+    const { cards, unmet } = await database.transaction(taskForceId, async (tx) => {
+      const nothing = { cards: refs.map(() => null), unmet: [] };
       const taskForce = await loadTaskForce(tx, taskForceId);
-      if (!taskForce) return refs.map(() => null);
-      const person = isDirect(place.place)
-        ? (await peopleByAccounts(tx, place, [accountOf(place.place)])).values().next().value
-        : undefined;
-      if (isDirect(place.place) && !person) return refs.map(() => null);
-      const reader = person ? readerOf(person) : await placeReader(tx, taskForce, place, audience);
-      const words = await wordsFor(tx, taskForce, reader.zone);
+      if (!taskForce) return nothing;
       const ctx = app.contextOf(tx, taskForce);
-      const rendered: (Rendered | null)[] = [];
-      for (const ref of refs) {
-        const view = app.views.get(ref.name);
-        if (!view) throw new Error(`no view ${ref.name}`);
-        const plain = await view(ctx, ref.id, reader);
-        const card = plain && seal.card(plain, taskForceId);
-        rendered.push(card && { card, words, hash: hashOf(card, words) });
-      }
-      return rendered;
+      const found = audience ? await places.read(ctx, place, audience) : undefined;
+      const reader = found ? found.reader : await directReader(tx, place);
+      if (!reader) return nothing;
+      const words = await wordsFor(tx, taskForce, reader.zone);
+      const cards: (Rendered | null)[] = [];
+      for (const ref of refs) cards.push(await rendered(ctx, ref, reader, words));
+      return { cards, unmet: found?.unmet ?? [] };
     });
+    if (unmet.length > 0) places.unmet(taskForceId, place, unmet);
+    return cards;
   }
   return {
     renderAll,

@@ -17,6 +17,7 @@ describe('the configuration', () => {
       demo: true,
       clock: undefined,
       logLevel: 'info',
+      slack: undefined,
     });
   });
 
@@ -28,6 +29,24 @@ describe('the configuration', () => {
     [{ CONVENER_DEMO: '' }, true],
   ])('%o makes a demo: %s', (env, demo) => {
     expect(readConfig(env).demo).toBe(demo);
+  });
+
+  it('connects Slack, and is no demo then', () => {
+    const { slack, demo } = readConfig({
+      SLACK_BOT_TOKEN: 'xoxb-1',
+      SLACK_SIGNING_SECRET: 's',
+      SLACK_API_URL: 'https://slack-gov.example/api',
+    });
+    expect(demo).toBe(false);
+    expect(slack).toEqual({
+      signingSecret: 's',
+      botToken: 'xoxb-1',
+      clientId: undefined,
+      clientSecret: undefined,
+      appToken: undefined,
+      apiUrl: 'https://slack-gov.example/api/',
+      authorizeUrl: 'https://slack.com/oauth/v2/authorize',
+    });
   });
 
   it('takes a second, older key', () => {
@@ -61,9 +80,35 @@ describe('the configuration', () => {
     ],
     [{ CONVENER_CLOCK: '2027-02-03T09:00:00Z', CONVENER_DEMO: '0' }, 'CONVENER_CLOCK is for the demo only'],
     [{ HOST: '0.0.0.0' }, 'HOST is 0.0.0.0, so others could reach the demo'],
+    [{ TEAMS_APP_ID: 'a' }, 'TEAMS_APP_ID is set, but this version of Convener does not use it yet.'],
+    [{ SLACK_BOT_TOKEN: 'abc' }, 'SLACK_BOT_TOKEN must begin with xox.'],
+    [{ SLACK_APP_TOKEN: 'abc', SLACK_BOT_TOKEN: 'xoxb-1' }, 'SLACK_APP_TOKEN must begin with xapp-.'],
+    [{ SLACK_BOT_TOKEN: 'xoxb-1' }, 'SLACK_SIGNING_SECRET is missing'],
+    [{ SLACK_SIGNING_SECRET: 's' }, 'Slack needs SLACK_BOT_TOKEN (one workspace)'],
     [
-      { SLACK_BOT_TOKEN: 'xoxb-1' },
-      'SLACK_BOT_TOKEN is set, but this version of Convener does not use it yet.',
+      { SLACK_CLIENT_ID: 'c', SLACK_SIGNING_SECRET: 's' },
+      'SLACK_CLIENT_ID and SLACK_CLIENT_SECRET go together',
+    ],
+    [
+      {
+        SLACK_CLIENT_ID: 'c',
+        SLACK_CLIENT_SECRET: 'd',
+        SLACK_BOT_TOKEN: 'xoxb-1',
+        SLACK_SIGNING_SECRET: 's',
+      },
+      'not both',
+    ],
+    [
+      { SLACK_CLIENT_ID: 'c', SLACK_CLIENT_SECRET: 'd', SLACK_APP_TOKEN: 'xapp-1' },
+      'SLACK_APP_TOKEN (Socket Mode) works with SLACK_BOT_TOKEN',
+    ],
+    [
+      { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 's', SLACK_API_URL: 'slack' },
+      'SLACK_API_URL must be',
+    ],
+    [
+      { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 's', CONVENER_DEMO: '1' },
+      'The demo talks to no Slack workspace',
     ],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of'],
   ])('%o is refused: %s', (env, message) => {

@@ -3,7 +3,8 @@ import type { Action, Grant, Person, Reader } from './access.ts';
 import type { Block, Card, FormValues, Value } from './card.ts';
 import type { Command } from './command.ts';
 import type { DueCue } from './intent.ts';
-import { answered, refused, type Outcome } from './outcome.ts';
+import { answered, refused, type Effect, type Outcome } from './outcome.ts';
+import type { Place } from './platform.ts';
 import { plain } from './rich.ts';
 import type { TaskForce } from './task-force.ts';
 
@@ -21,6 +22,10 @@ export interface Context<Tx> {
 export interface ActorContext<Tx> extends Context<Tx> {
   readonly actor: Person;
   readonly grant: Grant;
+  /** Where it was said, if it was said somewhere. */
+  readonly place?: Place;
+  /** What should stand in a channel of the task force now, by every feature: for a channel that has just been linked. */
+  readonly standing: () => Promise<readonly Effect[]>;
 }
 
 /** One thing Convener will do at one time. */
@@ -64,6 +69,8 @@ export interface Feature<Tx> {
   readonly views?: Readonly<Record<string, View<Tx>>>;
   /** What of this feature belongs on a person's own page ("my day"); nothing where there is nothing. */
   readonly home?: (ctx: ActorContext<Tx>) => Promise<readonly Block[]>;
+  /** What should stand in the channels now; for one that has just been linked. */
+  readonly standing?: (ctx: Context<Tx>) => Promise<readonly Effect[]>;
   /** Someone typed free text where others can read it: the one feature that answers fills this (product rule 2). */
   readonly onMention?: (ctx: ActorContext<Tx>, text: string) => Promise<Outcome>;
   /** Loads its state and answers everything that should happen in [from, to): its plan.ts is pure. */

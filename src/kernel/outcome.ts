@@ -1,5 +1,6 @@
 import type { Card, Form, FormValues, Value } from './card.ts';
 import type { MemberId } from './ids.ts';
+import type { Place } from './platform.ts';
 import type { Rich } from './rich.ts';
 
 /** Errors by field name; each says what to do. The key `form` is for an error of no single field. */
@@ -61,6 +62,8 @@ export interface Outcome {
   readonly effects: readonly Effect[];
   /** True when what is planned may differ now: a date, a rule, a person changed. */
   readonly replan: boolean;
+  /** A channel that was linked just now: who is in it is looked at after the commit. */
+  readonly look?: Place;
 }
 
 export const none: Reply = { kind: 'none' };
@@ -78,11 +81,12 @@ interface Changed {
   readonly changes: readonly Change[];
   readonly effects?: readonly Effect[];
   readonly replan?: boolean;
+  readonly look?: Place;
 }
 
 /** An outcome that changed something: one audit row per change. */
-export function changed({ reply, changes, effects = [], replan = false }: Changed): Outcome {
-  return { reply, changes, effects, replan };
+export function changed({ reply, changes, effects = [], replan = false, look }: Changed): Outcome {
+  return { reply, changes, effects, replan, ...(look ? { look } : {}) };
 }
 
 export const show = (key: string, to: To, view: ViewRef, urgent = false): Effect =>

@@ -41,10 +41,13 @@ export interface Showing {
   readonly signal: AbortSignal;
 }
 
-/** Who can read a place, or why nobody can say: then it shows as little as possible (product rule 3). */
+/**
+ * Who can read a place, or why nobody can say: then it shows as little as possible (product rule 3). `label` is its name
+ * as people there know it.
+ */
 export type Audience =
-  | { readonly state: 'known'; readonly accounts: readonly string[] }
-  | { readonly state: 'unsure'; readonly why: Unsure };
+  | { readonly state: 'known'; readonly accounts: readonly string[]; readonly label?: string }
+  | { readonly state: 'unsure'; readonly why: Unsure; readonly label?: string };
 
 /** `public`: people who are not in it can open it. `pending`: outsiders are about to join. `hidden`: we cannot look. */
 export type Unsure = 'public' | 'pending' | 'hidden';

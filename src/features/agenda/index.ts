@@ -9,6 +9,7 @@ import { agendaCommands } from './commands.ts';
 import { plannedMeetings } from './load.ts';
 import { planAgendas } from './plan.ts';
 import { itemContext, openItemForm, submitItem } from './item-form.ts';
+import { myTopics, standingNow } from './home.ts';
 import { holdCase } from './propose.ts';
 import { showAgenda } from './show.ts';
 import {
@@ -21,6 +22,7 @@ import {
   publishWhenDue,
   releaseAgenda,
 } from './steps.ts';
+import { deleted, needHelp, typedInTheOpen, typedView } from './typed.ts';
 import * as views from './views.ts';
 
 export { agendaItems, agendas, type ItemKind, type ItemState } from './table.ts';
@@ -49,12 +51,22 @@ export const agenda: Feature = {
     'agenda.hold': press({ access: 'run agenda', value: ofMeeting, run: holdAgenda }),
     'agenda.release': press({ access: 'run agenda', value: ofMeeting, run: releaseAgenda }),
     'agenda.publish': press({ access: 'run agenda', value: ofMeeting, run: publishNow }),
+    'agenda.deleted': press({ access: 'own profile', reads: true, value: z.object({}), run: deleted }),
+    'agenda.help': press({ access: 'own profile', value: z.object({}), run: needHelp }),
     'agenda.fine': press({ access: 'run agenda', value: ofMeeting, run: looksGood }),
   },
   forms: {
     'agenda.item': form({ access: 'propose', context: itemContext, open: openItemForm, submit: submitItem }),
   },
-  views: { 'agenda.call': views.call, 'agenda.draft': views.draft, 'agenda.post': views.post },
+  views: {
+    'agenda.call': views.call,
+    'agenda.draft': views.draft,
+    'agenda.post': views.post,
+    'agenda.typed': typedView,
+  },
+  home: myTopics,
+  standing: standingNow,
+  onMention: typedInTheOpen,
   plan: async (ctx, from) => planAgendas(await plannedMeetings(ctx, await scheduledFrom(ctx.tx, from))),
   due: {
     'agenda.call': callForTopics,

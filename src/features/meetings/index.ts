@@ -4,6 +4,7 @@ import type { Feature } from '../../db/context.ts';
 import type { Tx } from '../../db/types.ts';
 import { command } from '../../kernel/command.ts';
 import { press } from '../../kernel/feature.ts';
+import { nextMeetingBlocks } from './home.ts';
 import { extendSeries } from './store.ts';
 import { answerAttendance, sendRegrets, showNext } from './usecases.ts';
 
@@ -53,6 +54,7 @@ export const meetingsFeature: Feature = {
       run: sendRegrets,
     }),
   ],
+  home: nextMeetingBlocks,
   presses: { 'meetings.answer': press({ access: 'own profile', value: answer, run: answerAttendance }) },
   // Meetings have no cues of their own yet; the series is written out here so that every feature after it plans on rows.
   plan: async (ctx, from, to) => {

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import type { Command } from '../../db/context.ts';
 import type { Tx } from '../../db/types.ts';
 import { command } from '../../kernel/command.ts';
+import { codeForChannel, codeForMe, linkChannel, noCode } from './link.ts';
 import { invite, showRoster } from './usecases.ts';
+
+const withCode = z.object({ code: z.string().max(40).optional() });
 
 export const rosterCommands: readonly Command[] = [
   command<Tx, {}>({
@@ -12,6 +15,23 @@ export const rosterCommands: readonly Command[] = [
     reads: true,
     args: z.object({}),
     run: showRoster,
+  }),
+  command({
+    path: 'link me',
+    summary: 'Link another account of yours: a code, to type there',
+    access: 'own profile',
+    words: ['code'],
+    args: withCode,
+    // A code that is no good any more; one that is never comes here (see newcomers.ts).
+    run: async (ctx, { code }) => (code === undefined ? codeForMe(ctx) : noCode()),
+  }),
+  command({
+    path: 'link channel',
+    summary: 'Link a channel to this task force: a code, to type there',
+    access: 'link places',
+    words: ['code'],
+    args: withCode,
+    run: (ctx, { code }) => (code === undefined ? codeForChannel(ctx) : linkChannel(ctx, code, ctx.standing)),
   }),
   command({
     path: 'invite',

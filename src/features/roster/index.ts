@@ -1,16 +1,23 @@
 // Who is in the task force: agencies, people, their accounts and roles; the hello; personal links.
 import { z } from 'zod';
 import type { Feature } from '../../db/context.ts';
-import { press } from '../../kernel/feature.ts';
+import { form, press } from '../../kernel/feature.ts';
 import { rosterCommands } from './commands.ts';
 import { planHellos } from './plan.ts';
 import { ungreeted } from './store.ts';
-import { fine, hello } from './usecases.ts';
+import { fine, hello, useHere } from './usecases.ts';
+import { openAdd, openMatch, submitAdd, submitMatch } from './add.ts';
+import { channelView } from './channel-card.ts';
+import { accountValue, matchAll, matchTo, matchView, notOneOfUs } from './match.ts';
 import * as views from './views.ts';
 
 export { accounts, agencies, channels, invites, members, subcommittees, type Hours } from './table.ts';
 export { DEFAULT_HOURS, firstName } from './model.ts';
-export { placesOf } from './places.ts';
+export { findCode, forgetCodes, type LinkCode } from './codes.ts';
+export { linkMe } from './link.ts';
+export { markLost, placesOf } from './places.ts';
+export { channelCards, readersIn, type PlaceReaders } from './readers.ts';
+export { meet, type AccountAt } from './strangers.ts';
 export {
   dropInvite,
   findInvite,
@@ -22,6 +29,7 @@ export {
   personById,
   sessionsSince,
   taskForceOfChannel,
+  taskForcesIn,
   taskForcesOf,
 } from './store.ts';
 export { greetFirst, hashOfToken, makeInvite } from './usecases.ts';
@@ -30,8 +38,31 @@ export { facilitatorName } from './views.ts';
 export const roster: Feature = {
   name: 'roster',
   commands: rosterCommands,
-  presses: { 'roster.fine': press({ access: 'own profile', reads: true, value: z.object({}), run: fine }) },
-  views: { 'roster.hello': views.hello },
+  presses: {
+    'roster.fine': press({ access: 'own profile', reads: true, value: z.object({}), run: fine }),
+    'roster.use': press({ access: 'own profile', value: accountValue, run: useHere }),
+    'roster.match': press({
+      access: 'run roster',
+      value: accountValue.extend({ member: z.string() }),
+      run: (ctx, { member, ...at }) => matchTo(ctx, at, member),
+    }),
+    'roster.match-all': press({
+      access: 'run roster',
+      value: z.object({ accounts: z.string() }),
+      run: matchAll,
+    }),
+    'roster.refuse': press({ access: 'run roster', value: accountValue, run: notOneOfUs }),
+  },
+  forms: {
+    'roster.match': form({
+      access: 'run roster',
+      context: accountValue,
+      open: openMatch,
+      submit: submitMatch,
+    }),
+    'roster.add': form({ access: 'run roster', context: accountValue, open: openAdd, submit: submitAdd }),
+  },
+  views: { 'roster.hello': views.hello, 'roster.match': matchView, 'roster.channel': channelView },
   plan: async (ctx) =>
     ctx.taskForce.startedAt ? planHellos(await ungreeted(ctx.tx), ctx.taskForce.startedAt) : [],
   due: { 'roster.hello': hello },

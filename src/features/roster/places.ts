@@ -1,43 +1,79 @@
+import { and, eq } from 'drizzle-orm';
 import type { Tx } from '../../db/types.ts';
 import type { Person } from '../../kernel/access.ts';
 import type { To } from '../../kernel/outcome.ts';
-import { directPlace, type Place } from '../../kernel/platform.ts';
+import type { MemberId, TaskForceId } from '../../kernel/ids.ts';
+import { accountOf, directPlace, isDirect, type Lost, type Place } from '../../kernel/platform.ts';
 import { accountsOf, memberChannels, membersById, people, WEB } from './store.ts';
+import { accounts, channels } from './table.ts';
+
+type Channel = typeof channels.$inferSelect;
 
 /** Where a person reads: the platform they prefer if it runs and knows them, else the web, which knows everyone. */
 async function directPlaces(
   tx: Tx,
   persons: readonly Person[],
   running: ReadonlySet<string>,
-): Promise<readonly Place[]> {
+): Promise<ReadonlyMap<MemberId, Place>> {
   const ids = persons.map((person) => person.member);
   const preferred = new Map((await membersById(tx, ids)).map((member) => [member.id, member.platform]));
-  const accounts = (await accountsOf(tx, ids)).filter((account) => running.has(account.platform));
-  return ids.flatMap((id) => {
+  const accounts = (await accountsOf(tx, ids)).filter(
+    (account) => running.has(account.platform) && account.lost === null,
+  );
+  const places = new Map<MemberId, Place>();
+  for (const id of ids) {
     const own = accounts.filter((account) => account.member === id);
     const chosen =
       own.find((account) => account.platform === preferred.get(id)) ??
       own.find((account) => account.platform === WEB);
-    return chosen
-      ? [{ platform: chosen.platform, tenant: chosen.tenant, place: directPlace(chosen.account) }]
-      : [];
-  });
+    if (!chosen) continue;
+    const { platform, tenant, account } = chosen;
+    places.set(id, { platform, tenant, place: directPlace(account) });
+  }
+  return places;
 }
 
-// The web's channel is read by those who may be in the members' part; who is in a chat platform's is asked there.
-const inAChannel = (person: Person, channels: readonly Place[]): boolean =>
-  channels.some((channel) => channel.platform === WEB) && person.segments.includes('members');
+/** Who reads a channel anyway: on the web those who may be in the members' part, elsewhere those seen in it. */
+function inAChannel(person: Person, own: Place | undefined, live: readonly Channel[]): boolean {
+  if (own === undefined || own.platform === WEB)
+    return live.some((channel) => channel.platform === WEB) && person.segments.includes('members');
+  return live.some((channel) => channel.readers?.present.includes(person.member));
+}
 
 /** The places an effect goes to, of the platforms that run now. */
 export async function placesOf(tx: Tx, to: To, running: ReadonlySet<string>): Promise<readonly Place[]> {
   if (to.kind === 'member') {
     const person = (await people(tx)).find((each) => each.member === to.member);
-    return person ? directPlaces(tx, [person], running) : [];
+    return person ? [...(await directPlaces(tx, [person], running)).values()] : [];
   }
-  const channels = (await memberChannels(tx))
-    .filter((channel) => running.has(channel.platform))
-    .map(({ platform, tenant, place }) => ({ platform, tenant, place }));
+  const live = (await memberChannels(tx)).filter(
+    (channel) => running.has(channel.platform) && channel.lost === null,
+  );
+  const channels = live.map(({ platform, tenant, place }) => ({ platform, tenant, place }));
   if (to.kind === 'channels') return channels;
-  const others = (await people(tx)).filter((person) => !inAChannel(person, channels));
-  return [...channels, ...(await directPlaces(tx, others, running))];
+  const everyone = await people(tx);
+  const direct = await directPlaces(tx, everyone, running);
+  const others = everyone.filter((person) => !inAChannel(person, direct.get(person.member), live));
+  return [...channels, ...others.flatMap((person) => direct.get(person.member) ?? [])];
+}
+
+/** Nothing reaches this place, or this whole workspace, any more (or again, with null). Answers the task forces it is of. */
+export async function markLost(
+  tx: Tx,
+  { platform, tenant, place }: { platform: string; tenant: string; place?: string },
+  lost: Lost | null,
+): Promise<readonly { readonly taskForce: TaskForceId; readonly place: Place }[]> {
+  const isHere = and(eq(channels.platform, platform), eq(channels.tenant, tenant));
+  if (place === undefined || isDirect(place)) {
+    const own = and(eq(accounts.platform, platform), eq(accounts.tenant, tenant));
+    const which = place === undefined ? own : and(own, eq(accounts.account, accountOf(place)));
+    await tx.update(accounts).set({ lost }).where(which);
+    if (place !== undefined) return [];
+  }
+  const rows = await tx
+    .update(channels)
+    .set({ lost })
+    .where(place === undefined ? isHere : and(isHere, eq(channels.place, place)))
+    .returning({ taskForce: channels.taskForce, place: channels.place });
+  return rows.map((row) => ({ taskForce: row.taskForce, place: { platform, tenant, place: row.place } }));
 }

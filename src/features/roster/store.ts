@@ -68,10 +68,36 @@ interface AccountAt {
 const isAccount = ({ platform, tenant, account }: AccountAt) =>
   and(eq(accounts.platform, platform), eq(accounts.tenant, tenant), eq(accounts.account, account));
 
-/** The task forces in which an account belongs to someone: asked before a task force is known, so unscoped. */
-export async function taskForcesOf(tx: Tx, at: AccountAt): Promise<readonly TaskForceId[]> {
-  const rows = await tx.select({ taskForce: accounts.taskForce }).from(accounts).where(isAccount(at));
-  return rows.map((row) => row.taskForce);
+/** How long "I mean this task force" holds: a working day's sitting, so that nothing lands in the wrong one next week. */
+const CHOICE_HOURS = 8;
+
+/**
+ * The task forces in which an account belongs to someone; only the one they chose lately, if they did. Asked before a
+ * task force is known, so unscoped.
+ */
+export async function taskForcesOf(tx: Tx, at: AccountAt, machineNow: Date): Promise<readonly TaskForceId[]> {
+  const { taskForce, chosenAt } = accounts;
+  const rows = await tx.select({ taskForce, chosenAt }).from(accounts).where(isAccount(at));
+  const since = machineNow.getTime() - CHOICE_HOURS * 3_600_000;
+  const [chosen] = rows
+    .filter((row) => row.chosenAt !== null && row.chosenAt.getTime() > since)
+    .toSorted((a, b) => b.chosenAt!.getTime() - a.chosenAt!.getTime());
+  return chosen ? [chosen.taskForce] : rows.map((row) => row.taskForce);
+}
+
+/** False when the account is not this person's. */
+export async function chooseHere(
+  tx: Tx,
+  at: AccountAt,
+  member: MemberId,
+  machineNow: Date,
+): Promise<boolean> {
+  const rows = await tx
+    .update(accounts)
+    .set({ chosenAt: machineNow })
+    .where(and(isAccount(at), eq(accounts.member, member)))
+    .returning({ member: accounts.member });
+  return rows.length > 0;
 }
 
 /** The task force a channel belongs to, or undefined: unscoped as well. */
@@ -86,6 +112,19 @@ export async function taskForceOfChannel(
       and(eq(channels.platform, at.platform), eq(channels.tenant, at.tenant), eq(channels.place, at.place)),
     );
   return row?.taskForce;
+}
+
+/** The task forces that have a channel in this workspace or tenant, at most two: more than one is no answer. */
+export async function taskForcesIn(
+  tx: Tx,
+  { platform, tenant }: { platform: string; tenant: string },
+): Promise<readonly TaskForceId[]> {
+  const rows = await tx
+    .selectDistinct({ taskForce: channels.taskForce })
+    .from(channels)
+    .where(and(eq(channels.platform, platform), eq(channels.tenant, tenant)))
+    .limit(2);
+  return rows.map((row) => row.taskForce);
 }
 
 export async function names(tx: Tx): Promise<ReadonlyMap<MemberId, string>> {

@@ -13,6 +13,7 @@ import {
 import type { Checked } from '../../guard/index.ts';
 import type { Role, Segment } from '../../kernel/access.ts';
 import type { AgencyId, MemberId, TaskForceId } from '../../kernel/ids.ts';
+import type { Lost, Unsure } from '../../kernel/platform.ts';
 
 const instant = () => timestamp({ withTimezone: true });
 
@@ -52,6 +53,8 @@ export const members = pgTable(
     left: text(),
     hours: jsonb().$type<Hours>(),
     introduceAs: text().$type<Checked>(),
+    /** For suggesting whose a new account is; never a proof, and never shown. */
+    email: text(),
     /** The hello is the first message to a person, and is sent once. */
     greeted: boolean().notNull().default(false),
   },
@@ -76,6 +79,10 @@ export const accounts = pgTable(
     member: text().$type<MemberId>().notNull(),
     /** Sessions that began before then are over: a new personal link was made. */
     sessionsSince: instant(),
+    /** Nothing reaches this account any more: its person is written to elsewhere. */
+    lost: text().$type<Lost>(),
+    /** When someone in several task forces said that they mean this one. */
+    chosenAt: instant(),
   },
   (table) => [
     primaryKey({ columns: [table.platform, table.tenant, table.account, table.taskForce] }),
@@ -83,6 +90,16 @@ export const accounts = pgTable(
     index('accounts_member').on(table.taskForce, table.member),
   ],
 );
+
+/** What a channel shows, and what keeps it from showing more: told to the facilitators when it changes. */
+export interface ChannelReaders {
+  /** The people of the roster who are in it. */
+  readonly present: readonly MemberId[];
+  readonly segments: readonly Segment[];
+  readonly why: Unsure | 'strangers' | 'guests' | null;
+  /** Its name as people there know it; empty when the platform does not say. */
+  readonly label: string;
+}
 
 /** Channels that belong to a task force. */
 export const channels = pgTable(
@@ -92,10 +109,53 @@ export const channels = pgTable(
     tenant: text().notNull(),
     place: text().notNull(),
     taskForce: text().$type<TaskForceId>().notNull(),
+    /** Nothing reaches it any more. */
+    lost: text().$type<Lost>(),
+    /** As last rendered; null until then. */
+    readers: jsonb().$type<ChannelReaders>(),
   },
   (table) => [
     primaryKey({ columns: [table.platform, table.tenant, table.place] }),
     index('channels_of').on(table.taskForce),
+  ],
+);
+
+/** One-time codes that link an account or a channel, by their hash. */
+export const linkCodes = pgTable(
+  'link_codes',
+  {
+    hash: text().primaryKey(),
+    taskForce: text().$type<TaskForceId>().notNull(),
+    kind: text().$type<'me' | 'channel'>().notNull(),
+    /** Who made it; for `me`, whose account it links. */
+    member: text().$type<MemberId>().notNull(),
+    expiresAt: instant().notNull(),
+  },
+  (table) => [
+    foreignKey({ columns: [table.taskForce, table.member], foreignColumns: [members.taskForce, members.id] }),
+    check('link_codes_kind', sql`${table.kind} in ('me', 'channel')`),
+  ],
+);
+
+/** Accounts that are in a linked channel, or tried to do something, and are nobody's on the roster. */
+export const strangers = pgTable(
+  'strangers',
+  {
+    platform: text().notNull(),
+    tenant: text().notNull(),
+    account: text().notNull(),
+    taskForce: text().$type<TaskForceId>().notNull(),
+    /** Empty once a facilitator said that this is nobody of ours. */
+    name: text().notNull(),
+    /** Whose it may be, by its e-mail address. */
+    suggested: text().$type<MemberId>(),
+    state: text().$type<'open' | 'refused'>().notNull().default('open'),
+    metAt: instant().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.platform, table.tenant, table.account, table.taskForce] }),
+    check('strangers_state', sql`${table.state} in ('open', 'refused')`),
+    index('strangers_of').on(table.taskForce, table.state),
   ],
 );
 

@@ -17,7 +17,8 @@ import {
 } from '../../kernel/outcome.ts';
 import { rich, time } from '../../kernel/rich.ts';
 import { rosterCard } from './cards.ts';
-import { findMember, greet, people, saveInvite } from './store.ts';
+import { chooseHere, findMember, greet, people, saveInvite } from './store.ts';
+import type { AccountAt } from './strangers.ts';
 
 const DAY = 86_400_000;
 /** How long a personal link works: 14 days; one hour, and once, for people who can read or change most. */
@@ -96,6 +97,18 @@ export async function hello(ctx: Context, cue: DueCue): Promise<Outcome> {
     reply: none,
     changes: [{ action: 'hello', subject: cue.subject }],
     effects: greeted.map(helloTo),
+  });
+}
+
+/** "I mean this task force": remembered for a while, for someone who is in several. */
+export async function useHere(ctx: ActorContext, at: AccountAt): Promise<Outcome> {
+  if (!(await chooseHere(ctx.tx, at, ctx.actor.member, new Date())))
+    return answered(refused('unknown', rich`That account is not yours here. Please ask again.`));
+  return changed({
+    reply: noteReply(
+      rich`Good: ${ctx.taskForce.neutralName}, for the next hours. Please send what you wanted once more.`,
+    ),
+    changes: [{ action: 'choose task force', subject: ctx.actor.member }],
   });
 }
 

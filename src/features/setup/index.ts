@@ -3,10 +3,14 @@ import { z } from 'zod';
 import type { Command, Feature } from '../../db/context.ts';
 import type { Tx } from '../../db/types.ts';
 import { command } from '../../kernel/command.ts';
+import { press } from '../../kernel/feature.ts';
+import { FOUNDING_FORM } from './founding-form.ts';
 import { start } from './start.ts';
 import { tellTrouble, troubleView } from './trouble.ts';
 
 export { parseImportText, type ImportedTaskForce } from './import/index.ts';
+export { founding, type Founder } from './founding.ts';
+export { FOUNDING_FORM } from './founding-form.ts';
 export { saveImport } from './save-import.ts';
 export { setRunning } from './start.ts';
 
@@ -18,9 +22,23 @@ const startCommand: Command = command<Tx, {}>({
   run: start,
 });
 
+const setupCommand: Command = command<Tx, {}>({
+  path: 'setup',
+  summary: 'Set up a task force in a channel of Slack or Teams',
+  access: 'own profile',
+  reads: true,
+  args: z.object({}),
+  form: FOUNDING_FORM,
+  // Whoever types it may be on no roster yet: newcomers.ts answers.
+  run: async () => {
+    throw new Error('setup is for newcomers');
+  },
+});
+
 export const setup: Feature = {
   name: 'setup',
-  commands: [startCommand],
+  commands: [startCommand, setupCommand],
+  presses: { 'setup.start': press({ access: 'run meetings', value: z.object({}), run: start }) },
   views: { 'setup.trouble': troubleView },
   onTrouble: tellTrouble,
 };

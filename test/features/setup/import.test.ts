@@ -55,6 +55,7 @@ describe('the sample', () => {
     expect(member('m14')).toEqual({
       id: 'm14',
       name: 'Rowan A.',
+      email: 'm14@harbor.example',
       title: 'Consultant',
       agency: 'harbor',
       roles: ['member'],
@@ -279,7 +280,7 @@ const GOLDEN = [
   'Kind report-back became report: 5 items.',
   'Items that are done or were carried over are kept as history: 8 items.',
   'Channel names: not taken, channels are linked with a code (2).',
-  'E-mail addresses: not taken yet (30).',
+  'E-mail addresses: kept only to suggest whose a new account is (30).',
   'taskForce (county, values, recordsRetentionDays, platforms): not taken yet.',
   'agencies (level, confidentialityRegimes, platform, mouStatus, note): not taken yet.',
   'members (onboarding, paidPerHour, lowBandwidth, contactRules.noSurpriseMentions): not taken yet.',

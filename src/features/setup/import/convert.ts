@@ -61,6 +61,7 @@ export interface ImportedMember {
   /** Null: the default working hours. `from` after `to` crosses midnight. */
   readonly hours: { readonly from: string; readonly to: string } | null;
   readonly introduceAs: Checked | null;
+  readonly email: string | null;
   readonly helloSent: boolean;
 }
 
@@ -155,6 +156,7 @@ function memberOf(row: TaskForceFile['members'][number]): ImportedMember {
     // Working hours are all the others: quiet from 18:00 to 10:00 leaves 10:00 to 18:00.
     hours: quiet ? { from: quiet[1], to: quiet[0] } : null,
     introduceAs: row.introduceAs ?? null,
+    email: row.email ?? null,
     helloSent: row.status !== 'onboarding',
   };
 }

@@ -36,7 +36,9 @@ export function fieldsNotTaken(file: TaskForceFile): readonly string[] {
     const present = fields.filter((field) => placesAt(file, `${rows}.${field}`).length > 0);
     return present.length > 0 ? [`${section} (${present.join(', ')}): not taken yet.`] : [];
   });
-  return emails.length > 0 ? [`E-mail addresses: not taken yet (${emails.length}).`, ...told] : told;
+  return emails.length > 0
+    ? [`E-mail addresses: kept only to suggest whose a new account is (${emails.length}).`, ...told]
+    : told;
 }
 
 /** One sentence for each section whose feature does not exist yet. */

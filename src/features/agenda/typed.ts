@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import type { ActorContext, View } from '../../db/context.ts';
+import { check } from '../../guard/index.ts';
+import { isChair } from '../../kernel/access.ts';
+import { buttons, formButton, note, press, text, type Card } from '../../kernel/card.ts';
+import type { MemberId } from '../../kernel/ids.ts';
+import {
+  answered,
+  cardReply,
+  changed,
+  noteReply,
+  show,
+  toMember,
+  type Effect,
+  type Outcome,
+} from '../../kernel/outcome.ts';
+import { mention, rich, time } from '../../kernel/rich.ts';
+import { facilitatorName, firstName, people } from '../roster/index.ts';
+
+/** When it was typed, and by whom if they asked for help: all that is kept of it. */
+const typedId = z.object({ at: z.coerce.date(), by: z.string().optional() });
+
+async function tellFacilitators(ctx: ActorContext, by?: MemberId): Promise<readonly Effect[]> {
+  const at = ctx.now.toISOString();
+  const id = JSON.stringify(by ? { at, by } : { at });
+  return (await people(ctx.tx))
+    .filter((person) => person.roles.includes('facilitator'))
+    .map(({ member }) => show(`typed:${at}`, toMember(member), { name: 'agenda.typed', id }, true));
+}
+
+/** COPY 7b: shown to the writer alone; it repeats none of the words. */
+function deleteCard(facilitator: string): Card {
+  return {
+    title: rich`Please delete your message now`,
+    notice: 'Please look at your message',
+    blocks: [
+      text(
+        rich`It may point to a person, and others here can see it. Hold the message, or press the three dots, then Delete. We did not save it. ${facilitator} was told that this happened, not what it said. It happens to most of us. Use the button to start again in private.`,
+      ),
+      buttons(
+        press('I deleted it', 'agenda.deleted', {}, 'main'),
+        formButton('Start again in private', 'agenda.item', {}),
+        press('I need help', 'agenda.help', {}),
+      ),
+    ],
+  };
+}
+
+/** Free text where others can read it is no door (product rule 2): a private form is; the guard reads it all the same. */
+export async function typedInTheOpen(ctx: ActorContext, typed: string): Promise<Outcome> {
+  if (check(typed).state === 'clean')
+    return answered(
+      noteReply(
+        rich`Others can read what is typed here, so I take no text from here. Is it a topic? Use the button: the form is yours alone. "help" lists what else you can do.`,
+        [buttons(formButton('Add a topic', 'agenda.item', {}, 'main'))],
+      ),
+    );
+  return changed({
+    reply: cardReply(deleteCard(firstName(await facilitatorName(ctx)))),
+    changes: [{ action: 'text in the open', subject: ctx.actor.member }],
+    effects: await tellFacilitators(ctx),
+  });
+}
+
+export async function deleted(): Promise<Outcome> {
+  return answered(noteReply(rich`Thank you. There is nothing more to do.`));
+}
+
+export async function needHelp(ctx: ActorContext): Promise<Outcome> {
+  const name = firstName(await facilitatorName(ctx));
+  const call = ctx.taskForce.contactPhone ? `, or call ${ctx.taskForce.contactPhone}` : '';
+  return changed({
+    reply: noteReply(rich`${name} knows that you would like help. Please do not write the details${call}.`),
+    changes: [{ action: 'help with a text', subject: ctx.actor.member }],
+    effects: await tellFacilitators(ctx, ctx.actor.member),
+  });
+}
+
+/** For facilitators: that it happened, never what it said, and who it was only if they asked for help. */
+export const typedView: View = async (_ctx, id, reader) => {
+  if (!isChair(reader.person?.roles ?? [])) return null;
+  const { at, by } = typedId.parse(JSON.parse(id));
+  const help = by ? rich`${mention(by as MemberId)} would like help with it: please call.` : rich``;
+  return {
+    title: rich`A message in a channel may point to a person`,
+    notice: 'Please look at the channel',
+    blocks: [
+      text(
+        rich`It was typed ${time(at)} where others can read it. The writer was asked to delete it, and nothing of it was kept here. ${help}`,
+      ),
+      note(
+        rich`Is it still there? Please ask a workspace administrator to remove it. The check can be wrong, too.`,
+      ),
+    ],
+  };
+};

@@ -1,0 +1,207 @@
+import { eq } from 'drizzle-orm';
+import { z } from 'zod';
+import type { ActorContext } from '../../db/context.ts';
+import { check, stored, type Checked } from '../../guard/index.ts';
+import { ROLE_WORDS, SEGMENTS, type Role, type Segment } from '../../kernel/access.ts';
+import type { Field, Form, FormValues } from '../../kernel/card.ts';
+import type { AgencyId, MemberId } from '../../kernel/ids.ts';
+import { oneLine } from '../../kernel/one-line.ts';
+import {
+  answered,
+  changed,
+  formReply,
+  noteReply,
+  refused,
+  type FieldErrors,
+  type Outcome,
+} from '../../kernel/outcome.ts';
+import { rich } from '../../kernel/rich.ts';
+import { localDateOf } from '../../schedule/recurrence.ts';
+import { linkAccount } from './link.ts';
+import { matchTo } from './match.ts';
+import { people, WEB } from './store.ts';
+import { facilitatorIds, matchCards, strangerAt, type AccountAt } from './strangers.ts';
+import { accounts, agencies, members } from './table.ts';
+
+const gone: Outcome = answered(
+  refused('unknown', rich`That is settled already, or not here any more. The card shows who is still open.`),
+);
+
+/** `roster.match`: which of the people on the roster is it? */
+export async function openMatch(ctx: ActorContext, at: AccountAt): Promise<Outcome> {
+  const stranger = await strangerAt(ctx.tx, at);
+  if (stranger?.state !== 'open') return gone;
+  return answered(formReply(await matchForm(ctx, at, stranger.name)));
+}
+
+/** Slack shows at most 100 choices; someone further down is added from their own linked place by a code. */
+const MOST_CHOICES = 100;
+
+async function matchForm(ctx: ActorContext, at: AccountAt, name: string): Promise<Form> {
+  const options = (await people(ctx.tx))
+    .slice(0, MOST_CHOICES)
+    .map((person) => ({ value: person.member, label: `${person.name}, ${person.agencyName}`.slice(0, 75) }));
+  return {
+    form: 'roster.match',
+    title: 'Who is it?',
+    intro: rich`The account "${name}" becomes this person's.`,
+    fields: [{ kind: 'choice', name: 'member', label: 'Person', options, required: true }],
+    submit: 'Link',
+    context: { ...at },
+  };
+}
+
+export async function submitMatch(ctx: ActorContext, at: AccountAt, values: FormValues): Promise<Outcome> {
+  const member = values['member'];
+  return typeof member === 'string' && member !== '' ? matchTo(ctx, at, member) : gone;
+}
+
+/** Roles that only a facilitator gives (the table's "change roles"). */
+const POWERS: readonly Role[] = ['co-chair', 'records-officer'];
+
+const rolesToGive = (ctx: ActorContext): readonly Role[] => [
+  'member',
+  'guest',
+  'executive',
+  ...(ctx.actor.roles.includes('facilitator') ? POWERS : []),
+];
+const NEW_AGENCY = 'new';
+
+const addValues = z.object({
+  name: oneLine(80, {
+    missing: 'Their name, please.',
+    short: 'Please write at least 3 characters.',
+    long: 'At most 80 characters, please.',
+    hidden: 'Please use one line of plain characters.',
+  }),
+  agency: z.string().default(''),
+  newAgency: z.string().trim().max(120, 'At most 120 characters, please.').default(''),
+  role: z.enum(['member', 'guest', 'executive', 'co-chair', 'records-officer'], 'Please choose a role.'),
+});
+
+async function addForm(ctx: ActorContext, at: AccountAt, values: FormValues): Promise<Form> {
+  const known = await ctx.tx.select({ id: agencies.id, name: agencies.name }).from(agencies);
+  const options = [
+    ...known
+      .toSorted((a, b) => a.name.localeCompare(b.name))
+      .slice(0, MOST_CHOICES - 1)
+      .map(({ id, name }) => ({ value: id as string, label: name.slice(0, 75) })),
+    { value: NEW_AGENCY, label: 'Another one: I write it below' },
+  ];
+  const fields: readonly Field[] = [
+    { kind: 'text', name: 'name', label: 'Name', max: 80, required: true },
+    { kind: 'choice', name: 'agency', label: 'Agency', options, required: true },
+    {
+      kind: 'text',
+      name: 'newAgency',
+      label: 'Name of a new agency',
+      hint: "Only if it is not in the list. It may read the open and the members' part.",
+      max: 120,
+    },
+    {
+      kind: 'choice',
+      name: 'role',
+      label: 'Role',
+      options: rolesToGive(ctx).map((role) => ({ value: role, label: ROLE_WORDS[role] })),
+      required: true,
+    },
+  ];
+  return {
+    form: 'roster.add',
+    title: 'Add to the roster',
+    intro: rich`They get a hello first, and are asked nothing with it.`,
+    fields,
+    submit: 'Add',
+    context: { ...at },
+    values,
+  };
+}
+
+export async function openAdd(ctx: ActorContext, at: AccountAt): Promise<Outcome> {
+  const stranger = await strangerAt(ctx.tx, at);
+  if (stranger?.state !== 'open') return gone;
+  return answered(formReply(await addForm(ctx, at, { name: stranger.name, role: 'member' })));
+}
+
+/** A new agency may read what most may; facilitators narrow or widen it. */
+const NEW_SEGMENTS: Segment[] = SEGMENTS.filter((segment) => segment !== 'closed');
+
+function guarded(text: string): Checked | undefined {
+  const verdict = check(text);
+  return verdict.state === 'clean' ? verdict.text : undefined;
+}
+
+const POINTS = 'This may point to a person. Please write it in another way.';
+
+export async function submitAdd(ctx: ActorContext, at: AccountAt, values: FormValues): Promise<Outcome> {
+  const stranger = await strangerAt(ctx.tx, at);
+  if (stranger?.state !== 'open') return gone;
+  const invalid = async (errors: FieldErrors): Promise<Outcome> =>
+    answered({ kind: 'invalid', form: await addForm(ctx, at, values), errors, values });
+  const parsed = addValues.safeParse(values);
+  if (!parsed.success)
+    return invalid(Object.fromEntries(parsed.error.issues.map((i) => [String(i.path[0]), i.message])));
+  const { name, role } = parsed.data;
+  if (!guarded(name)) return invalid({ name: POINTS });
+  if (!rolesToGive(ctx).includes(role)) return invalid({ role: 'Please choose a role.' });
+  const agency = await agencyFor(ctx, parsed.data);
+  if ('errors' in agency) return invalid(agency.errors);
+  const member = `m-${ctx.newId().slice(0, 8)}` as MemberId;
+  await insertMember(ctx, { member, name, role, agency: agency.id, platform: at.platform });
+  await linkAccount(ctx, at, member);
+  return changed({
+    reply: noteReply(rich`${name} is on the roster now.`),
+    changes: [{ action: 'add member', subject: member, detail: { role } }],
+    effects: matchCards(await facilitatorIds(ctx.tx), ctx.taskForce.id),
+    replan: true,
+  });
+}
+
+async function agencyFor(
+  ctx: ActorContext,
+  { agency, newAgency }: { agency: string; newAgency: string },
+): Promise<{ id: AgencyId } | { errors: FieldErrors }> {
+  if (agency !== NEW_AGENCY && newAgency === '') {
+    const [known] = await ctx.tx
+      .select({ id: agencies.id })
+      .from(agencies)
+      .where(eq(agencies.id, agency as AgencyId));
+    return known ?? { errors: { agency: 'Please choose an agency, or write a new one below.' } };
+  }
+  if (newAgency.length < 3) return { errors: { newAgency: 'The name of the agency, please.' } };
+  const name = guarded(newAgency);
+  if (!name) return { errors: { newAgency: POINTS } };
+  const id = `a-${ctx.newId().slice(0, 8)}` as AgencyId;
+  await ctx.tx
+    .insert(agencies)
+    .values({ taskForce: ctx.taskForce.id, id, name, sector: '', segments: NEW_SEGMENTS });
+  return { id };
+}
+
+interface NewMember {
+  readonly member: MemberId;
+  readonly name: string;
+  readonly role: Role;
+  readonly agency: AgencyId;
+  readonly platform: string;
+}
+
+async function insertMember(ctx: ActorContext, { member, name, role, agency, platform }: NewMember) {
+  const taskForce = ctx.taskForce.id;
+  await ctx.tx.insert(members).values({
+    taskForce,
+    id: member,
+    name,
+    title: stored(''),
+    agency,
+    roles: [role],
+    zone: ctx.taskForce.zone,
+    platform,
+    state: 'active',
+    joined: localDateOf(ctx.now, ctx.taskForce.zone),
+  });
+  // The web knows everyone: a member is their own account there.
+  await ctx.tx
+    .insert(accounts)
+    .values({ platform: WEB, tenant: taskForce, account: member, taskForce, member });
+}

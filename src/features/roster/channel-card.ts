@@ -1,0 +1,70 @@
+import type { View } from '../../db/context.ts';
+import { and, eq } from 'drizzle-orm';
+import { isChair } from '../../kernel/access.ts';
+import { text, type Card } from '../../kernel/card.ts';
+import { rich, type Rich } from '../../kernel/rich.ts';
+import { platformName } from './link.ts';
+import { placeOfId } from './readers.ts';
+import { channels } from './table.ts';
+
+type Channel = typeof channels.$inferSelect;
+
+const LOST: Readonly<Record<NonNullable<Channel['lost']>, string>> = {
+  archived: 'It was archived. Unarchive it, or link another channel.',
+  deleted: 'It was deleted. Please link another channel.',
+  removed: 'Convener was removed from it. Add it again, or link another channel.',
+  blocked: 'Convener was blocked there.',
+  uninstalled: 'Convener was uninstalled there. Install it again to go on.',
+};
+
+/** What a channel shows, why, and what would change it. */
+function whyText({ readers, lost }: Channel): Rich {
+  if (lost)
+    return rich`Nothing can be posted there: ${LOST[lost]} Until then people get their messages directly.`;
+  const why = readers?.why ?? null;
+  switch (why) {
+    case 'public':
+      return rich`It is public: anyone in the workspace can open it, so it shows no titles, only "open your copy". Make it private to show the agenda there.`;
+    case 'pending':
+      return rich`People from another organisation are invited to it, so it shows no titles, only "open your copy", until it is known who they are.`;
+    case 'hidden':
+      return rich`Convener cannot see who is in it, so it shows no titles. Add Convener to the channel, then nothing else is needed.`;
+    case 'strangers':
+      return rich`Someone in it is not on the roster, so it shows no titles, only "open your copy". "Who is this?" asks you whose account it is; or remove them there.`;
+    case 'guests':
+      return rich`Someone in it reads the open part only, so it shows the open part only.`;
+    case null:
+      return rich`Everyone in it may read the members' part, so it shows the whole agenda but the closed part.`;
+    default:
+      return why satisfies never;
+  }
+}
+
+function channelCard(channel: Channel): Card {
+  const { label } = channel.readers ?? { label: '' };
+  const name = label
+    ? `${label} (${platformName(channel.platform)})`
+    : `A ${platformName(channel.platform)} channel`;
+  return {
+    title: rich`What ${name} shows`,
+    notice: 'What a channel shows has changed',
+    blocks: [text(whyText(channel))],
+  };
+}
+
+/** For facilitators only. */
+export const channelView: View = async (ctx, id, reader) => {
+  const place = placeOfId(id);
+  if (!place || !isChair(reader.person?.roles ?? [])) return null;
+  const [channel] = await ctx.tx
+    .select()
+    .from(channels)
+    .where(
+      and(
+        eq(channels.platform, place.platform),
+        eq(channels.tenant, place.tenant),
+        eq(channels.place, place.place),
+      ),
+    );
+  return channel ? channelCard(channel) : null;
+};

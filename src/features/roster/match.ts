@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import type { ActorContext, View } from '../../db/context.ts';
+import type { MemberId } from '../../kernel/ids.ts';
+import { isChair, isPowerful, type Person } from '../../kernel/access.ts';
+import { answered, changed, noteReply, refused, type Change, type Outcome } from '../../kernel/outcome.ts';
+import { rich } from '../../kernel/rich.ts';
+import { matchCard, type MatchRow } from './match-card.ts';
+import { linkAccount, platformName } from './link.ts';
+import { people, personById } from './store.ts';
+import {
+  accountOfId,
+  facilitatorIds,
+  matchCards,
+  openStrangers,
+  refuseStranger,
+  strangerAt,
+  type AccountAt,
+  type Stranger,
+} from './strangers.ts';
+
+export const accountValue = z.object({ platform: z.string(), tenant: z.string(), account: z.string() });
+
+const gone: Outcome = answered(
+  refused('unknown', rich`That is settled already, or not here any more. The card shows who is still open.`),
+);
+
+const settled = async (ctx: ActorContext, text: ReturnType<typeof rich>, changes: readonly Change[]) =>
+  changed({
+    reply: noteReply(text),
+    changes,
+    effects: matchCards(await facilitatorIds(ctx.tx), ctx.taskForce.id),
+    replan: true,
+  });
+
+async function openStranger(ctx: ActorContext, at: AccountAt): Promise<Stranger | undefined> {
+  const stranger = await strangerAt(ctx.tx, at);
+  return stranger?.state === 'open' ? stranger : undefined;
+}
+
+/** Links an account to someone on the roster, as the facilitator said. */
+export async function matchTo(ctx: ActorContext, at: AccountAt, member: string): Promise<Outcome> {
+  const stranger = await openStranger(ctx, at);
+  const person = await personById(ctx.tx, member);
+  if (!stranger || !person) return gone;
+  const linked = await linkAccount(ctx, at, person.member);
+  if (linked === 'taken') return gone;
+  return settled(
+    ctx,
+    rich`Linked: the ${platformName(at.platform)} account of ${stranger.name} is ${person.name}, ${person.agencyName}.`,
+    [{ action: 'match account', subject: person.member, detail: { platform: at.platform } }],
+  );
+}
+
+/** Links all that the card suggested, as it stood when it was pressed. */
+export async function matchAll(ctx: ActorContext, { accounts }: { accounts: string }): Promise<Outcome> {
+  const changes: Change[] = [];
+  for (const id of accounts.split(' ')) {
+    const at = accountOfId(id);
+    const stranger = at && (await openStranger(ctx, at));
+    const person = stranger?.suggested && (await personById(ctx.tx, stranger.suggested));
+    if (!at || !person || isPowerful(person.roles)) continue;
+    if ((await linkAccount(ctx, at, person.member)) === 'linked')
+      changes.push({ action: 'match account', subject: person.member, detail: { platform: at.platform } });
+  }
+  if (changes.length === 0) return gone;
+  return settled(
+    ctx,
+    rich`Linked: ${changes.length} ${changes.length === 1 ? 'person' : 'people'}.`,
+    changes,
+  );
+}
+
+export async function notOneOfUs(ctx: ActorContext, at: AccountAt): Promise<Outcome> {
+  const stranger = await openStranger(ctx, at);
+  if (!stranger) return gone;
+  await refuseStranger(ctx.tx, at);
+  return settled(
+    ctx,
+    rich`Noted: not one of us. While that account is in a linked channel, the channel shows no titles. Removing it there is up to you.`,
+    [{ action: 'refuse account', subject: ctx.taskForce.id, detail: { platform: at.platform } }],
+  );
+}
+
+/** For facilitators: whose accounts are these? Null once all are settled. */
+export const matchView: View = async (ctx, _id, reader) => {
+  if (!isChair(reader.person?.roles ?? [])) return null;
+  const all = await openStrangers(ctx.tx);
+  if (all.length === 0) return null;
+  const byId = new Map<MemberId, Person>((await people(ctx.tx)).map((person) => [person.member, person]));
+  const rows: MatchRow[] = all.map((stranger) => ({
+    ...stranger,
+    person: stranger.suggested ? byId.get(stranger.suggested) : undefined,
+  }));
+  return matchCard(rows);
+};

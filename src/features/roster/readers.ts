@@ -1,0 +1,113 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import type { Context } from '../../db/context.ts';
+import type { Tx } from '../../db/types.ts';
+import { SEGMENTS, type Person, type Reader } from '../../kernel/access.ts';
+import type { Audience, Place } from '../../kernel/platform.ts';
+import { changed, none, show, toMember, type Effect, type Outcome } from '../../kernel/outcome.ts';
+import { people, peopleByAccounts } from './store.ts';
+import { channels, strangers, type ChannelReaders } from './table.ts';
+
+/** What everyone in a place may read, with what is to be kept and told of it. */
+export interface PlaceReaders {
+  readonly reader: Reader;
+  /** Accounts in it that are nobody's on the roster, and that no facilitator was asked about yet. */
+  readonly unmet: readonly string[];
+  /** What changed for the facilitators to know; undefined when nothing did. */
+  readonly news: Outcome | undefined;
+}
+
+/** A place reads what everyone in it may read; someone who is not on the roster reads nothing (product rule 3). Pure. */
+export function readersOf(
+  audience: Audience,
+  known: ReadonlyMap<string, Person>,
+): ChannelReaders & { readonly strange: readonly string[] } {
+  const label = audience.label ?? '';
+  if (audience.state === 'unsure')
+    return { present: [], segments: [], why: audience.why, label, strange: [] };
+  const strange = audience.accounts.filter((account) => !known.has(account));
+  const present = [...new Map([...known.values()].map((person) => [person.member, person])).values()];
+  // Nobody in it: an empty room reads nothing, rather than everything.
+  const segments = SEGMENTS.filter(
+    (segment) =>
+      strange.length === 0 &&
+      present.length > 0 &&
+      present.every((person) => person.segments.includes(segment)),
+  );
+  const why = strange.length > 0 ? 'strangers' : segments.includes('members') ? null : 'guests';
+  return { present: present.map((person) => person.member).sort(), segments, why, label, strange };
+}
+
+const isChannel = ({ platform, tenant, place }: Place) =>
+  and(eq(channels.platform, platform), eq(channels.tenant, tenant), eq(channels.place, place));
+
+/** Looks who reads a channel; keeps what it found, and answers what the facilitators should be told. */
+export async function readersIn(ctx: Context, place: Place, audience: Audience): Promise<PlaceReaders> {
+  const accounts = audience.state === 'known' ? audience.accounts : [];
+  const { strange, ...readers } = readersOf(audience, await peopleByAccounts(ctx.tx, place, accounts));
+  const [row] = await ctx.tx.select({ readers: channels.readers }).from(channels).where(isChannel(place));
+  const reader = { segments: readers.segments, zone: ctx.taskForce.zone };
+  const before = row?.readers ?? null;
+  if (!row || JSON.stringify(inOrder(before)) === JSON.stringify(inOrder(readers)))
+    return { reader, unmet: await unmet(ctx.tx, place, strange), news: undefined };
+  await ctx.tx.update(channels).set({ readers }).where(isChannel(place));
+  const told = (before?.why ?? null) !== readers.why;
+  return {
+    reader,
+    unmet: await unmet(ctx.tx, place, strange),
+    news: told ? await tellChairs(ctx, place, before, readers) : undefined,
+  };
+}
+
+// What the database gives back may have its keys in another order.
+const inOrder = (readers: ChannelReaders | null) =>
+  readers && [readers.present, readers.segments, readers.why, readers.label];
+
+async function unmet(tx: Tx, { platform, tenant }: Place, accounts: readonly string[]): Promise<string[]> {
+  if (accounts.length === 0) return [];
+  const met = await tx
+    .select({ account: strangers.account })
+    .from(strangers)
+    .where(
+      and(
+        eq(strangers.platform, platform),
+        eq(strangers.tenant, tenant),
+        inArray(strangers.account, [...accounts]),
+      ),
+    );
+  const known = new Set(met.map((row) => row.account));
+  return accounts.filter((account) => !known.has(account));
+}
+
+export const placeId = ({ platform, tenant, place }: Place): string =>
+  [platform, tenant, place].map(encodeURIComponent).join('/');
+
+export function placeOfId(id: string): Place | undefined {
+  const [platform, tenant, place] = id.split('/').map(decodeURIComponent);
+  return platform && tenant && place ? { platform, tenant, place } : undefined;
+}
+
+/** One card per facilitator and channel, edited as it changes. */
+export async function channelCards(ctx: Context, place: Place): Promise<readonly Effect[]> {
+  const facilitators = (await people(ctx.tx)).filter((person) => person.roles.includes('facilitator'));
+  const id = placeId(place);
+  return facilitators.map(({ member }) =>
+    show(`channel:${id}`, toMember(member), { name: 'roster.channel', id }),
+  );
+}
+
+async function tellChairs(
+  ctx: Context,
+  place: Place,
+  before: ChannelReaders | null,
+  readers: ChannelReaders,
+): Promise<Outcome | undefined> {
+  // A channel that shows all from its first day needs no news.
+  if (before === null && readers.why === null) return undefined;
+  return changed({
+    reply: none,
+    changes: [
+      { action: 'channel readers', subject: placeId(place), detail: { why: readers.why ?? 'all may read' } },
+    ],
+    effects: await channelCards(ctx, place),
+  });
+}

@@ -1,0 +1,104 @@
+import { and, asc, eq } from 'drizzle-orm';
+import type { Context } from '../../db/context.ts';
+import type { Tx } from '../../db/types.ts';
+import type { MemberId } from '../../kernel/ids.ts';
+import { answered, changed, none, show, toMember, type Effect, type Outcome } from '../../kernel/outcome.ts';
+import type { Profile } from '../../kernel/platform.ts';
+import { people } from './store.ts';
+import { accounts, members, strangers } from './table.ts';
+
+export type Stranger = typeof strangers.$inferSelect;
+export type AccountAt = Pick<Stranger, 'platform' | 'tenant' | 'account'>;
+
+export const idOfAccount = ({ platform, tenant, account }: AccountAt): string =>
+  [platform, tenant, account].map(encodeURIComponent).join('/');
+
+export function accountOfId(id: string): AccountAt | undefined {
+  const [platform, tenant, account] = id.split('/').map(decodeURIComponent);
+  return platform && tenant && account ? { platform, tenant, account } : undefined;
+}
+
+const isStranger = ({ platform, tenant, account }: AccountAt) =>
+  and(eq(strangers.platform, platform), eq(strangers.tenant, tenant), eq(strangers.account, account));
+
+/** Those nobody decided about yet, the suggested ones first. */
+export async function openStrangers(tx: Tx): Promise<readonly Stranger[]> {
+  const rows = await tx
+    .select()
+    .from(strangers)
+    .where(eq(strangers.state, 'open'))
+    .orderBy(asc(strangers.name));
+  return rows.toSorted((a, b) => Number(b.suggested !== null) - Number(a.suggested !== null));
+}
+
+export async function strangerAt(tx: Tx, at: AccountAt): Promise<Stranger | undefined> {
+  const [row] = await tx.select().from(strangers).where(isStranger(at));
+  return row;
+}
+
+/** Whose an account may be: the one active person with its e-mail address who has no account on that platform yet. */
+async function suggestionFor(
+  tx: Tx,
+  { platform, tenant }: AccountAt,
+  email: string | undefined,
+): Promise<MemberId | null> {
+  if (!email) return null;
+  const wanted = email.trim().toLowerCase();
+  const rows = await tx
+    .select({ id: members.id, email: members.email })
+    .from(members)
+    .where(eq(members.state, 'active'));
+  const found = rows.filter((row) => row.email?.toLowerCase() === wanted);
+  if (found.length !== 1) return null;
+  const { id } = found[0]!;
+  const linked = await tx
+    .select({ member: accounts.member })
+    .from(accounts)
+    .where(and(eq(accounts.member, id), eq(accounts.platform, platform), eq(accounts.tenant, tenant)));
+  return linked.length === 0 ? id : null;
+}
+
+export const matchCards = (facilitators: readonly MemberId[], taskForce: string): readonly Effect[] =>
+  facilitators.map((member) => show('match', toMember(member), { name: 'roster.match', id: taskForce }));
+
+export async function facilitatorIds(tx: Tx): Promise<readonly MemberId[]> {
+  return (await people(tx))
+    .filter((person) => person.roles.includes('facilitator'))
+    .map((person) => person.member);
+}
+
+/** Remembers accounts that are nobody's here, and asks the facilitators whose they are: one card, edited. */
+export async function meet(
+  ctx: Context,
+  met: readonly { readonly at: AccountAt; readonly profile: Profile }[],
+): Promise<Outcome> {
+  const rows: Stranger[] = [];
+  for (const { at, profile } of met) {
+    const { platform, tenant, account } = at;
+    const suggested = await suggestionFor(ctx.tx, at, profile.email);
+    const name = profile.name.slice(0, 80);
+    const who = { platform, tenant, account, taskForce: ctx.taskForce.id };
+    rows.push({ ...who, name, suggested, state: 'open', metAt: ctx.now });
+  }
+  if (rows.length === 0) return answered(none);
+  const fresh = await ctx.tx
+    .insert(strangers)
+    .values(rows)
+    .onConflictDoNothing()
+    .returning({ account: strangers.account });
+  if (fresh.length === 0) return answered(none);
+  return changed({
+    reply: none,
+    changes: [{ action: 'meet', subject: ctx.taskForce.id, detail: { accounts: fresh.length } }],
+    effects: matchCards(await facilitatorIds(ctx.tx), ctx.taskForce.id),
+  });
+}
+
+export async function forgetStranger(tx: Tx, at: AccountAt): Promise<void> {
+  await tx.delete(strangers).where(isStranger(at));
+}
+
+/** "Not one of us": the name is not kept, and nobody is asked again. */
+export async function refuseStranger(tx: Tx, at: AccountAt): Promise<void> {
+  await tx.update(strangers).set({ state: 'refused', name: '', suggested: null }).where(isStranger(at));
+}

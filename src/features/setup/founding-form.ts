@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import type { Field, Form, FormValues } from '../../kernel/card.ts';
+import { check, type Checked } from '../../guard/index.ts';
+import { oneLine } from '../../kernel/one-line.ts';
+import { rich } from '../../kernel/rich.ts';
+import { isLocalDate, isLocalTime, isTimeZone } from '../../schedule/recurrence.ts';
+
+export const FOUNDING_FORM = 'setup.begin';
+
+const HOW_OFTEN = ['monthly', 'two-weekly', 'weekly', 'once'] as const;
+export type HowOften = (typeof HOW_OFTEN)[number];
+
+const OFTEN_WORDS: Readonly<Record<HowOften, string>> = {
+  monthly: 'Every month, on the same weekday (the second Wednesday, say)',
+  'two-weekly': 'Every two weeks',
+  weekly: 'Every week',
+  once: 'Only this once',
+};
+
+/** What a form starts with; the asker's own zone if the platform tells it. */
+export const firstValues = (zone: string | undefined): FormValues => ({
+  zone: zone ?? '',
+  repeats: 'monthly',
+  minutes: '90',
+  publicBody: 'yes',
+});
+
+const FIELDS: readonly Field[] = [
+  { kind: 'text', name: 'name', label: 'Name of the task force', max: 140, required: true },
+  {
+    kind: 'text',
+    name: 'neutralName',
+    label: 'Neutral name',
+    hint: 'The only name that lock screens and calendars show. Leave out what it is about, like "County TF".',
+    max: 40,
+    required: true,
+  },
+  { kind: 'text', name: 'agency', label: 'Your agency', max: 120, required: true },
+  {
+    kind: 'text',
+    name: 'phone',
+    label: 'A phone number people may call',
+    hint: 'Shown where someone may doubt that Convener is real. An office line is best.',
+    max: 32,
+  },
+  {
+    kind: 'text',
+    name: 'zone',
+    label: 'Time zone',
+    hint: 'A place, like America/New_York.',
+    max: 64,
+    required: true,
+  },
+  { kind: 'date', name: 'date', label: 'First meeting', required: true },
+  { kind: 'time', name: 'time', label: 'It begins at', required: true },
+  {
+    kind: 'choice',
+    name: 'repeats',
+    label: 'How often do you meet?',
+    options: HOW_OFTEN.map((value) => ({ value, label: OFTEN_WORDS[value] })),
+    required: true,
+  },
+  { kind: 'number', name: 'minutes', label: 'Minutes', min: 15, max: 480, required: true },
+  {
+    kind: 'choice',
+    name: 'publicBody',
+    label: 'Is it a public body?',
+    hint: 'If you are not sure, choose yes and ask your lawyer: decisions then stay in meetings.',
+    options: [
+      { value: 'yes', label: 'Yes, or not sure' },
+      { value: 'no', label: 'No' },
+    ],
+    required: true,
+  },
+  {
+    kind: 'person',
+    name: 'second',
+    label: 'A second person who can act',
+    hint: 'A co-chair, for when you are away.',
+    required: true,
+  },
+];
+
+export function foundingForm(place: string, values: FormValues): Form {
+  return {
+    form: FOUNDING_FORM,
+    title: 'Set up Convener',
+    intro: rich`Nothing is sent until you type "start". All of this can be changed later.`,
+    fields: FIELDS,
+    submit: 'Set up',
+    context: { place },
+    values,
+  };
+}
+
+/** One line that the guard let pass. */
+const words = (max: number) =>
+  oneLine(max, {
+    missing: 'Please fill this in.',
+    short: 'Please write at least 3 characters.',
+    long: `At most ${max} characters, please.`,
+    hidden: 'Please use one line of plain characters.',
+  }).transform((typed, ctx): Checked => {
+    const verdict = check(typed);
+    if (verdict.state === 'clean') return verdict.text;
+    ctx.addIssue({ code: 'custom', message: 'This may point to a person. Please write it in another way.' });
+    return z.NEVER;
+  });
+
+/** What a founder said. Dates are YYYY-MM-DD, times HH:MM on the wall clock of `zone`. */
+export const foundingValues = z.object({
+  name: words(140),
+  neutralName: words(40),
+  agency: words(120),
+  phone: z
+    .union([z.literal(''), z.string().regex(/^[+(]?\d[\d ().+/-]{1,30}$/, 'A phone number, like 555-0100.')])
+    .default(''),
+  zone: z
+    .string('Please fill this in.')
+    .trim()
+    .refine(isTimeZone, 'That is no time zone known here. Use a place, like America/New_York.'),
+  date: z.string('Please choose a day.').refine(isLocalDate, 'Please choose a day.'),
+  time: z.string('Please choose a time.').refine(isLocalTime, 'Please choose a time.'),
+  repeats: z.enum(HOW_OFTEN, 'Please choose how often.'),
+  minutes: z.coerce
+    .number('A number, please, like 90.')
+    .int('Whole minutes, please.')
+    .min(15, 'At least 15.')
+    .max(480, 'At most 480.'),
+  publicBody: z.enum(['yes', 'no'], 'Please choose.').transform((said) => said === 'yes'),
+});
+export type FoundingValues = z.output<typeof foundingValues>;

@@ -1,0 +1,210 @@
+import type { Context } from '../../db/context.ts';
+import type { Tx } from '../../db/types.ts';
+import { check, stored, type Checked } from '../../guard/index.ts';
+import { SEGMENTS } from '../../kernel/access.ts';
+import { buttons, press, text, type FormValues } from '../../kernel/card.ts';
+import type { MemberId, TaskForceId } from '../../kernel/ids.ts';
+import {
+  changed,
+  formReply,
+  noteReply,
+  type FieldErrors,
+  type Outcome,
+  type Reply,
+} from '../../kernel/outcome.ts';
+import type { Place, Profile } from '../../kernel/platform.ts';
+import { rich, time } from '../../kernel/rich.ts';
+import { instantAt, isTimeZone, localDateOf } from '../../schedule/recurrence.ts';
+import { DEFAULT_TIMELINE } from '../meetings/index.ts';
+import { accounts, channels } from '../roster/index.ts';
+import { firstValues, foundingForm, foundingValues, type FoundingValues } from './founding-form.ts';
+import type { ImportedMember, ImportedTaskForce } from './import/index.ts';
+import { ruleFor } from './rule-for.ts';
+import { saveImport } from './save-import.ts';
+
+/** Who sets a task force up, and in which channel. */
+export interface Founder {
+  readonly at: Place;
+  readonly account: string;
+  readonly profile: Profile;
+}
+
+interface Said {
+  readonly taskForce: TaskForceId;
+  readonly values: FormValues;
+  readonly second: { readonly account: string; readonly profile: Profile } | undefined;
+  readonly now: Date;
+}
+
+interface Founded {
+  readonly begin: (tx: Tx) => Promise<Reply | undefined>;
+  readonly run: (ctx: Context) => Promise<{ outcome: Outcome; actor: string; zone: string }>;
+}
+
+const FOUNDER = 'm1';
+const SECOND = 'm2';
+
+/** `setup`: a task force begins in a chat channel. Nothing is sent before Start. */
+export const founding = {
+  /** The field that names the second person, as a platform account. */
+  second: 'second',
+
+  open: ({ profile }: Founder, place: string): Reply =>
+    formReply(
+      foundingForm(place, firstValues(profile.zone && isTimeZone(profile.zone) ? profile.zone : undefined)),
+    ),
+
+  /** The task force that was asked for, ready to be written; or the form again, with errors by field. */
+  submit(founder: Founder, said: Said): Founded | { readonly reply: Reply } {
+    const parsed = foundingValues.safeParse(said.values);
+    const errors = {
+      ...(parsed.success
+        ? errorsOf(parsed.data, said.now)
+        : Object.fromEntries(parsed.error.issues.map((i) => [String(i.path[0]), i.message]))),
+      ...secondErrors(founder, said),
+    };
+    if (!parsed.success || !said.second || Object.keys(errors).length > 0) {
+      const form = foundingForm(founder.at.place, said.values);
+      return { reply: { kind: 'invalid', form, errors, values: said.values } };
+    }
+    const second = { ...said.second };
+    const file = fileOf(founder, second.profile, said, parsed.data);
+    return {
+      begin: (tx) => begin(tx, file, { founder, second: second.account, said }),
+      run: async (ctx) => ({
+        outcome: begun(ctx, file, { second: second.profile, at: founder.at }),
+        actor: FOUNDER,
+        zone: parsed.data.zone,
+      }),
+    };
+  },
+};
+
+function errorsOf(values: FoundingValues, now: Date): FieldErrors {
+  const past = instantAt(values.date, values.time, values.zone) <= now;
+  return past ? { date: 'That is past. When is the next meeting?' } : {};
+}
+
+function secondErrors({ account }: Founder, { second }: Said): FieldErrors {
+  if (!second) return { second: 'Please choose someone of this workspace.' };
+  if (second.account === account) return { second: 'Someone else, please: for when you are away.' };
+  return second.profile.full
+    ? {}
+    : { second: 'Please choose a full member of this workspace, no guest or app.' };
+}
+
+/** A name comes from the platform, where anything can be written as one. */
+function nameOf({ name }: Profile): Checked {
+  const verdict = check(name.slice(0, 80));
+  return verdict.state === 'clean' ? verdict.text : stored('Someone');
+}
+
+function fileOf(
+  { at, profile }: Founder,
+  second: Profile,
+  { taskForce, now }: Said,
+  said: FoundingValues,
+): ImportedTaskForce {
+  const joined = localDateOf(now, said.zone);
+  const person = (id: string, who: Profile, role: 'facilitator' | 'co-chair'): ImportedMember => ({
+    id,
+    name: nameOf(who),
+    title: stored(''),
+    agency: 'a1',
+    roles: [role],
+    zone: who.zone && isTimeZone(who.zone) ? who.zone : said.zone,
+    platform: at.platform === 'teams' ? 'teams' : 'slack',
+    status: 'active',
+    joined,
+    left: null,
+    hours: null,
+    introduceAs: null,
+    email: who.email ?? null,
+    helloSent: false,
+  });
+  const { name, neutralName, zone, phone: contactPhone, publicBody } = said;
+  return {
+    taskForce: {
+      id: taskForce,
+      name,
+      neutralName,
+      zone,
+      mission: stored(''),
+      contactPhone,
+      publicBody,
+      formed: joined,
+    },
+    agencies: [{ id: 'a1', name: said.agency, sector: '', segments: SEGMENTS }],
+    members: [person(FOUNDER, profile, 'facilitator'), person(SECOND, second, 'co-chair')],
+    subcommittees: [],
+    series: [
+      {
+        id: 'meeting',
+        name: stored('Meeting'),
+        rrule: ruleFor(said.repeats, said.date),
+        dtstart: `${said.date}T${said.time}:00`,
+        zone,
+        durationMinutes: said.minutes,
+        facilitators: [FOUNDER],
+        noteTakers: [],
+        timeline: DEFAULT_TIMELINE,
+      },
+    ],
+    meetings: [],
+    items: [],
+    holidays: [],
+    demoNow: null,
+  };
+}
+
+const AGAIN: Reply = noteReply(rich`We have that already. Nothing was done twice.`);
+
+async function begin(
+  tx: Tx,
+  file: ImportedTaskForce,
+  { founder, second, said }: { founder: Founder; second: string; said: Said },
+): Promise<Reply | undefined> {
+  if ((await saveImport(tx, file, said.now)) === 'exists') return AGAIN;
+  const { platform, tenant } = founder.at;
+  const account = (id: string, member: string) => ({
+    platform,
+    tenant,
+    account: id,
+    taskForce: said.taskForce,
+    member: member as MemberId,
+  });
+  await tx.insert(accounts).values([account(founder.account, FOUNDER), account(second, SECOND)]);
+  await tx.insert(channels).values({ ...founder.at, taskForce: said.taskForce });
+  return undefined;
+}
+
+/** What was set up, and the one step that is left. */
+function begun(
+  ctx: Context,
+  { series, taskForce }: ImportedTaskForce,
+  { second, at }: { second: Profile; at: Place },
+): Outcome {
+  const [first] = series;
+  const startsAt = instantAt(first!.dtstart.slice(0, 10), first!.dtstart.slice(11, 16), taskForce.zone);
+  return changed({
+    reply: {
+      kind: 'card',
+      card: {
+        title: rich`${taskForce.neutralName} is set up`,
+        notice: 'Set up',
+        blocks: [
+          text(
+            rich`First meeting: ${time(startsAt)}. ${second.name} can act for you. People in this channel are not on the roster yet: I will ask you who they are.`,
+          ),
+          text(
+            rich`Nothing goes out until you start. Then everyone gets a hello first, and topics are asked for ${first!.timeline.callDaysBefore} days before each meeting.`,
+          ),
+          buttons(press('Start Convener', 'setup.start', {}, 'main')),
+        ],
+      },
+    },
+    changes: [{ action: 'set up', subject: ctx.taskForce.id }],
+    replan: true,
+    look: at,
+  });
+}

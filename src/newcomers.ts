@@ -1,0 +1,125 @@
+import type { Context } from './db/context.ts';
+import type { Database, Tx } from './db/types.ts';
+import { findCode, linkMe, taskForceOfChannel } from './features/roster/index.ts';
+import { FOUNDING_FORM, founding, type Founder } from './features/setup/index.ts';
+import type { Grammar } from './grammar.ts';
+import type { FormValues } from './kernel/card.ts';
+import type { Clock } from './kernel/clock.ts';
+import type { TaskForceId } from './kernel/ids.ts';
+import type { Envelope, Intent } from './kernel/intent.ts';
+import { refused, type Outcome, type Reply } from './kernel/outcome.ts';
+import { isDirect, type Profile } from './kernel/platform.ts';
+import { rich } from './kernel/rich.ts';
+import type { Seal } from './seal.ts';
+
+/** What someone who is on no roster yet does, made out: all of it happens in one transaction of this task force. */
+export interface Arrival {
+  readonly taskForce: TaskForceId;
+  /** Makes the task force, where there is none yet; a reply when that is not to be. */
+  readonly begin?: (tx: Tx) => Promise<Reply | undefined>;
+  readonly run: (
+    ctx: Context,
+  ) => Promise<{ readonly outcome: Outcome; readonly actor: string; readonly zone: string }>;
+}
+
+/** Answered already, in the name of this task force (it signs what the reply carries). */
+export interface Turned {
+  readonly reply: Reply;
+  readonly taskForce?: TaskForceId;
+  /** They are in several, and must say which they mean. */
+  readonly choose?: readonly TaskForceId[];
+}
+
+interface NewcomerDeps {
+  readonly database: Database;
+  readonly grammar: Grammar<Tx>;
+  readonly seal: Seal;
+  readonly clock: Clock;
+  readonly machine: Clock;
+  readonly newId: () => string;
+  /** What a platform tells of an account; over the network, so never inside a transaction. */
+  readonly profile: (envelope: Envelope, account: string) => Promise<Profile | undefined>;
+}
+
+type Asked = Exclude<Intent, { kind: 'due' }>;
+
+const IN_A_CHANNEL: Reply = refused(
+  'not-now',
+  rich`Please type "setup" in the channel that the task force will use, in Slack or Teams. A private channel is best. On the web a file does it: the README says how.`,
+);
+const TAKEN: Reply = refused('not-now', rich`This channel belongs to a task force already.`);
+const NOT_FULL: Reply = refused(
+  'not-now',
+  rich`Setting up needs a full member of this workspace: please ask one of them to type "setup" here.`,
+);
+
+/** What a person may do before a roster knows them: link their account by a code, and set a task force up. */
+export function createNewcomers(deps: NewcomerDeps) {
+  const { database, grammar, seal, machine } = deps;
+
+  async function byCode(envelope: Envelope, typed: string): Promise<Arrival | undefined> {
+    const code = await database.unscoped((tx) => findCode(tx, typed, machine.now()));
+    if (code?.kind !== 'me') return undefined;
+    return {
+      taskForce: code.taskForce,
+      run: async (ctx) => {
+        const { outcome, person } = await linkMe(ctx, code, envelope);
+        return { outcome, actor: code.member, zone: person?.zone ?? ctx.taskForce.zone };
+      },
+    };
+  }
+
+  /** Who sets up, and where; or why not. */
+  async function founder(envelope: Envelope): Promise<Founder | Reply> {
+    const { platform, tenant, place, account } = envelope;
+    if (platform === 'web' || place === undefined || isDirect(place)) return IN_A_CHANNEL;
+    const at = { platform, tenant, place };
+    if (await database.unscoped((tx) => taskForceOfChannel(tx, at))) return TAKEN;
+    const profile = await deps.profile(envelope, account);
+    return profile?.full ? { at, account, profile } : NOT_FULL;
+  }
+
+  async function openFounding(envelope: Envelope): Promise<Turned> {
+    const asked = await founder(envelope);
+    if ('kind' in asked) return { reply: asked };
+    const taskForce = `tf-${deps.newId().slice(0, 13)}` as TaskForceId;
+    // The modal has no channel of its own: the signed context remembers it.
+    return { reply: founding.open(asked, asked.at.place), taskForce };
+  }
+
+  async function submitFounding(
+    envelope: Envelope,
+    taskForce: TaskForceId,
+    place: string,
+    values: FormValues,
+  ): Promise<Arrival | Turned> {
+    const asked = await founder({ ...envelope, place });
+    if ('kind' in asked) return { reply: asked };
+    const second = values[founding.second];
+    const helper = typeof second === 'string' && second !== '' ? second : undefined;
+    const profile = helper === undefined ? undefined : await deps.profile(envelope, helper);
+    const found = founding.submit(asked, {
+      taskForce,
+      values,
+      second: helper && profile ? { account: helper, profile } : undefined,
+      now: deps.clock.now(),
+    });
+    if ('reply' in found) return { reply: found.reply, taskForce };
+    return { taskForce, ...found };
+  }
+
+  /** The newcomer's way for this intent; undefined when it is the corridor's. */
+  return async (envelope: Envelope, intent: Asked): Promise<Arrival | Turned | undefined> => {
+    if (intent.kind === 'command' || intent.kind === 'mention') {
+      const parsed = grammar.parse(intent.text);
+      if (parsed.state === 'problem') return undefined;
+      if (parsed.command.path === 'setup') return openFounding(envelope);
+      const code = parsed.state === 'run' && parsed.command.path === 'link me' && parsed.args['code'];
+      return code ? byCode(envelope, code) : undefined;
+    }
+    const opened = seal.open(intent.token);
+    if (opened?.purpose !== 'form' || opened.name !== FOUNDING_FORM) return undefined;
+    if (intent.kind !== 'submit') return openFounding(envelope);
+    return submitFounding(envelope, opened.taskForce, opened.value['place'] ?? '', intent.values);
+  };
+}

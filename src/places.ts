@@ -1,0 +1,136 @@
+import type { App } from './app.ts';
+import type { Context } from './db/context.ts';
+import type { Database, Tx } from './db/types.ts';
+import {
+  channelCards,
+  markLost,
+  meet,
+  readersIn,
+  taskForceOfChannel,
+  taskForcesIn,
+  type PlaceReaders,
+} from './features/roster/index.ts';
+import type { TaskForceId } from './kernel/ids.ts';
+import type { Envelope } from './kernel/intent.ts';
+import { answered, changed, none, type Outcome } from './kernel/outcome.ts';
+import {
+  isDirect,
+  type Audience,
+  type Host,
+  type Place,
+  type Platform,
+  type Profile,
+} from './kernel/platform.ts';
+import type { Log } from './log.ts';
+import { refreshPlace } from './outbox/refresh-place.ts';
+import type { Clock } from './kernel/clock.ts';
+
+/** So many new accounts are asked about at once; the rest come with the next look. */
+const MOST_MET = 40;
+
+interface PlacesDeps {
+  readonly app: App;
+  readonly database: Database;
+  readonly platforms: ReadonlyMap<string, Platform>;
+  readonly machine: Clock;
+  readonly log: Log;
+  readonly poke: () => void;
+}
+
+export type Places = ReturnType<typeof createPlaces>;
+
+/** What we know of channels and accounts, kept up with what the platforms tell: who reads where, who is nobody's yet. */
+export function createPlaces({ app, database, platforms, machine, log, poke }: PlacesDeps) {
+  const audienceOf = async (place: Place): Promise<Audience> =>
+    (await platforms.get(place.platform)?.audience(place)) ?? { state: 'unsure', why: 'hidden' };
+
+  const background = (work: Promise<void>): void =>
+    void work.catch((error: unknown) => log.error({ error }, 'new accounts could not be looked at'));
+
+  /** Asks the platform who these accounts are, and the facilitators whose; never inside a transaction. */
+  async function introduce(taskForce: TaskForceId, place: Omit<Place, 'place'>, ids: readonly string[]) {
+    const platform = platforms.get(place.platform);
+    const met: { at: { platform: string; tenant: string; account: string }; profile: Profile }[] = [];
+    for (const account of ids.slice(0, MOST_MET)) {
+      const profile = await platform?.profile(place.tenant, account);
+      const { platform: name, tenant } = place;
+      if (profile) met.push({ at: { platform: name, tenant, account }, profile });
+    }
+    if (met.length > 0) await app.happen(taskForce, (ctx) => meet(ctx, met));
+  }
+
+  /** Writes what was found out about a place's readers, in the transaction that found it. */
+  async function read(ctx: Context, place: Place, audience: Audience): Promise<PlaceReaders> {
+    const found = await readersIn(ctx, place, audience);
+    if (found.news) await app.settle(ctx, 'convener', found.news);
+    return found;
+  }
+
+  async function look(taskForce: TaskForceId, place: Place): Promise<void> {
+    const audience = await audienceOf(place);
+    const found: PlaceReaders[] = [];
+    await app.happen(taskForce, async (ctx) => {
+      found.splice(0, 1, await read(ctx, place, audience));
+      await refreshPlace(ctx.tx, place, machine.now());
+      return answered(none);
+    });
+    poke();
+    const unmet = found[0]?.unmet ?? [];
+    if (unmet.length > 0) await introduce(taskForce, place, unmet);
+  }
+
+  /** Tells the facilitators what a channel that was lost, or is back, shows now. */
+  const tell = (taskForce: TaskForceId, place: Place, action: string): Promise<void> =>
+    app.happen(taskForce, async (ctx): Promise<Outcome> =>
+      changed({
+        reply: none,
+        changes: [{ action, subject: place.platform }],
+        effects: await channelCards(ctx, place),
+        replan: true,
+      }),
+    );
+
+  const news: Host['news'] = async (at, told) => {
+    switch (told.kind) {
+      case 'readers': {
+        if (at.place === undefined || isDirect(at.place)) return;
+        const place = { platform: at.platform, tenant: at.tenant, place: at.place };
+        const taskForce = await database.unscoped((tx) => taskForceOfChannel(tx, place));
+        if (taskForce) await look(taskForce, place);
+        return;
+      }
+      case 'lost':
+      case 'found': {
+        const lost = told.kind === 'lost' ? told.why : null;
+        const touched = await database.unscoped((tx: Tx) => markLost(tx, at, lost));
+        for (const { taskForce, place } of touched) {
+          await tell(taskForce, place, lost ? 'channel lost' : 'channel found');
+          if (!lost) await look(taskForce, place);
+        }
+        return;
+      }
+      default:
+        told satisfies never;
+    }
+  };
+
+  return {
+    news,
+    read,
+    audienceOf,
+    /** Someone is in a channel whom nobody knows. */
+    unmet: (taskForce: TaskForceId, place: Place, accounts: readonly string[]): void =>
+      background(introduce(taskForce, place, accounts)),
+    /** Someone on no roster asked for something: the facilitator may match them, if it is clear whose facilitator. */
+    stranger(envelope: Envelope, taskForce: TaskForceId | undefined): void {
+      if (envelope.platform === 'web') return;
+      const find = async (): Promise<void> => {
+        const ids = taskForce ? [taskForce] : await database.unscoped((tx) => taskForcesIn(tx, envelope));
+        if (ids.length === 1) await introduce(ids[0]!, envelope, [envelope.account]);
+      };
+      background(find());
+    },
+    /** A channel was just linked: who is in it? */
+    linked: (taskForce: TaskForceId, place: Place): void => background(look(taskForce, place)),
+  };
+}

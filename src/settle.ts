@@ -1,0 +1,55 @@
+import type { Context } from './db/context.ts';
+import { appendAudit } from './audit/append.ts';
+import { greetFirst, people, placesOf } from './features/roster/index.ts';
+import type { Clock } from './kernel/clock.ts';
+import type { MemberId } from './kernel/ids.ts';
+import type { Effect, Outcome } from './kernel/outcome.ts';
+import type { Place } from './kernel/platform.ts';
+import { enqueue } from './outbox/enqueue.ts';
+import { markStale } from './schedule/planner.ts';
+
+interface SettleDeps {
+  readonly machine: Clock;
+  readonly newId: () => string;
+  /** Names of the platforms that run: messages go only there. */
+  readonly running: () => ReadonlySet<string>;
+}
+
+/** What is left to do after the commit: something waits to be sent, or what is planned may differ. */
+export interface Left {
+  readonly send: boolean;
+  readonly plan: boolean;
+  readonly look?: Place;
+}
+
+export const nothingLeft: Left = { send: false, plan: false };
+
+export type Settle = (ctx: Context, actor: string, outcome: Outcome) => Promise<Left>;
+
+async function firstTold({ tx }: Context, effects: readonly Effect[]): Promise<readonly MemberId[]> {
+  const shows = effects.filter((effect) => effect.kind === 'show');
+  if (shows.some((effect) => effect.to.kind === 'everyone'))
+    return (await people(tx)).map((person) => person.member);
+  return shows.flatMap((effect) => (effect.to.kind === 'member' ? [effect.to.member] : []));
+}
+
+/** Makes the function that writes what an outcome says, in the transaction of the change itself. */
+export function createSettle({ machine, newId, running }: SettleDeps): Settle {
+  return async (ctx, actor, outcome) => {
+    const { tx, taskForce, now } = ctx;
+    await appendAudit(tx, { taskForce: taskForce.id, actor, at: now }, outcome.changes);
+    if (outcome.replan) await markStale(tx, taskForce.id);
+    const left = { plan: outcome.replan, ...(outcome.look ? { look: outcome.look } : {}) };
+    if (outcome.effects.length === 0) return { ...left, send: false };
+    // Before Start nothing is shown, so nobody counts as greeted.
+    const told = taskForce.state === 'setup' ? [] : await firstTold(ctx, outcome.effects);
+    const greetings = await greetFirst(ctx, told);
+    const platforms = running();
+    const to = { taskForce, now, machineNow: machine.now(), newId };
+    const send = await enqueue(tx, { ...to, placesOf: (where) => placesOf(tx, where, platforms) }, [
+      ...greetings,
+      ...outcome.effects,
+    ]);
+    return { ...left, send };
+  };
+}
