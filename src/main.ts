@@ -21,6 +21,7 @@ import { createLog, type Log } from './log.ts';
 import { endLeases } from './outbox/leases.ts';
 import { secretKeys } from './secret.ts';
 import { startTick } from './schedule/tick.ts';
+import { createVault } from './vault.ts';
 
 const STOP_WITHIN_MS = 12_000;
 /** Within the three seconds that a start may take. */
@@ -33,6 +34,32 @@ interface Running {
   readonly core: Core;
   readonly platforms: readonly Platform[];
   readonly demo: Demo | undefined;
+}
+
+interface Parts {
+  readonly database: Database;
+  readonly log: Log;
+  readonly keys: readonly [string, ...string[]];
+  readonly demo: Demo | undefined;
+}
+
+/** The web always; the others when they are configured, and only then are their SDKs loaded. */
+async function platformsOf(
+  { publicUrl, slack }: Config,
+  { database, log, keys, demo }: Parts,
+): Promise<readonly Platform[]> {
+  const records = (adapter: string) => createRecords(database, adapter, () => systemClock.now());
+  const web = createWebPlatform(
+    { publicUrl, secure: publicUrl.startsWith('https:') },
+    { records: records('web'), log, ...(demo ? { demo } : {}) },
+  );
+  const platforms = [web];
+  if (slack) {
+    const { createSlackPlatform } = await import('../adapters/slack/index.ts');
+    const deps = { records: records('slack'), vault: createVault(keys), log, clock: systemClock };
+    platforms.push(createSlackPlatform({ publicUrl, ...slack }, deps));
+  }
+  return platforms;
 }
 
 /** Configuration to a core that is ready to run, on a migrated database. */
@@ -55,11 +82,7 @@ async function build(
       );
     const keys = await secretKeys(config.secretKeys, folder);
     const demo = config.demo ? await openDemo(database, config.clock) : undefined;
-    const web = createWebPlatform(
-      { publicUrl: config.publicUrl, secure: config.publicUrl.startsWith('https:') },
-      { records: createRecords(database, 'web', () => new Date()), log, ...(demo ? { demo } : {}) },
-    );
-    const platforms = [web];
+    const platforms = await platformsOf(config, { database, log, keys, demo });
     const core = createCore({
       features,
       database,

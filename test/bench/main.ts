@@ -2,9 +2,13 @@
 // machine mean little by themselves.
 import { parseArgs } from 'node:util';
 import type { Measured } from './measure.ts';
+import { benchSlack } from './slack.ts';
 import { benchStart } from './start.ts';
 
-const BENCHES: Readonly<Record<string, () => Promise<readonly Measured[]>>> = { start: benchStart };
+const BENCHES: Readonly<Record<string, () => Promise<readonly Measured[]>>> = {
+  start: benchStart,
+  slack: benchSlack,
+};
 
 function row({ name, unit, value, floor, ratio, target, ok }: Measured): string {
   const shown = (figure: number) => String(figure).padStart(9);
