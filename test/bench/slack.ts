@@ -152,7 +152,7 @@ export async function benchSlack(): Promise<readonly Measured[]> {
     };
     for (const name of ['ours', 'store', 'ack'] as const) {
       const port = await freePort();
-      const own = { ...env, PORT: String(port) };
+      const own = { ...env, PORT: String(port), ...(name==='ours' && process.env['BP'] ? {NODE_OPTIONS:'--cpu-prof --cpu-prof-dir=/tmp/prof'}:{}) };
       const started = name === 'ours' ? await launch('convener', own) : await launchBare(name, own);
       under.push({ name, process: started, port, seen: { cpu: [], p99: [] } });
     }
@@ -170,6 +170,7 @@ export async function benchSlack(): Promise<readonly Measured[]> {
     };
     for (const each of under) await run(each, false);
     for (let round = 0; round < ROUNDS; round += 1) for (const each of under) await run(each, true);
+    if (process.env['BP']) return [];
     for (let round = 0; round < 3; round += 1) {
       for (const { name, port, seen } of under) {
         const from = (sent += 100_000);
