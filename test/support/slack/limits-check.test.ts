@@ -139,7 +139,9 @@ describe('a message', () => {
     const codes = (payload: object) => problemsOfMessage(payload).map(({ code }) => code);
     expect(codes({ blocks: [section('a')] })).toEqual(['no_text']);
     expect(codes({ text: x(4001) })).toEqual(['msg_too_long']);
-    expect(codes({ text: 'a', blocks: Array(51).fill({ type: 'divider' }) })).toEqual(['invalid_blocks']);
+    expect(codes({ text: 'a', blocks: Array.from({ length: 51 }, () => ({ type: 'divider' })) })).toEqual([
+      'invalid_blocks',
+    ]);
     expect(codes({ text: 'a', blocks: Array(4).fill(section(x(2501))) })).toEqual(['msg_blocks_too_long']);
     expect(said({ type: 'divider', block_id: 'a' }, { type: 'divider', block_id: 'a' })).toEqual([
       '[ERROR] block_id already exists [json-pointer:/blocks/1/block_id]',
@@ -221,7 +223,7 @@ describe('a form', () => {
     [
       '101 blocks',
       'no more than 100 items allowed',
-      checkView(modal({ blocks: Array(101).fill({ type: 'divider' }) })),
+      checkView(modal({ blocks: Array.from({ length: 101 }, () => ({ type: 'divider' })) })),
     ],
     [
       'a title at home',
