@@ -78,7 +78,9 @@ export function formView(form: SealedForm, drawing: Drawing, state: FormState = 
 }
 
 /** The names of a view's fields: an error can stand at these. */
-export const namesIn = (blocks: readonly { readonly type: string; readonly block_id?: string }[]): string[] =>
+export const namesIn = (
+  blocks: readonly { readonly type: string; readonly block_id?: string | undefined }[],
+): string[] =>
   blocks.flatMap((block) =>
     block.type === 'input' && block.block_id ? [(block as InputBlock).block_id!] : [],
   );

@@ -74,7 +74,7 @@ function drawList({ heading, rows }: Block<Token> & { kind: 'list' }, where: Whe
   const { words, publicUrl, at } = where;
   const drawn: Drawn[] = [];
   let waiting: Line[] = heading
-    ? [richElements(heading, words).map((each) => ({ ...each, style: { bold: true } }) as RichTextElement)]
+    ? [richElements(heading, words).map((each) => ({ ...each, style: { bold: true } }))]
     : [];
   rows.forEach((row, index) => {
     waiting.push(rowLine(row, words));

@@ -56,7 +56,8 @@ export function show(site: Site, place: Place, showing: Showing): Promise<Sent> 
       return { state: 'shown', ref: writeRef(standing) };
     });
   return attempt(site, { doing: 'post', tenant, signal }, async (client) => {
-    const { channel, ts } = await client.chat.postMessage({
+    const post = client.chat.postMessage;
+    const { channel, ts } = await post({
       channel: targetOf(place),
       ...content,
       unfurl_links: false,

@@ -91,7 +91,7 @@ const field: fc.Arbitrary<Field> = fc
       fc
         .record({ max: fc.nat({ max: 5000 }), multiline: fc.boolean() })
         .map((rest) => ({ ...base, ...rest, kind: 'text' }) as const),
-      fc.constantFrom('date', 'time', 'person').map((kind) => ({ ...base, kind }) as Field),
+      fc.constantFrom('date' as const, 'time' as const, 'person' as const).map((kind) => ({ ...base, kind })),
       fc
         .record({ min: fc.integer(), max: fc.integer() })
         .map((rest) => ({ ...base, ...rest, kind: 'number' }) as const),
