@@ -20,6 +20,7 @@ import {
   type User,
   type View,
 } from './cloud-state.ts';
+import { createWatch, type Watch } from './cloud-until.ts';
 import { viewMethods } from './cloud-views.ts';
 import { thing, words, type Thing } from './json.ts';
 
@@ -38,6 +39,8 @@ export interface Call {
 }
 
 export interface FakeSlack extends Made {
+  /** Waits for what our server does after its answer: looks again after every call and connection. */
+  readonly until: Watch['until'];
   /** For `SLACK_API_URL`. */
   readonly apiUrl: string;
   readonly authorizeUrl: string;
@@ -100,7 +103,8 @@ export async function startFakeSlack({ now = Date.now }: { now?: () => number } 
   let skewed = 0;
   const state = createState(() => now() + moved);
   const faults = createFaults<Call>();
-  const socket = createSocketSide();
+  const watch = createWatch();
+  const socket = createSocketSide(() => watch.happened());
   const calls: Call[] = [];
   const client: Client = { id: '1234.5678', secret: 'client-secret-of-the-fake' };
   const appToken = 'xapp-1-fake';
@@ -145,6 +149,7 @@ export async function startFakeSlack({ now = Date.now }: { now?: () => number } 
     if (scopes) response.setHeader('x-oauth-scopes', scopes.join(','));
     response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
     response.end(JSON.stringify(answer));
+    watch.happened();
   }
 
   /** What goes wrong with this call; false when nothing does. */
@@ -152,6 +157,7 @@ export async function startFakeSlack({ now = Date.now }: { now?: () => number } 
     const trouble = faults.next(call.method, call);
     if (!trouble) return false;
     const { fault, released } = trouble;
+    watch.happened();
     const early = 'effect' in fault && fault.effect ? work() : undefined;
     call.outcome = fault.kind === 'hang' || fault.kind === 'slow' ? '' : fault.kind;
     switch (fault.kind) {
@@ -161,6 +167,7 @@ export async function startFakeSlack({ now = Date.now }: { now?: () => number } 
         return true;
       case 'status':
         response.writeHead(fault.status, { 'content-type': 'text/html' }).end('<h1>Server Error</h1>');
+        watch.happened();
         return true;
       case 'error':
         call.outcome = fault.error;
@@ -168,6 +175,7 @@ export async function startFakeSlack({ now = Date.now }: { now?: () => number } 
         return true;
       case 'drop':
         response.socket?.destroy();
+        watch.happened();
         return true;
       case 'hang':
         await released;
@@ -234,6 +242,7 @@ export async function startFakeSlack({ now = Date.now }: { now?: () => number } 
 
   return {
     ...createMade(state),
+    until: (find) => watch.until(find),
     apiUrl: `${origin}/api/`,
     authorizeUrl: `${origin}/oauth/v2/authorize`,
     client,
