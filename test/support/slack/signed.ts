@@ -1,7 +1,15 @@
 // Acts as Slack, and as the people in it, towards our server.
 import { answered } from './cloud-hooks.ts';
 import { Refused } from './cloud-method.ts';
-import { teamsOf, type Channel, type Message, type Team, type User, type View } from './cloud-state.ts';
+import {
+  directWith,
+  teamsOf,
+  type Channel,
+  type Message,
+  type Team,
+  type User,
+  type View,
+} from './cloud-state.ts';
 import { changeView, checkedContent, pushUnder } from './cloud-views.ts';
 import { sendBytes, type Deliver, type Heard, type How } from './deliver.ts';
 import type { FakeSlack } from './fake-slack.ts';
@@ -182,7 +190,15 @@ export function createSender(slack: FakeSlack, deliver: Deliver, url = ''): Send
       return inChannel(
         user,
         channel,
-        { type: 'app_mention', user: user.id, text: written.text, ts, team: user.team },
+        {
+          type: 'app_mention',
+          user: user.id,
+          text: written.text,
+          ts,
+          team: team.id,
+          user_team: user.team,
+          source_team: user.team,
+        },
         how,
       );
     },
@@ -202,7 +218,7 @@ export function createSender(slack: FakeSlack, deliver: Deliver, url = ''): Send
         {
           type: 'app_home_opened',
           user: user.id,
-          channel: 'D000000000',
+          channel: directWith(state, team, user.id).id,
           tab: 'home',
           ...(view ? { view: { id: view.id, hash: view.hash } } : {}),
         },
