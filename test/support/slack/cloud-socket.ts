@@ -24,8 +24,6 @@ export interface SocketSide {
   upgrade(request: IncomingMessage, socket: Duplex): void;
   newUrl(origin: string): string;
   connections(): number;
-  /** Resolves when someone is connected. */
-  connected(): Promise<void>;
   /** Sends to the newest connection and waits for the answer: its payload. */
   deliver(envelope: Envelope): Promise<Thing>;
   /** "Please reconnect", as Slack says every few hours. */
@@ -61,23 +59,25 @@ function parse(bytes: Buffer): { code: number; body: Buffer; rest: Buffer } | un
   return { code: bytes[0]! & 0x0f, body, rest: bytes.subarray(from + length) };
 }
 
-export function createSocketSide(): SocketSide {
+export function createSocketSide(changed: () => void): SocketSide {
   const tickets = new Set<string>();
   const open: Duplex[] = [];
   const waiting = new Map<string, (payload: Thing) => void>();
-  let someone = Promise.withResolvers<void>();
   const say = (socket: Duplex, value: unknown): void => {
     socket.write(frame(TEXT, Buffer.from(JSON.stringify(value))));
   };
   const forget = (socket: Duplex): void => {
     const at = open.indexOf(socket);
     if (at >= 0) open.splice(at, 1);
-    if (open.length === 0) someone = Promise.withResolvers();
+    changed();
   };
 
   function hear(socket: Duplex, code: number, body: Buffer): void {
     if (code === PING) socket.write(frame(PONG, body));
-    if (code === CLOSE) socket.end(frame(CLOSE, body));
+    if (code === CLOSE) {
+      forget(socket);
+      socket.end(frame(CLOSE, body));
+    }
     if (code !== TEXT) return;
     const { envelope_id: id, payload } = thing(JSON.parse(body.toString()));
     waiting.get(words(id))?.(thing(payload));
@@ -117,10 +117,9 @@ export function createSocketSide(): SocketSide {
       });
       open.push(socket);
       say(socket, { type: 'hello', num_connections: open.length, connection_info: {} });
-      someone.resolve();
+      changed();
     },
     connections: () => open.length,
-    connected: () => someone.promise,
     deliver: ({ type, payload, retry, id = randomUUID() }) => {
       const socket = open.at(-1);
       if (!socket) throw new Error('nobody is connected by Socket Mode');

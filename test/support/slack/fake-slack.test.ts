@@ -27,7 +27,7 @@ const connect = (token: string): WebClient =>
     logger: quiet as never,
   });
 const say = (args: { channel: string; text: string; [more: string]: unknown }) =>
-  bot.apiCall('chat.postMessage', args);
+  bot.apiCall('chat.postMessage', args) as ReturnType<WebClient['chat']['postMessage']>;
 const errorOf = (asked: Promise<unknown>): Promise<unknown> =>
   asked.then(
     () => 'ok',
@@ -113,20 +113,20 @@ describe('who may call', () => {
 describe('messages', () => {
   test('are posted, edited and deleted by the bot that wrote them', async () => {
     const channel = slack.addChannel(team, 'task-force', [dana]);
-    const { ts } = await say({
+    const { ts } = await bot.chat['postMessage']({
       channel: channel.id,
       text: 'a',
       unfurl_links: false,
       unfurl_media: false,
     });
-    await bot.chat.update({ channel: channel.id, ts: String(ts), text: 'b' });
+    await bot.chat.update({ channel: channel.id, ts: ts!, text: 'b' });
     expect(slack.messagesIn(channel)).toMatchObject([{ text: 'b', edits: 1, unfurl: { links: 'false' } }]);
     const hers = slack.write(channel, dana, 'mine');
     expect(await errorOf(bot.chat.update({ channel: channel.id, ts: hers.ts, text: 'c' }))).toBe(
       'cant_update_message',
     );
-    await bot.chat.delete({ channel: channel.id, ts: String(ts) });
-    expect(await errorOf(bot.chat.update({ channel: channel.id, ts: String(ts), text: 'c' }))).toBe(
+    await bot.chat.delete({ channel: channel.id, ts: ts! });
+    expect(await errorOf(bot.chat.update({ channel: channel.id, ts: ts!, text: 'c' }))).toBe(
       'message_not_found',
     );
     await say({ channel: dana.id, text: 'Hello' });
