@@ -3,7 +3,7 @@ import type { Check } from '../../src/kernel/platform.ts';
 import type { Installation } from './installations.ts';
 import { CALL_TIMEOUT_MS, CLOCK_MS } from './limits.ts';
 import { BOT_SCOPES } from './scopes.ts';
-import type { Site } from './site.ts';
+import { INSTALL_PATH, type Site } from './site.ts';
 
 /** More workspaces than that are not all looked at. */
 const MOST = 20;
@@ -93,7 +93,7 @@ async function installed(site: Site): Promise<readonly Check[]> {
       {
         what: 'Slack: an installation',
         ok: false,
-        todo: `No workspace has installed Convener yet. Open ${site.config.publicUrl}/slack/install.`,
+        todo: `No workspace has installed Convener yet. Open ${site.config.publicUrl}${INSTALL_PATH}.`,
       },
     ];
   const checks: Check[] = [];

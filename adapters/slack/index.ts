@@ -10,11 +10,19 @@ import { answerPlain, createGate, type Listener } from './gate.ts';
 import { audience, profile } from './identify.ts';
 import { manyInstallations, type Installations } from './installations.ts';
 import { PACE_MS } from './limits.ts';
-import { createOauth, INSTALL_PATH, REDIRECT_PATH } from './oauth.ts';
+import { createOauth } from './oauth.ts';
 import { oneInstallation } from './one-workspace.ts';
 import { createPeople } from './people.ts';
 import { remove, show } from './send.ts';
-import { PLATFORM, type Log, type Site, type SlackConfig } from './site.ts';
+import {
+  EVENTS_PATH,
+  INSTALL_PATH,
+  PLATFORM,
+  REDIRECT_PATH,
+  type Log,
+  type Site,
+  type SlackConfig,
+} from './site.ts';
 import { createWork } from './work.ts';
 
 export type { SlackConfig } from './site.ts';
@@ -82,7 +90,7 @@ export function createSlackPlatform(config: SlackConfig, deps: SlackDeps): Platf
     else oauth.requestListener(request, response);
   };
   const routes: readonly HttpRoute[] = [
-    { path: '/slack/events', handle: events },
+    { path: EVENTS_PATH, handle: events },
     { path: INSTALL_PATH, handle: install },
     { path: REDIRECT_PATH, handle: install },
   ];

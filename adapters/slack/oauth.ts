@@ -13,10 +13,7 @@ import type { Installation } from './installations.ts';
 import { STATE_MS } from './limits.ts';
 import { BOT_SCOPES, OPTIONAL_SCOPES } from './scopes.ts';
 import { sdkLog } from './sdk-log.ts';
-import { PLATFORM, type Site } from './site.ts';
-
-export const INSTALL_PATH = '/slack/install';
-export const REDIRECT_PATH = '/slack/oauth_redirect';
+import { INSTALL_PATH, PLATFORM, REDIRECT_PATH, type Site } from './site.ts';
 
 const STATE = 'state';
 const kept = z.object({ scopes: z.array(z.string()), redirectUri: z.string() });

@@ -7,7 +7,7 @@ import { actionBody, receiveAction, type ActionBody, type Received } from './rec
 import { loadingView } from './render-form.ts';
 import { replyView, STILL_WORKING } from './reply.ts';
 import type { Desk } from './site.ts';
-import { openView, tell, updateView, type Asker } from './tell.ts';
+import { openView, sayWorking, tell, updateView, type Asker } from './tell.ts';
 
 const askerOf = (tenant: string, { user, channel, response_url }: ActionBody): Asker => ({
   tenant,
@@ -45,7 +45,8 @@ async function late(
   asker: Asker,
   { body, work }: { body: ActionBody; work: Promise<Answer> },
 ): Promise<void> {
-  if (body.view === undefined) await tell(desk, asker, STILL_WORKING);
+  if (body.view) await sayWorking(desk, asker.tenant, body.view);
+  else await tell(desk, asker, STILL_WORKING);
   const answer = await work;
   await afterPress(desk, asker, body, answer);
 }

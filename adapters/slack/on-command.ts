@@ -21,6 +21,7 @@ export type Ack = (answer?: object) => Promise<void>;
 
 const echo = (desk: Desk, answer: Answer): object => ({
   response_type: 'ephemeral',
+  mrkdwn: false,
   ...replyMessage(answer, desk.config.publicUrl),
 });
 

@@ -6,6 +6,9 @@ import type { People } from './people.ts';
 import type { Work } from './work.ts';
 
 export const PLATFORM = 'slack';
+export const EVENTS_PATH = '/slack/events';
+export const INSTALL_PATH = '/slack/install';
+export const REDIRECT_PATH = '/slack/oauth_redirect';
 
 export interface SlackConfig {
   /** Where people reach us, without a slash at the end. */

@@ -1,6 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Answer } from '../../src/kernel/platform.ts';
 import { CALL_TIMEOUT_MS } from './limits.ts';
+import { workingView } from './render-form.ts';
 import type { Message } from './render.ts';
 import { replyMessage, replyView } from './reply.ts';
 import type { Desk } from './site.ts';
@@ -32,7 +33,13 @@ async function respond(url: string, { text, blocks }: Message): Promise<boolean>
     const response = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json; charset=utf-8' },
-      body: JSON.stringify({ response_type: 'ephemeral', replace_original: false, text, blocks }),
+      body: JSON.stringify({
+        response_type: 'ephemeral',
+        replace_original: false,
+        mrkdwn: false,
+        text,
+        blocks,
+      }),
       signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
     });
     return response.ok;
@@ -87,28 +94,34 @@ export async function openView(
   }
 }
 
+/** Puts something else into an open modal. Throws when it is closed by now. */
+async function putView(desk: Desk, tenant: string, { id, hash }: Opened, view: ModalView): Promise<void> {
+  const client = await talkTo(desk, tenant);
+  try {
+    await client.views.update({ view_id: id, view, ...(hash === undefined ? {} : { hash }) });
+  } catch (error) {
+    // Something of ours changed it in between; this is what it should show now.
+    if (errorCode(error) !== 'hash_conflict') throw error;
+    await client.views.update({ view_id: id, view });
+  }
+}
+
+/** Says in an open modal that it takes longer. */
+export async function sayWorking(desk: Desk, tenant: string, opened: Opened): Promise<void> {
+  await putView(desk, tenant, opened, workingView()).catch((error: unknown) =>
+    desk.log.warn({ error, tenant, reason: errorCode(error) ?? 'other' }, 'a form could not be changed'),
+  );
+}
+
 /** Puts the answer into a modal; where that is closed by now, the person is told. */
 export async function updateView(desk: Desk, asker: Asker, opened: Opened, answer: Answer): Promise<void> {
-  const view = replyView(answer, desk.config.publicUrl);
-  const client = await talkTo(desk, asker.tenant);
-  const put = (hash: string | undefined) =>
-    client.views.update({ view_id: opened.id, view, ...(hash === undefined ? {} : { hash }) });
+  const { tenant } = asker;
   try {
-    try {
-      await put(opened.hash);
-    } catch (error) {
-      // Something of ours changed it in between; this is what it should show now.
-      if (errorCode(error) !== 'hash_conflict') throw error;
-      await put(undefined);
-    }
+    await putView(desk, tenant, opened, replyView(answer, desk.config.publicUrl));
   } catch (error) {
-    if (answer.reply.kind === 'form' || answer.reply.kind === 'none') {
-      desk.log.warn(
-        { error, tenant: asker.tenant, reason: errorCode(error) ?? 'other' },
-        'a form could not be shown',
-      );
-      return;
-    }
-    await tell(desk, asker, answer);
+    const { kind } = answer.reply;
+    // Whoever closed it wants no form any more, and a change without words shows elsewhere.
+    if (kind !== 'form' && kind !== 'none') return tell(desk, asker, answer);
+    desk.log.warn({ error, tenant, reason: errorCode(error) ?? 'other' }, 'a form could not be shown');
   }
 }

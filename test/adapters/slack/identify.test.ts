@@ -65,7 +65,7 @@ describe('who reads a channel', () => {
 
   it('throws when Slack does not answer, so that it is tried again', async () => {
     stage.slack.fail('conversations.members', { kind: 'status', status: 500 });
-    await expect(look(stage.room)).rejects.toThrow();
+    await expect(look(stage.room)).rejects.toThrow('500');
   });
 });
 

@@ -112,13 +112,13 @@ describe('trouble', () => {
   });
 
   it('ends when it is told to', async () => {
-    const { met, release } = stage.slack.fail('chat.postMessage', { kind: 'hang' });
+    const trouble = stage.slack.fail('chat.postMessage', { kind: 'hang' });
     const stop = new AbortController();
     const sending = show(inRoom(), { signal: stop.signal });
-    await met;
+    await trouble.met;
     stop.abort();
     expect(await sending).toEqual({ state: 'unknown', reason: 'no_answer' });
-    release();
+    trouble.release();
   });
 
   it('says in a code why a channel cannot be reached', async () => {

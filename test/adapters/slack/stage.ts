@@ -2,7 +2,6 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach } from 'vitest';
 import { createSlackPlatform, type SlackConfig } from '../../../adapters/slack/index.ts';
-import type { Envelope } from '../../../src/kernel/intent.ts';
 import type { News, Platform } from '../../../src/kernel/platform.ts';
 import { createVault } from '../../../src/vault.ts';
 import {
@@ -35,7 +34,6 @@ export interface Stage {
   sender: Sender;
   /** What the core was told, with the place. */
   news: (readonly [string | undefined, News])[];
-  homes: Envelope[];
   log: Logged[];
   url: string;
   config: SlackConfig;
@@ -105,14 +103,8 @@ export function stageForEach({ how = 'token', rotation = false }: Options = {}):
       `${url}/slack/events`,
     );
     stage.news = [];
-    stage.homes = [];
     stage.another = make;
     host.news = async ({ place }, news) => void stage.news.push([place, news]);
-    const home = host.home;
-    host.home = async (envelope) => {
-      stage.homes.push(envelope);
-      return home(envelope);
-    };
     await platform.start(host);
   });
   afterEach(async () => {
