@@ -1,10 +1,9 @@
-// Writes every generated file, or with --check says which are not up to date. Today: the tables in the README that
-// come from code. The platforms' manifests join here with their adapters.
-import { readFile, writeFile } from 'node:fs/promises';
+// Writes every generated file, or with --check says which are not up to date: the tables in the README that come from
+// code, and the platforms' manifests.
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { slackManifest } from '../adapters/slack/manifest.ts';
 import { features } from '../src/features.ts';
 import { ACCESS, ROLES, type Role } from '../src/kernel/access.ts';
-
-const README = new URL('../README.md', import.meta.url);
 
 const ROLE_HEADS: Readonly<Record<Role, string>> = {
   facilitator: 'facilitator',
@@ -52,13 +51,31 @@ function fill(text: string, name: string, content: string): string {
   return `${text.slice(0, from + start.length)}\n\n${content}\n\n${text.slice(to)}`;
 }
 
-const before = await readFile(README, 'utf8');
-const after = fill(fill(before, 'access', accessTable()), 'commands', commandTable());
-if (after !== before && process.argv.includes('--check')) {
-  console.error('README.md is behind the code. Run: npm run manifests');
-  process.exit(1);
+const COMMANDS = features.flatMap((feature) => feature.commands ?? []);
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** Every generated file: its name, and what should be in it, given what is. */
+const FILES: readonly (readonly [name: string, content: (before: string) => string])[] = [
+  ['README.md', (before) => fill(fill(before, 'access', accessTable()), 'commands', commandTable())],
+  ['manifests/slack.json', () => json(slackManifest(COMMANDS, 'http'))],
+  ['manifests/slack-socket.json', () => json(slackManifest(COMMANDS, 'socket'))],
+];
+
+const check = process.argv.includes('--check');
+await mkdir(new URL('../manifests', import.meta.url), { recursive: true });
+for (const [name, content] of FILES) {
+  const file = new URL(`../${name}`, import.meta.url);
+  const before = await readFile(file, 'utf8').catch(() => '');
+  const after = content(before);
+  if (after === before) {
+    console.log(`${name} is up to date`);
+    continue;
+  }
+  if (check) {
+    console.error(`${name} is behind the code. Run: npm run manifests`);
+    process.exitCode = 1;
+    continue;
+  }
+  await writeFile(file, after);
+  console.log(`${name} written`);
 }
-if (after !== before) await writeFile(README, after);
-console.log(
-  after === before ? 'README.md is up to date' : process.argv.includes('--check') ? '' : 'README.md written',
-);

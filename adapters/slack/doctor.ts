@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import type { Check } from '../../src/kernel/platform.ts';
+import type { Installation } from './installations.ts';
+import { CALL_TIMEOUT_MS, CLOCK_MS } from './limits.ts';
+import { BOT_SCOPES } from './scopes.ts';
+import { INSTALL_PATH, type Site } from './site.ts';
+
+/** More workspaces than that are not all looked at. */
+const MOST = 20;
+
+const answer = z.object({ ok: z.boolean(), error: z.string().optional(), team: z.string().optional() });
+
+interface Seen {
+  readonly answer: z.output<typeof answer>;
+  readonly scopes: readonly string[];
+  /** How far our clock is ahead of Slack's, in ms; whole seconds, as Slack's header is. */
+  readonly ahead: number | undefined;
+}
+
+/** A plain request: the SDK keeps the headers to itself. */
+async function look({ config, clock }: Site, token: string): Promise<Seen> {
+  const response = await fetch(`${config.apiUrl}auth.test`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}` },
+    signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+  });
+  const theirs = Date.parse(response.headers.get('date') ?? '');
+  return {
+    answer: answer.parse(await response.json()),
+    scopes: (response.headers.get('x-oauth-scopes') ?? '').split(/[,\s]+/).filter(Boolean),
+    ahead: Number.isNaN(theirs) ? undefined : clock.now().getTime() - theirs,
+  };
+}
+
+function clockCheck(ahead: number | undefined): Check[] {
+  if (ahead === undefined) return [];
+  const ok = Math.abs(ahead) <= CLOCK_MS;
+  const seconds = Math.round(Math.abs(ahead) / 1000);
+  const way = ahead > 0 ? 'ahead of' : 'behind';
+  return [
+    {
+      what: "Slack: this machine's clock",
+      ok,
+      ...(ok
+        ? {}
+        : {
+            todo: `It is ${seconds} seconds ${way} Slack's. Turn time synchronisation on: past five minutes every request is refused.`,
+          }),
+    },
+  ];
+}
+
+async function checkOne(site: Site, { tenant, token }: Installation): Promise<readonly Check[]> {
+  const { answer: said, scopes, ahead } = await look(site, token);
+  const name = said.team ?? tenant;
+  if (!said.ok)
+    return [
+      {
+        what: `Slack: the token for ${tenant}`,
+        ok: false,
+        todo: `Slack says "${said.error ?? 'no'}". Install the app again; with SLACK_BOT_TOKEN, copy the new token from OAuth & Permissions.`,
+      },
+    ];
+  const missing = BOT_SCOPES.filter((scope) => !scopes.includes(scope));
+  return [
+    { what: `Slack: the token for ${name}`, ok: true },
+    {
+      what: `Slack: what the app may do in ${name}`,
+      ok: missing.length === 0,
+      ...(missing.length === 0
+        ? {}
+        : {
+            todo: `These scopes are missing: ${missing.join(', ')}. Update the app from manifests/slack.json and install it again.`,
+          }),
+    },
+    ...clockCheck(ahead),
+  ];
+}
+
+const unreachable = ({ config }: Site): Check => ({
+  what: 'Slack: a way to it',
+  ok: false,
+  todo: `${config.apiUrl} does not answer. Check this machine's way out, and SLACK_API_URL if it is set.`,
+});
+
+async function installed(site: Site): Promise<readonly Check[]> {
+  const { botToken } = site.config;
+  if (botToken !== undefined)
+    return checkOne(site, { tenant: 'this workspace', token: botToken, botUser: '' });
+  const all = await site.installations.list();
+  if (all.length === 0)
+    return [
+      {
+        what: 'Slack: an installation',
+        ok: false,
+        todo: `No workspace has installed Convener yet. Open ${site.config.publicUrl}${INSTALL_PATH}.`,
+      },
+    ];
+  const checks: Check[] = [];
+  for (const each of all.slice(0, MOST)) checks.push(...(await checkOne(site, each)));
+  // The clock is the same for all.
+  return checks.filter(({ what }, index) => checks.findIndex((other) => other.what === what) === index);
+}
+
+/** The Messages tab cannot be asked for; what depends on the address can be said without Slack. */
+function wayToUs({ config }: Site): Check[] {
+  if (config.appToken !== undefined) return [];
+  const ok = config.publicUrl.startsWith('https:');
+  return [
+    {
+      what: 'Slack: a way from Slack to here',
+      ok,
+      ...(ok
+        ? {}
+        : {
+            todo: 'Slack sends to https addresses only. Set PUBLIC_URL to yours, or use Socket Mode: SLACK_APP_TOKEN with manifests/slack-socket.json.',
+          }),
+    },
+  ];
+}
+
+/** Looks at all that Slack needs. Never throws. */
+export async function doctor(site: Site): Promise<readonly Check[]> {
+  try {
+    return [...wayToUs(site), ...(await installed(site))];
+  } catch (error) {
+    site.log.warn({ error, platform: 'slack' }, 'Slack could not be looked at');
+    return [...wayToUs(site), unreachable(site)];
+  }
+}

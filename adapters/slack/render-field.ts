@@ -1,0 +1,168 @@
+import type { InputBlock, PlainTextOption } from '@slack/types';
+import type { Field, FormValues, Option } from '../../src/kernel/card.ts';
+import {
+  BLOCK_ID,
+  FEW_OPTIONS,
+  INPUT_TEXT,
+  LABEL_TEXT,
+  OPTION_TEXT,
+  OPTION_VALUE,
+  SELECT_OPTIONS,
+} from './limits.ts';
+import { clean, cut, plainElement } from './text.ts';
+
+export interface DrawnField {
+  readonly block: InputBlock;
+  readonly whole: boolean;
+}
+
+type Element = InputBlock['element'];
+interface DrawnElement {
+  readonly element: Element;
+  readonly whole: boolean;
+}
+
+const ID = 'value';
+const listOf = (value: string | readonly string[] | undefined): readonly string[] =>
+  value === undefined ? [] : typeof value === 'string' ? [value] : value;
+
+const whole = (element: Element): DrawnElement => ({ element, whole: true });
+
+/** Options that Slack can carry, each value once; what is chosen already is never the one left out. */
+function fitting(options: readonly Option[], chosen: readonly string[], most: number): readonly Option[] {
+  const fits = options.filter(
+    ({ value }, index) =>
+      value !== '' &&
+      value.length <= OPTION_VALUE &&
+      options.findIndex((other) => other.value === value) === index,
+  );
+  const first = fits.slice(0, most);
+  const missing = fits.slice(most).filter(({ value }) => chosen.includes(value));
+  return [...first.slice(0, most - missing.length), ...missing].slice(0, most);
+}
+
+const optionOf = ({ value, label }: Option): PlainTextOption => ({
+  text: plainElement(label, OPTION_TEXT),
+  value,
+});
+
+/** No option that Slack can carry: a line to type into, so that the field can be answered at all. */
+const typedInstead = (): DrawnElement => ({
+  element: { type: 'plain_text_input', action_id: ID },
+  whole: false,
+});
+
+function oneOf(options: readonly Option[], chosen: readonly string[], required: boolean): DrawnElement {
+  // A chosen radio button cannot be let go of, so an optional question is a menu, which can be cleared.
+  const radio = required && options.length <= FEW_OPTIONS;
+  const shown = fitting(options, chosen, radio ? FEW_OPTIONS : SELECT_OPTIONS).map(optionOf);
+  if (shown.length === 0) return typedInstead();
+  const first = shown.find(({ value }) => value !== undefined && chosen.includes(value));
+  const initial = first ? { initial_option: first } : {};
+  const type = radio ? 'radio_buttons' : 'static_select';
+  return {
+    element: { type, action_id: ID, options: shown, ...initial },
+    whole: shown.length === options.length,
+  };
+}
+
+function manyOf(options: readonly Option[], chosen: readonly string[]): DrawnElement {
+  const few = options.length <= FEW_OPTIONS;
+  const shown = fitting(options, chosen, few ? FEW_OPTIONS : SELECT_OPTIONS).map(optionOf);
+  if (shown.length === 0) return typedInstead();
+  const first = shown.filter(({ value }) => value !== undefined && chosen.includes(value));
+  const initial = first.length > 0 ? { initial_options: first } : {};
+  const type = few ? 'checkboxes' : 'multi_static_select';
+  return {
+    element: { type, action_id: ID, options: shown, ...initial },
+    whole: shown.length === options.length,
+  };
+}
+
+function scaleOptions({ from, to, ends: [low, high] }: Field & { kind: 'scale' }): readonly Option[] {
+  const count = Math.min(Math.max(0, Math.floor(to) - Math.ceil(from) + 1), SELECT_OPTIONS + 1);
+  return Array.from({ length: count }, (_, index) => {
+    const value = String(Math.ceil(from) + index);
+    const end = index === 0 ? low : index === count - 1 ? high : '';
+    return { value, label: end ? `${value}: ${end}` : value };
+  });
+}
+
+function textInput({ max, multiline }: Field & { kind: 'text' }, typed: string): DrawnElement {
+  const most = Math.min(Math.max(1, Math.floor(max)), INPUT_TEXT);
+  const kept = cut(clean(typed), most);
+  const initial = kept ? { initial_value: kept } : {};
+  return {
+    element: {
+      type: 'plain_text_input',
+      action_id: ID,
+      multiline: multiline ?? false,
+      max_length: most,
+      ...initial,
+    },
+    whole: max <= INPUT_TEXT && kept === typed,
+  };
+}
+
+function numberInput({ min, max }: Field & { kind: 'number' }, typed: string): DrawnElement {
+  const number = /^-?\d{1,15}$/.test(typed) ? Number(typed) : undefined;
+  const inside = number !== undefined && number >= (min ?? -Infinity) && number <= (max ?? Infinity);
+  return whole({
+    type: 'number_input',
+    action_id: ID,
+    is_decimal_allowed: false,
+    ...(inside ? { initial_value: typed } : {}),
+    ...(min === undefined ? {} : { min_value: String(min) }),
+    ...(max === undefined ? {} : { max_value: String(max) }),
+  });
+}
+
+/** The person of an account; one of another workspace is `TEAM:USER`. */
+const userOf = (account: string): string | undefined =>
+  /^(?:[TE][A-Z0-9]+:)?([UW][A-Z0-9]+)$/.exec(account)?.[1];
+
+function elementOf(field: Field, given: readonly string[]): DrawnElement {
+  const typed = given[0] ?? '';
+  switch (field.kind) {
+    case 'text':
+      return textInput(field, typed);
+    case 'date': {
+      const known = /^\d{4}-\d{2}-\d{2}$/.test(typed) ? { initial_date: typed } : {};
+      return whole({ type: 'datepicker', action_id: ID, ...known });
+    }
+    case 'time': {
+      const known = /^(?:[01]\d|2[0-3]):[0-5]\d$/.test(typed) ? { initial_time: typed } : {};
+      return whole({ type: 'timepicker', action_id: ID, ...known });
+    }
+    case 'number':
+      return numberInput(field, typed);
+    case 'choice':
+      return field.many ? manyOf(field.options, given) : oneOf(field.options, given, field.required === true);
+    case 'scale':
+      return oneOf(scaleOptions(field), given, field.required === true);
+    case 'person': {
+      const user = userOf(typed);
+      return whole({ type: 'users_select', action_id: ID, ...(user ? { initial_user: user } : {}) });
+    }
+    default:
+      return field satisfies never;
+  }
+}
+
+/** A field as an input block that carries its name; undefined when Slack cannot carry that. */
+export function drawField(field: Field, values: FormValues): DrawnField | undefined {
+  if (field.name === '' || field.name.length > BLOCK_ID) return undefined;
+  const { element, whole: all } = elementOf(field, listOf(values[field.name]));
+  const hint = field.hint ? { hint: plainElement(field.hint, LABEL_TEXT) } : {};
+  return {
+    block: {
+      type: 'input',
+      block_id: field.name,
+      label: plainElement(field.label, LABEL_TEXT),
+      element,
+      optional: field.required !== true,
+      ...hint,
+    },
+    whole: all,
+  };
+}

@@ -1,0 +1,81 @@
+import type { KnownBlock } from '@slack/types';
+import {
+  accountOf,
+  isDirect,
+  type MessageRef,
+  type Place,
+  type Sent,
+  type Showing,
+} from '../../src/kernel/platform.ts';
+import { userOf } from './account.ts';
+import { CALL_TIMEOUT_MS } from './limits.ts';
+import { readRef, writeRef } from './ref.ts';
+import { renderCard } from './render.ts';
+import type { Site } from './site.ts';
+import { isNoAccess, sentFrom, type Doing } from './trouble.ts';
+
+const NOT_INSTALLED: Sent = { state: 'dead', reason: 'not_installed' };
+
+/** A person's messages are reached by posting to the person. */
+const targetOf = ({ place }: Place): string =>
+  isDirect(place) ? userOf(accountOf(place)) : accountOf(place);
+
+interface Try {
+  readonly doing: Doing;
+  readonly tenant: string;
+  readonly signal: AbortSignal;
+}
+
+/** One call with the workspace's token, and how it ended. Never throws. */
+async function attempt(
+  { clients, installations }: Site,
+  { doing, tenant, signal }: Try,
+  call: (client: ReturnType<Site['clients']['posts']>) => Promise<Sent>,
+): Promise<Sent> {
+  try {
+    const installed = await installations.find(tenant);
+    if (!installed) return NOT_INSTALLED;
+    return await clients.within(signal, () => call(clients.posts(installed.token)));
+  } catch (error) {
+    if (isNoAccess(error)) installations.forget(tenant);
+    return sentFrom(error, doing);
+  }
+}
+
+/** Posts a message, or changes the one that stands. */
+export function show(site: Site, place: Place, showing: Showing): Promise<Sent> {
+  const { card, words, previous, signal } = showing;
+  const { publicUrl } = site.config;
+  const { text, blocks } = renderCard(card, { words, publicUrl });
+  const content = { text, blocks: blocks as KnownBlock[] };
+  const standing = previous === undefined ? undefined : readRef(previous);
+  const { tenant } = place;
+  if (standing)
+    return attempt(site, { doing: 'edit', tenant, signal }, async (client) => {
+      await client.chat.update({ ...standing, ...content });
+      return { state: 'shown', ref: writeRef(standing) };
+    });
+  return attempt(site, { doing: 'post', tenant, signal }, async (client) => {
+    const post = client.chat.postMessage;
+    const { channel, ts } = await post({
+      channel: targetOf(place),
+      ...content,
+      unfurl_links: false,
+      unfurl_media: false,
+      mrkdwn: false,
+    });
+    // Without its name it can be neither changed nor removed; it may well stand there.
+    if (channel === undefined || ts === undefined) return { state: 'unknown', reason: 'no_ref' };
+    return { state: 'shown', ref: writeRef({ channel, ts }) };
+  });
+}
+
+export function remove(site: Site, { tenant }: Place, ref: MessageRef): Promise<Sent> {
+  const standing = readRef(ref);
+  if (!standing) return Promise.resolve({ state: 'gone' });
+  const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
+  return attempt(site, { doing: 'remove', tenant, signal }, async (client) => {
+    await client.chat.delete(standing);
+    return { state: 'shown', ref };
+  });
+}

@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import type { MessageRef, Place, Sent, Showing } from '../../../src/kernel/platform.ts';
+import { channelPlace, directPlace } from '../../../src/kernel/platform.ts';
+import type { TaskForceId } from '../../../src/kernel/ids.ts';
+import { plainTextOf } from '../../support/slack/signed.ts';
+import type { Fault } from '../../support/slack/fake-slack.ts';
+import { AGENDA, CALL } from '../web/cards.ts';
+import { PEOPLE, wordsFor } from '../web/fake-host.ts';
+import { stageForEach } from './stage.ts';
+
+const stage = stageForEach();
+
+const placeOf = (place: string): Place => ({ platform: 'slack', tenant: stage.team.id, place });
+const inRoom = (): Place => placeOf(channelPlace(stage.room.id));
+const never = new AbortController().signal;
+
+function show(place: Place, more: Partial<Showing> = {}): Promise<Sent> {
+  const words = wordsFor(PEOPLE);
+  const base = { taskForce: 'lctf' as TaskForceId, key: 'call', card: CALL, words, signal: never };
+  return stage.platform.show(place, { ...base, ...more });
+}
+async function shown(place: Place): Promise<MessageRef> {
+  const sent = await show(place);
+  if (sent.state !== 'shown') throw new Error(sent.state);
+  return sent.ref;
+}
+const unsure = { kind: 'status', status: 503 } as const;
+
+describe('a message', () => {
+  it('is posted, changed where it stands, and removed', async () => {
+    const ref = await shown(inRoom());
+    const [message] = stage.slack.messagesIn(stage.room);
+    expect(message).toMatchObject({ text: CALL.notice, unfurl: { links: 'false', media: 'false' } });
+    expect(await show(inRoom(), { card: AGENDA, previous: ref })).toEqual({ state: 'shown', ref });
+    expect(stage.slack.messagesIn(stage.room).map(plainTextOf)).toEqual([
+      expect.stringContaining('Transport gap'),
+    ]);
+    expect(await stage.platform.remove(inRoom(), ref)).toEqual({ state: 'shown', ref });
+    expect(stage.slack.messagesIn(stage.room)).toEqual([]);
+  });
+
+  it('reaches a person by posting to them, and is changed there', async () => {
+    const place = placeOf(directPlace(stage.pia.id));
+    const ref = await shown(place);
+    await show(place, { card: AGENDA, previous: ref });
+    expect(stage.slack.messagesIn(stage.pia)).toMatchObject([{ text: AGENDA.notice, edits: 1 }]);
+    expect(stage.slack.of('conversations.open')).toEqual([]);
+  });
+
+  it('that a person deleted is gone', async () => {
+    const ref = await shown(inRoom());
+    stage.slack.state.messages.clear();
+    expect(await show(inRoom(), { previous: ref })).toEqual({ state: 'gone' });
+    expect(await stage.platform.remove(inRoom(), ref)).toEqual({ state: 'gone' });
+  });
+
+  it('never asks Slack to find names or links in it', async () => {
+    await shown(inRoom());
+    const [call] = stage.slack.of('chat.postMessage');
+    expect(Object.keys(call!.args)).not.toContain('link_names');
+    expect(Object.keys(call!.args)).not.toContain('parse');
+  });
+});
+
+describe('trouble', () => {
+  it('waits as long as Slack says, and lets nothing else wait', async () => {
+    stage.slack.fail('chat.postMessage', { kind: 'rate', retryAfter: 30 });
+    const limited = show(inRoom());
+    expect(await limited).toEqual({ state: 'retry', reason: 'ratelimited', afterMs: 30_000 });
+    expect(await show(inRoom())).toMatchObject({ state: 'shown' });
+    expect(stage.slack.of('chat.postMessage')).toHaveLength(2);
+  });
+
+  it.each<[string, Fault, Sent, Sent]>([
+    [
+      'a server error',
+      unsure,
+      { state: 'unknown', reason: 'http_503' },
+      { state: 'retry', reason: 'http_503' },
+    ],
+    [
+      'a fatal error',
+      { kind: 'error', error: 'fatal_error' },
+      { state: 'unknown', reason: 'fatal_error' },
+      { state: 'retry', reason: 'fatal_error' },
+    ],
+    [
+      'a broken line',
+      { kind: 'drop' },
+      { state: 'unknown', reason: 'no_answer' },
+      { state: 'retry', reason: 'no_answer' },
+    ],
+    [
+      'a channel that is no more',
+      { kind: 'error', error: 'is_archived' },
+      { state: 'dead', reason: 'is_archived' },
+      { state: 'dead', reason: 'is_archived' },
+    ],
+    [
+      'too fast without a time',
+      { kind: 'error', error: 'ratelimited' },
+      { state: 'retry', reason: 'ratelimited', afterMs: 30_000 },
+      { state: 'retry', reason: 'ratelimited', afterMs: 30_000 },
+    ],
+  ])('%s: a post may have arrived, an edit is done again', async (_, fault, post, edit) => {
+    const ref = await shown(inRoom());
+    stage.slack.fail('chat.postMessage', fault);
+    expect(await show(inRoom())).toEqual(post);
+    stage.slack.fail('chat.update', fault);
+    expect(await show(inRoom(), { previous: ref })).toEqual(edit);
+    expect(stage.slack.of('chat.postMessage')).toHaveLength(2);
+  });
+
+  it('ends when it is told to', async () => {
+    const trouble = stage.slack.fail('chat.postMessage', { kind: 'hang' });
+    const stop = new AbortController();
+    const sending = show(inRoom(), { signal: stop.signal });
+    await trouble.met;
+    stop.abort();
+    expect(await sending).toEqual({ state: 'unknown', reason: 'no_answer' });
+    trouble.release();
+  });
+
+  it('says in a code why a channel cannot be reached', async () => {
+    const closed = stage.slack.addChannel(stage.team, 'elsewhere', [stage.dana], { withBot: false });
+    expect(await show(placeOf(channelPlace(closed.id)))).toEqual({
+      state: 'dead',
+      reason: 'channel_not_found',
+    });
+    stage.team.messagesTab = false;
+    expect(await show(placeOf(directPlace(stage.pia.id)))).toEqual({
+      state: 'dead',
+      reason: 'messages_tab_disabled',
+    });
+  });
+
+  it('another workspace is not ours to write to', async () => {
+    const place = { ...inRoom(), tenant: 'T999999999' };
+    expect(await show(place)).toEqual({ state: 'dead', reason: 'not_installed' });
+  });
+
+  it('a token that was revoked is a reason', async () => {
+    await shown(inRoom());
+    stage.slack.revoke(stage.team);
+    expect(await show(inRoom())).toEqual({ state: 'dead', reason: 'token_revoked' });
+    expect(await show(inRoom())).toEqual({ state: 'dead', reason: 'not_installed' });
+  });
+});
