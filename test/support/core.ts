@@ -36,8 +36,8 @@ export interface Posted {
 export interface FakePlatform extends Platform {
   readonly posted: Map<string, Posted>;
   at(place: string): readonly Posted[];
-  /** Who reads a place, where a test says so; else whom the platform was made with. */
-  readonly audiences: Map<string, Audience>;
+  /** Who reads a place, where a test says so (an error: it does not answer); else whom the platform was made with. */
+  readonly audiences: Map<string, Audience | Error>;
   readonly profiles: Map<string, Profile>;
   /** Accounts whose profile was asked for, in order. */
   readonly asked: string[];
@@ -84,7 +84,7 @@ export function fakePlatform(
   accountsIn: (place: Place) => Promise<readonly string[]> = async () => [],
 ): FakePlatform {
   const posted = new Map<string, Posted>();
-  const audiences = new Map<string, Audience>();
+  const audiences = new Map<string, Audience | Error>();
   const profiles = new Map<string, Profile>();
   const asked: string[] = [];
   const checks: Check[] = [];
@@ -102,8 +102,11 @@ export function fakePlatform(
     profiles,
     asked,
     checks,
-    audience: async (place) =>
-      audiences.get(place.place) ?? { state: 'known', accounts: await accountsIn(place) },
+    audience: async (place) => {
+      const told = audiences.get(place.place);
+      if (told instanceof Error) throw told;
+      return told ?? { state: 'known', accounts: await accountsIn(place) };
+    },
     profile: async (_tenant, account) => {
       asked.push(account);
       return profiles.get(account);
@@ -148,7 +151,7 @@ export interface World {
 }
 
 /** Where something comes from; without a place it is somebody's own page or window. */
-export type From = Pick<Envelope, 'platform' | 'tenant' | 'account' | 'place'>;
+export type From = Pick<Envelope, 'platform' | 'tenant' | 'account' | 'place' | 'taskForce'>;
 
 /** An answer, with what it says as plain text. */
 export interface Said {

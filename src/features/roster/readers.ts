@@ -3,7 +3,7 @@ import type { Context } from '../../db/context.ts';
 import type { Tx } from '../../db/types.ts';
 import { SEGMENTS, type Person, type Reader } from '../../kernel/access.ts';
 import type { Audience, Place } from '../../kernel/platform.ts';
-import { changed, none, show, toMember, type Effect, type Outcome } from '../../kernel/outcome.ts';
+import { changed, none, refresh, show, toMember, type Effect, type Outcome } from '../../kernel/outcome.ts';
 import { facilitators, peopleByAccounts } from './store.ts';
 import { channels, strangers, type ChannelReaders } from './table.ts';
 
@@ -98,12 +98,15 @@ export function placeOfId(id: string): Place | undefined {
   return platform && tenant && place ? { platform, tenant, place } : undefined;
 }
 
-/** One card per facilitator and channel, edited as it changes. */
+/** One card per facilitator and channel, edited as it changes; also where a facilitator was reached before. */
 export async function channelCards(ctx: Context, place: Place): Promise<readonly Effect[]> {
   const id = placeId(place);
-  return (await facilitators(ctx.tx)).map(({ member }) =>
-    show(`channel:${id}`, toMember(member), { name: 'roster.channel', id }),
-  );
+  const key = `channel:${id}`;
+  const view = { name: 'roster.channel', id };
+  return [
+    ...(await facilitators(ctx.tx)).map(({ member }) => show(key, toMember(member), view)),
+    refresh(key),
+  ];
 }
 
 async function tellChairs(

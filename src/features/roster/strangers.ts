@@ -3,7 +3,16 @@ import type { Context } from '../../db/context.ts';
 import type { Tx } from '../../db/types.ts';
 import { check, stored, type Checked } from '../../guard/index.ts';
 import type { MemberId } from '../../kernel/ids.ts';
-import { answered, changed, none, show, toMember, type Effect, type Outcome } from '../../kernel/outcome.ts';
+import {
+  answered,
+  changed,
+  none,
+  refresh,
+  show,
+  toMember,
+  type Effect,
+  type Outcome,
+} from '../../kernel/outcome.ts';
 import type { Profile } from '../../kernel/platform.ts';
 import { facilitators, peopleByAccounts } from './store.ts';
 import { accounts, members, strangers } from './table.ts';
@@ -70,16 +79,19 @@ async function suggestionFor(
   return linked.length === 0 ? id : null;
 }
 
-/** "Who is this?", for each facilitator: one card, edited. */
-export const matchCards = async ({ tx, taskForce }: Context): Promise<readonly Effect[]> =>
-  (await facilitators(tx)).map(({ member }) =>
+/** "Who is this?", for each facilitator: one card, edited; also where it stands for someone who was one. */
+export const matchCards = async ({ tx, taskForce }: Context): Promise<readonly Effect[]> => [
+  ...(await facilitators(tx)).map(({ member }) =>
     show('match', toMember(member), { name: 'roster.match', id: taskForce.id }),
-  );
+  ),
+  refresh('match'),
+];
 
 /** A name as a platform tells it: anything can be written there, so the guard reads it as well. */
 export function nameOf({ name }: Pick<Profile, 'name'>): Checked {
   const line = name.replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').trim();
-  const verdict = check([...line].slice(0, LONGEST_NAME).join(''));
+  // Not half a character at its end.
+  const verdict = check(line.slice(0, LONGEST_NAME).replace(/[\uD800-\uDBFF]$/, ''));
   return verdict.state === 'clean' && verdict.text !== '' ? verdict.text : stored('Someone');
 }
 
