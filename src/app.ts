@@ -4,13 +4,7 @@ import type { Database, Tx } from './db/types.ts';
 import type { Log } from './log.ts';
 import { takeDelivery } from './db/inbox.ts';
 import { loadTaskForce } from './db/task-force.ts';
-import {
-  findCode,
-  names,
-  peopleByAccounts,
-  taskForceOfChannel,
-  taskForcesOf,
-} from './features/roster/index.ts';
+import { callerOf, findCode, names, taskForceOfChannel, taskForcesOf } from './features/roster/index.ts';
 import { createGrammar, type Grammar } from './grammar.ts';
 import { helpCommand } from './help.ts';
 import { grantOf } from './kernel/access.ts';
@@ -27,14 +21,15 @@ import {
   type Outcome,
   type Reply,
 } from './kernel/outcome.ts';
-import type { Answer, Place, Profile } from './kernel/platform.ts';
-import { rich, type Words } from './kernel/rich.ts';
+import { isDirect, type Answer, type Place, type Profile } from './kernel/platform.ts';
+import { mentionedIn, rich, type Words } from './kernel/rich.ts';
 import type { TaskForce } from './kernel/task-force.ts';
 import { createNewcomers, type Arrival, type Turned } from './newcomers.ts';
 import { claimCue } from './schedule/due.ts';
 import type { Seal } from './seal.ts';
 import { createSettle, nothingLeft, type Left } from './settle.ts';
 import { several } from './several.ts';
+import { mustGo, turnedAway } from './turned-away.ts';
 import { createWorks, registry, UNKNOWN, type Work } from './work.ts';
 
 export interface AppDeps {
@@ -51,8 +46,8 @@ export interface AppDeps {
   readonly profile: (envelope: Envelope, account: string) => Promise<Profile | undefined>;
   /** Someone who is on no roster here asked for something, in this task force's channel if one is named. */
   readonly onStranger: (envelope: Envelope, taskForce: TaskForceId | undefined) => void;
-  /** A channel was linked just now. */
-  readonly onLinked: (taskForce: TaskForceId, place: Place) => void;
+  /** Who reads these channels may have changed: one was linked, or an account in them is someone's now. */
+  readonly onReaders: (taskForce: TaskForceId, places: readonly Place[]) => void;
   /** Called after a commit that left something to send, or changed what is planned. */
   readonly onWork: (work: Left) => void;
 }
@@ -62,12 +57,10 @@ type Asked = Exclude<Intent, { kind: 'due' }>;
 interface Target {
   readonly taskForce: TaskForceId;
   readonly work: Work;
+  /** What someone gets who is not on the roster of this task force. */
+  readonly away: Reply;
 }
 
-const STRANGER: Reply = refused(
-  'stranger',
-  rich`You are not on the roster here, so there is nothing I can do for you. Please ask the facilitator to add you.`,
-);
 const DENIED: Reply = refused(
   'denied',
   rich`That is not yours to do here. A facilitator or co-chair can help; "help" lists what you can do.`,
@@ -90,8 +83,10 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
   /** The task force an account or place speaks for, when nothing signed says so. */
   async function taskForceOf(envelope: Envelope): Promise<readonly TaskForceId[]> {
     if (envelope.taskForce) return [envelope.taskForce];
+    const { place } = envelope;
     return database.unscoped(async (tx) => {
-      const linked = envelope.place && (await taskForceOfChannel(tx, { ...envelope, place: envelope.place }));
+      const linked =
+        place && !isDirect(place) ? await taskForceOfChannel(tx, { ...envelope, place }) : undefined;
       return linked ? [linked] : taskForcesOf(tx, envelope, deps.machine.now());
     });
   }
@@ -112,17 +107,20 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
     const work = works(intent, opened);
     if (!('run' in work)) return { reply: work };
     const said = opened?.taskForce ?? (envelope.taskForce ? undefined : await taskForceOfCode(intent));
-    return said ? { taskForce: said, work } : workFor(envelope, work);
+    if (said) return { taskForce: said, work, away: turnedAway(intent) };
+    return workFor(envelope, work, intent);
   }
 
-  async function workFor(envelope: Envelope, work: Work): Promise<Target | Turned> {
+  async function workFor(envelope: Envelope, work: Work, intent?: Asked): Promise<Target | Turned> {
+    const away = turnedAway(intent);
     const [taskForce, ...others] = await taskForceOf(envelope);
     if (!taskForce) {
       deps.onStranger(envelope, undefined);
-      return { reply: STRANGER };
+      return { reply: away };
     }
-    if (others.length > 0) return { reply: STRANGER, choose: [taskForce, ...others] };
-    return { taskForce, work };
+    if (others.length === 0) return { taskForce, work, away };
+    // First what others can read must go; then they may say which task force they mean.
+    return mustGo(intent) ? { reply: away } : { reply: away, choose: [taskForce, ...others] };
   }
 
   const contextOf = (tx: Tx, taskForce: TaskForce): Context => ({
@@ -139,32 +137,32 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
     readonly reply: Reply;
     readonly words: Words;
     readonly left: Left;
+    /** Who asked is on no roster here. */
+    readonly stranger?: true;
   }
-  const still = (reply: Reply, words: Words = NO_WORDS): Done => ({ reply, words, left: nothingLeft });
+  /** Nothing was done; the reply names nobody. */
+  const still = (reply: Reply): Done => ({ reply, words: NO_WORDS, left: nothingLeft });
 
-  async function act(tx: Tx, envelope: Envelope, taskForceId: TaskForceId, work: Work): Promise<Done> {
-    const taskForce = await loadTaskForce(tx, taskForceId);
-    const actor =
-      taskForce && (await peopleByAccounts(tx, envelope, [envelope.account])).get(envelope.account);
-    if (!taskForce || !actor) {
-      if (taskForce) deps.onStranger(envelope, taskForceId);
-      return still(STRANGER);
-    }
-    const words = await wordsFor(tx, taskForce, actor.zone);
+  async function act(tx: Tx, envelope: Envelope, { taskForce: id, work, away }: Target): Promise<Done> {
+    const caller = await callerOf(tx, envelope, id);
+    if (!caller) return still(away);
+    const { taskForce, person: actor } = caller;
+    if (!actor) return { ...still(away), stranger: true };
     const grant = grantOf(work.access, actor.roles);
     if (grant === undefined) {
-      log.info({ taskForce: taskForceId, member: actor.member, action: work.access }, 'denied');
-      return still(DENIED, words);
+      log.info({ taskForce: id, member: actor.member, action: work.access }, 'denied');
+      return still(DENIED);
     }
-    const delivery = work.reads ? undefined : await takeDelivery(tx, envelope, taskForceId);
-    if (delivery === 'repeat') return still(AGAIN, words);
+    const delivery = work.reads ? undefined : await takeDelivery(tx, envelope, id);
+    if (delivery === 'repeat') return still(AGAIN);
     const ctx = actorContext(contextOf(tx, taskForce), envelope, { actor, grant });
     const outcome = await work.run(ctx);
     if (work.reads && outcome.changes.length > 0)
       throw new Error('something that only reads has changed something');
     // Nothing came of it: the same form, corrected, must be taken.
     if (outcome.changes.length === 0) await delivery?.giveBack();
-    return { reply: outcome.reply, words, left: await settle(ctx, actor.member, outcome) };
+    const left = await settle(ctx, actor.member, outcome);
+    return { reply: outcome.reply, words: await wordsFor(tx, taskForce, actor.zone, outcome.reply), left };
   }
 
   function actorContext(
@@ -182,14 +180,19 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
 
   /** Someone who is on no roster yet: linked by a code, or setting a task force up. */
   async function arrive(tx: Tx, envelope: Envelope, arrival: Arrival): Promise<Done> {
-    if ((await takeDelivery(tx, envelope, arrival.taskForce)) === 'repeat') return still(AGAIN);
+    const delivery = await takeDelivery(tx, envelope, arrival.taskForce);
+    if (delivery === 'repeat') return still(AGAIN);
     const refusal = await arrival.begin?.(tx);
     const taskForce = refusal ? undefined : await loadTaskForce(tx, arrival.taskForce);
-    if (!taskForce) return still(refusal ?? UNKNOWN);
+    if (!taskForce) {
+      await delivery.giveBack();
+      return still(refusal ?? UNKNOWN);
+    }
     const ctx = contextOf(tx, taskForce);
     const { outcome, actor, zone } = await arrival.run(ctx);
+    if (outcome.changes.length === 0) await delivery.giveBack();
     const left = await settle(ctx, actor, outcome);
-    return { reply: outcome.reply, words: await wordsFor(tx, taskForce, zone), left };
+    return { reply: outcome.reply, words: await wordsFor(tx, taskForce, zone, outcome.reply), left };
   }
 
   function fault(error: unknown, ids: object): Reply {
@@ -225,7 +228,7 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
   /** What is left to do once it is committed. */
   function after(taskForce: TaskForceId, left: Left): void {
     if (left.send || left.plan) deps.onWork(left);
-    if (left.look) deps.onLinked(taskForce, left.look);
+    if (left.look) deps.onReaders(taskForce, left.look);
   }
 
   async function attempt(
@@ -243,10 +246,12 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
         if (target.choose) return await several(deps, envelope, target.choose);
         return stay(target.reply, target.taskForce);
       }
-      const { reply, words, left } = await database.transaction(target.taskForce, (tx) =>
-        'work' in target ? act(tx, envelope, target.taskForce, target.work) : arrive(tx, envelope, target),
+      const { reply, words, left, stranger } = await database.transaction(target.taskForce, (tx) =>
+        'work' in target ? act(tx, envelope, target) : arrive(tx, envelope, target),
       );
       after(target.taskForce, left);
+      // After the commit: a transaction may run more than once, and asking the platform takes its time.
+      if (stranger) deps.onStranger(envelope, target.taskForce);
       return stay(reply, target.taskForce, words);
     } catch (error) {
       return stay(fault(error, { platform: envelope.platform, delivery: envelope.deliveryId, intent: what }));
@@ -305,7 +310,7 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
   };
 }
 
-/** What renderers need to turn spans into words for a reader in this zone. */
-export async function wordsFor(tx: Tx, taskForce: TaskForce, zone: string): Promise<Words> {
-  return { names: await names(tx), zone, home: taskForce.zone };
+/** What renderers need to turn this content's spans into words for a reader in this zone. */
+export async function wordsFor(tx: Tx, taskForce: TaskForce, zone: string, content: unknown): Promise<Words> {
+  return { names: await names(tx, mentionedIn(content)), zone, home: taskForce.zone };
 }

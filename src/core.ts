@@ -47,7 +47,7 @@ export function createCore(options: CoreOptions) {
     running: () => new Set(platforms.keys()),
     profile: async ({ platform, tenant }, account) => platforms.get(platform)?.profile(tenant, account),
     onStranger: (envelope, taskForce) => places.stranger(envelope, taskForce),
-    onLinked: (taskForce, place) => places.linked(taskForce, place),
+    onReaders: (taskForce, where) => places.looks(taskForce, where),
     onWork: ({ send, plan }) => {
       if (send) outbox.poke();
       if (plan) planSoon();

@@ -2,13 +2,12 @@ import type { App } from './app.ts';
 import { loadTaskForce } from './db/task-force.ts';
 import type { Database } from './db/types.ts';
 import {
+  callerOf,
   dropInvite,
   findInvite,
   hashOfToken,
   people,
-  peopleByAccounts,
   personById,
-  sessionsSince,
   taskForcesOf,
 } from './features/roster/index.ts';
 import { isPowerful } from './kernel/access.ts';
@@ -36,9 +35,8 @@ export function createHost({ app, database, outbox, places, renderer, clock, mac
       : await database.unscoped((tx) => taskForcesOf(tx, envelope, machine.now()));
     if (!id) return undefined;
     return database.transaction(id, async (tx) => {
-      const taskForce = await loadTaskForce(tx, id);
-      const person = (await peopleByAccounts(tx, envelope, [envelope.account])).get(envelope.account);
-      return taskForce && person && { person, taskForce, sessionsSince: await sessionsSince(tx, envelope) };
+      const caller = await callerOf(tx, envelope, id);
+      return caller?.person && { ...caller, person: caller.person };
     });
   };
   /** A link that works now: not expired, its person still here, and one-time if they have come to power since. */

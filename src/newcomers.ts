@@ -1,7 +1,7 @@
 import type { Context } from './db/context.ts';
 import type { Database, Tx } from './db/types.ts';
-import { findCode, linkMe, taskForceOfChannel } from './features/roster/index.ts';
-import { FOUNDING_FORM, founding, type Founder } from './features/setup/index.ts';
+import { findCode, linkMe, oldCode, taskForceOfChannel } from './features/roster/index.ts';
+import { FOUNDING_FORM, founding, TAKEN, type Founder } from './features/setup/index.ts';
 import type { Grammar } from './grammar.ts';
 import type { FormValues } from './kernel/card.ts';
 import type { Clock } from './kernel/clock.ts';
@@ -10,7 +10,8 @@ import type { Envelope, Intent } from './kernel/intent.ts';
 import { refused, type Outcome, type Reply } from './kernel/outcome.ts';
 import { isDirect, type Profile } from './kernel/platform.ts';
 import { rich } from './kernel/rich.ts';
-import type { Seal } from './seal.ts';
+import type { Opened, Seal } from './seal.ts';
+import { UNKNOWN } from './work.ts';
 
 /** What someone who is on no roster yet does, made out: all of it happens in one transaction of this task force. */
 export interface Arrival {
@@ -47,7 +48,6 @@ const IN_A_CHANNEL: Reply = refused(
   'not-now',
   rich`Please type "setup" in the channel that the task force will use, in Slack or Teams. A private channel is best. On the web a file does it: the README says how.`,
 );
-const TAKEN: Reply = refused('not-now', rich`This channel belongs to a task force already.`);
 const NOT_FULL: Reply = refused(
   'not-now',
   rich`Setting up needs a full member of this workspace: please ask one of them to type "setup" here.`,
@@ -57,9 +57,10 @@ const NOT_FULL: Reply = refused(
 export function createNewcomers(deps: NewcomerDeps) {
   const { database, grammar, seal, machine } = deps;
 
-  async function byCode(envelope: Envelope, typed: string): Promise<Arrival | undefined> {
+  async function byCode(envelope: Envelope, typed: string): Promise<Arrival | Turned> {
     const code = await database.unscoped((tx) => findCode(tx, typed, machine.now()));
-    if (code?.kind !== 'me') return undefined;
+    // Before anyone is looked up: on which roster an account is does not matter to a code that does not work.
+    if (code?.kind !== 'me') return { reply: oldCode };
     return {
       taskForce: code.taskForce,
       run: async (ctx) => {
@@ -69,12 +70,13 @@ export function createNewcomers(deps: NewcomerDeps) {
     };
   }
 
-  /** Who sets up, and where; or why not. */
-  async function founder(envelope: Envelope): Promise<Founder | Reply> {
+  /** Who sets up, and where; or why not. A channel of this very task force was set up with the same form. */
+  async function founder(envelope: Envelope, own?: TaskForceId): Promise<Founder | Reply> {
     const { platform, tenant, place, account } = envelope;
     if (platform === 'web' || place === undefined || isDirect(place)) return IN_A_CHANNEL;
     const at = { platform, tenant, place };
-    if (await database.unscoped((tx) => taskForceOfChannel(tx, at))) return TAKEN;
+    const owner = await database.unscoped((tx) => taskForceOfChannel(tx, at));
+    if (owner !== undefined && owner !== own) return TAKEN;
     const profile = await deps.profile(envelope, account);
     return profile?.full ? { at, account, profile } : NOT_FULL;
   }
@@ -83,17 +85,18 @@ export function createNewcomers(deps: NewcomerDeps) {
     const asked = await founder(envelope);
     if ('kind' in asked) return { reply: asked };
     const taskForce = `tf-${deps.newId().slice(0, 13)}` as TaskForceId;
-    // The modal has no channel of its own: the signed context remembers it.
-    return { reply: founding.open(asked, asked.at.place), taskForce };
+    return { reply: founding.open(asked), taskForce };
   }
 
   async function submitFounding(
     envelope: Envelope,
-    taskForce: TaskForceId,
-    place: string,
+    { taskForce, value }: Opened,
     values: FormValues,
   ): Promise<Arrival | Turned> {
-    const asked = await founder({ ...envelope, place });
+    const { platform, tenant, place } = value;
+    if (platform !== envelope.platform || tenant !== envelope.tenant || place === undefined)
+      return { reply: UNKNOWN };
+    const asked = await founder({ ...envelope, place }, taskForce);
     if ('kind' in asked) return { reply: asked };
     const second = values[founding.second];
     const helper = typeof second === 'string' && second !== '' ? second : undefined;
@@ -115,11 +118,12 @@ export function createNewcomers(deps: NewcomerDeps) {
       if (parsed.state === 'problem') return undefined;
       if (parsed.command.path === 'setup') return openFounding(envelope);
       const code = parsed.state === 'run' && parsed.command.path === 'link me' && parsed.args['code'];
-      return code ? byCode(envelope, code) : undefined;
+      // On the web an account is a member already, and of one task force.
+      return code && envelope.platform !== 'web' ? byCode(envelope, code) : undefined;
     }
     const opened = seal.open(intent.token);
     if (opened?.purpose !== 'form' || opened.name !== FOUNDING_FORM) return undefined;
     if (intent.kind !== 'submit') return openFounding(envelope);
-    return submitFounding(envelope, opened.taskForce, opened.value['place'] ?? '', intent.values);
+    return submitFounding(envelope, opened, intent.values);
   };
 }

@@ -8,6 +8,7 @@ import {
   readersIn,
   taskForceOfChannel,
   taskForcesIn,
+  unmetOf,
   type PlaceReaders,
 } from './features/roster/index.ts';
 import type { TaskForceId } from './kernel/ids.ts';
@@ -50,8 +51,10 @@ export function createPlaces({ app, database, platforms, machine, log, poke }: P
   /** Asks the platform who these accounts are, and the facilitators whose; never inside a transaction. */
   async function introduce(taskForce: TaskForceId, place: Omit<Place, 'place'>, ids: readonly string[]) {
     const platform = platforms.get(place.platform);
+    // Someone who asks again and again is looked up once.
+    const fresh = await database.transaction(taskForce, (tx) => unmetOf(tx, place, ids));
     const met: { at: { platform: string; tenant: string; account: string }; profile: Profile }[] = [];
-    for (const account of ids.slice(0, MOST_MET)) {
+    for (const account of fresh.slice(0, MOST_MET)) {
       const profile = await platform?.profile(place.tenant, account);
       const { platform: name, tenant } = place;
       if (profile) met.push({ at: { platform: name, tenant, account }, profile });
@@ -77,6 +80,14 @@ export function createPlaces({ app, database, platforms, machine, log, poke }: P
     poke();
     const unmet = found[0]?.unmet ?? [];
     if (unmet.length > 0) await introduce(taskForce, place, unmet);
+  }
+
+  /** Each by itself: where one platform does not answer, the other channels are looked at all the same. */
+  async function lookAtAll(taskForce: TaskForceId, where: readonly Place[]): Promise<void> {
+    for (const place of where)
+      await look(taskForce, place).catch((error: unknown) =>
+        log.warn({ error, taskForce, platform: place.platform }, 'a channel could not be looked at'),
+      );
   }
 
   /** Tells the facilitators what a channel that was lost, or is back, shows now. */
@@ -105,8 +116,11 @@ export function createPlaces({ app, database, platforms, machine, log, poke }: P
         const touched = await database.unscoped((tx: Tx) => markLost(tx, at, lost));
         for (const { taskForce, place } of touched) {
           await tell(taskForce, place, lost ? 'channel lost' : 'channel found');
-          if (!lost) await look(taskForce, place);
+          if (!lost) await lookAtAll(taskForce, [place]);
         }
+        poke();
+        // Back without ever having been lost for us: who reads there may differ all the same.
+        if (!lost && touched.length === 0) await news(at, { kind: 'readers' });
         return;
       }
       default:
@@ -118,9 +132,11 @@ export function createPlaces({ app, database, platforms, machine, log, poke }: P
     news,
     read,
     audienceOf,
-    /** Someone is in a channel whom nobody knows. */
-    unmet: (taskForce: TaskForceId, place: Place, accounts: readonly string[]): void =>
-      background(introduce(taskForce, place, accounts)),
+    /** What is left to do once a look at a channel is committed: tell what changed, ask who is in it. */
+    seen(taskForce: TaskForceId, place: Place, { unmet, news }: PlaceReaders): void {
+      if (news) poke();
+      if (unmet.length > 0) background(introduce(taskForce, place, unmet));
+    },
     /** Someone on no roster asked for something: the facilitator may match them, if it is clear whose facilitator. */
     stranger(envelope: Envelope, taskForce: TaskForceId | undefined): void {
       if (envelope.platform === 'web') return;
@@ -130,7 +146,7 @@ export function createPlaces({ app, database, platforms, machine, log, poke }: P
       };
       background(find());
     },
-    /** A channel was just linked: who is in it? */
-    linked: (taskForce: TaskForceId, place: Place): void => background(look(taskForce, place)),
+    /** Who is in these channels now? */
+    looks: (taskForce: TaskForceId, where: readonly Place[]): void => background(lookAtAll(taskForce, where)),
   };
 }

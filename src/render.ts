@@ -3,12 +3,12 @@ import { wordsFor, type App } from './app.ts';
 import type { Context } from './db/context.ts';
 import { loadTaskForce } from './db/task-force.ts';
 import type { Database, Tx } from './db/types.ts';
-import { peopleByAccounts } from './features/roster/index.ts';
+import { callerOf } from './features/roster/index.ts';
 import { readerOf, type Reader } from './kernel/access.ts';
-import type { SealedCard } from './kernel/card.ts';
+import type { Card, SealedCard } from './kernel/card.ts';
 import type { MemberId, TaskForceId } from './kernel/ids.ts';
 import type { ViewRef } from './kernel/outcome.ts';
-import { accountOf, isDirect, type Place } from './kernel/platform.ts';
+import { accountOf, isDirect, type Audience, type Place } from './kernel/platform.ts';
 import type { Words } from './kernel/rich.ts';
 import type { Places } from './places.ts';
 import type { Seal } from './seal.ts';
@@ -39,26 +39,38 @@ function hashOf(card: SealedCard, words: Words): string {
     .digest('base64url');
 }
 
-/** The person whose direct messages these are; undefined for an account that is nobody's. */
-async function directReader(tx: Tx, place: Place): Promise<Reader | undefined> {
-  const account = accountOf(place.place);
-  const person = (await peopleByAccounts(tx, place, [account])).get(account);
-  return person && readerOf(person);
-}
-
 /** Renders views for whoever can read a place at this moment. */
 export function createRenderer({ app, database, seal, places }: RenderDeps) {
   async function rendered(
     ctx: Context,
-    ref: ViewRef,
+    refs: readonly ViewRef[],
     reader: Reader,
-    words: Words,
-  ): Promise<Rendered | null> {
-    const view = app.views.get(ref.name);
-    if (!view) throw new Error(`no view ${ref.name}`);
-    const plain = await view(ctx, ref.id, reader);
-    const card = plain && seal.card(plain, ctx.taskForce.id);
-    return card && { card, words, hash: hashOf(card, words) };
+  ): Promise<readonly (Rendered | null)[]> {
+    const cards: (Card | null)[] = [];
+    for (const ref of refs) {
+      const view = app.views.get(ref.name);
+      if (!view) throw new Error(`no view ${ref.name}`);
+      cards.push(await view(ctx, ref.id, reader));
+    }
+    const words = await wordsFor(ctx.tx, ctx.taskForce, reader.zone, cards);
+    return cards.map((plain) => {
+      const card = plain && seal.card(plain, ctx.taskForce.id);
+      return card && { card, words, hash: hashOf(card, words) };
+    });
+  }
+
+  /** Who reads here: the person whose direct messages these are, or everyone in the channel. */
+  async function readersOf(tx: Tx, taskForceId: TaskForceId, place: Place, audience: Audience | undefined) {
+    if (audience === undefined) {
+      const caller = await callerOf(tx, { ...place, account: accountOf(place.place) }, taskForceId);
+      if (!caller?.person) return undefined;
+      return { ctx: app.contextOf(tx, caller.taskForce), reader: readerOf(caller.person), found: undefined };
+    }
+    const taskForce = await loadTaskForce(tx, taskForceId);
+    if (!taskForce) return undefined;
+    const ctx = app.contextOf(tx, taskForce);
+    const found = await places.read(ctx, place, audience);
+    return { ctx, reader: found.reader, found };
   }
 
   /** Several views for one place, in one transaction; null where there is nothing to show. */
@@ -69,20 +81,12 @@ export function createRenderer({ app, database, seal, places }: RenderDeps) {
   ): Promise<readonly (Rendered | null)[]> {
     // Who is in a channel is asked of the platform, over the network: never inside a transaction.
     const audience = isDirect(place.place) ? undefined : await places.audienceOf(place);
-    const { cards, unmet } = await database.transaction(taskForceId, async (tx) => {
-      const nothing = { cards: refs.map(() => null), unmet: [] };
-      const taskForce = await loadTaskForce(tx, taskForceId);
-      if (!taskForce) return nothing;
-      const ctx = app.contextOf(tx, taskForce);
-      const found = audience ? await places.read(ctx, place, audience) : undefined;
-      const reader = found ? found.reader : await directReader(tx, place);
-      if (!reader) return nothing;
-      const words = await wordsFor(tx, taskForce, reader.zone);
-      const cards: (Rendered | null)[] = [];
-      for (const ref of refs) cards.push(await rendered(ctx, ref, reader, words));
-      return { cards, unmet: found?.unmet ?? [] };
+    const { cards, found } = await database.transaction(taskForceId, async (tx) => {
+      const read = await readersOf(tx, taskForceId, place, audience);
+      if (!read) return { cards: refs.map(() => null), found: undefined };
+      return { cards: await rendered(read.ctx, refs, read.reader), found: read.found };
     });
-    if (unmet.length > 0) places.unmet(taskForceId, place, unmet);
+    if (found) places.seen(taskForceId, place, found);
     return cards;
   }
   return {

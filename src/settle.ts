@@ -19,7 +19,7 @@ interface SettleDeps {
 export interface Left {
   readonly send: boolean;
   readonly plan: boolean;
-  readonly look?: Place;
+  readonly look?: readonly Place[];
 }
 
 export const nothingLeft: Left = { send: false, plan: false };

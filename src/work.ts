@@ -1,6 +1,7 @@
-import type { ActorContext, Feature } from './db/context.ts';
+import type { ActorContext, Command, Feature } from './db/context.ts';
 import type { Tx } from './db/types.ts';
 import { createGrammar, type Grammar } from './grammar.ts';
+import { check } from './guard/index.ts';
 import type { Action, Role } from './kernel/access.ts';
 import type { FormValues } from './kernel/card.ts';
 import type { Intent } from './kernel/intent.ts';
@@ -78,17 +79,21 @@ export function createWorks(features: readonly Feature[], grammar: Grammar<Tx>) 
     }
   }
 
-  /** Is there no free text in it? Ids and codes are not. */
-  function isBare(text: string): boolean {
+  /** The command in it, if there is no free text beside it: ids and codes are one word each, and the guard lets them pass. */
+  function bareCommand(text: string): Command | undefined {
     const parsed = grammar.parse(text);
-    if (parsed.state !== 'run') return parsed.state === 'form';
-    const { rest } = parsed.command;
-    return rest === undefined || !(rest in parsed.args);
+    if (parsed.state === 'problem' || check(text).state === 'blocked') return undefined;
+    if (parsed.state === 'form') return parsed.command;
+    const { command, args } = parsed;
+    const free = Object.entries(args).some(([name, said]) => name === command.rest || /\s/.test(said));
+    return free ? undefined : command;
   }
 
   function mentionWork(text: string): Work | Reply {
     if (text.trim() === '') return commandWork('help');
-    if (isBare(text)) return commandWork(text);
+    const bare = bareCommand(text);
+    if (bare?.secret) return { access: bare.access, reads: true, run: noMention };
+    if (bare) return commandWork(text);
     // Its row in the inbox keeps a repeated event from telling the facilitator twice.
     return { access: 'own profile', reads: false, run: (ctx) => onMention(ctx, text) };
   }

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
+import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
 import { beginCluster, clusterFolder } from './data-folder.ts';
@@ -25,7 +26,12 @@ export async function openPglite(from: { folder?: string; snapshot?: Blob }): Pr
     version: answer.rows[0]?.version ?? 'unknown',
     db: outer,
     // PGlite itself refuses to "commit" after a failed statement.
-    begin: (fn) => outer.transaction(fn),
+    begin: (settings, fn) =>
+      outer.transaction(async (tx) => {
+        const each = settings.map(([name, value]) => sql`set_config(${name}, ${value}, true)`);
+        await tx.execute(sql`select ${sql.join(each, sql`, `)}`);
+        return fn(tx);
+      }),
     alone: (fn) =>
       fn({ db: outer, applyMigrations: (migrationsFolder) => migrate(db, { migrationsFolder }) }),
     housekeeping: async (kind) => {

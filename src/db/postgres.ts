@@ -2,10 +2,10 @@ import { sql } from 'drizzle-orm';
 import { drizzle, NodePgSession, NodePgTransaction } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import { PgDialect } from 'drizzle-orm/pg-core';
-import { Client, Pool, type PoolClient } from 'pg';
+import { Client, escapeLiteral, Pool, type PoolClient } from 'pg';
 import { explainConnection, readUrl, type Target } from './connection-url.ts';
 import { isLostConnection } from './errors.ts';
-import type { Connection, Db, Log, Session, Tx } from './types.ts';
+import type { Connection, Db, Log, Session, Settings, Tx } from './types.ts';
 
 const OLDEST = 15;
 const POOL_SIZE = 10;
@@ -31,7 +31,7 @@ export async function openPostgres(url: string, log: Log): Promise<Connection> {
       engine: 'postgres',
       version,
       db,
-      begin: (fn) => begin(pool, fn),
+      begin: (settings, fn) => begin(pool, settings, fn),
       alone: (fn) => alone({ url, target }, fn),
       // A server looks after itself.
       housekeeping: async () => {},
@@ -98,7 +98,7 @@ const DIALECT = new PgDialect({ casing: 'snake_case' });
 
 // Not drizzle's own transaction(): it puts a client whose rollback failed back into the pool, waits on a silent server
 // twice, and cannot see that `fn` swallowed a failed statement, after which COMMIT quietly rolls back.
-async function begin<T>(pool: Pool, fn: (tx: Tx) => Promise<T>): Promise<T> {
+async function begin<T>(pool: Pool, settings: Settings, fn: (tx: Tx) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   const tx = new NodePgTransaction<Record<string, never>, Record<string, never>>(
     DIALECT,
@@ -108,7 +108,7 @@ async function begin<T>(pool: Pool, fn: (tx: Tx) => Promise<T>): Promise<T> {
   let ended = false;
   let lost = false;
   try {
-    await tx.execute(sql`begin`);
+    await tx.execute(sql.raw(beginWith(settings)));
     const result = await fn(tx);
     const { command } = await tx.execute(sql`commit`);
     ended = true;
@@ -120,6 +120,14 @@ async function begin<T>(pool: Pool, fn: (tx: Tx) => Promise<T>): Promise<T> {
   } finally {
     client.release(lost);
   }
+}
+
+/** Begins and sets in one way to the server and back; two statements at once take no parameters. */
+function beginWith(settings: Settings): string {
+  const each = settings.map(
+    ([name, value]) => `set_config(${escapeLiteral(name)}, ${escapeLiteral(value)}, true)`,
+  );
+  return `begin; select ${each.join(', ')}`;
 }
 
 const rolledBack = (tx: Tx): Promise<boolean> =>

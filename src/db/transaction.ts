@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm';
 import { EVERY_TASK_FORCE } from '../kernel/ids.ts';
 import { isConflict, isLostConnection } from './errors.ts';
 import { ALL_ROLE, APP_ROLE, canTakeRoles } from './row-level-security.ts';
-import type { Connection, Db, Tx } from './types.ts';
+import type { Connection, Db, Settings, Tx } from './types.ts';
 import { createUnscoped } from './unscoped.ts';
 
 const RETRIES = 3;
@@ -58,8 +58,7 @@ async function runOnce<T>(
 ): Promise<T> {
   let committing = false;
   try {
-    return await connection.begin(async (tx) => {
-      await enter(tx, how);
+    return await connection.begin(settingsOf(how), async (tx) => {
       const result = await fn(tx);
       committing = true;
       return result;
@@ -84,10 +83,9 @@ async function withRetries<T>(attempt: () => Promise<T>): Promise<T> {
   }
 }
 
-async function enter(tx: Tx, how: { scope: string; bind: boolean }): Promise<void> {
-  const scope = sql`set_config('app.task_force', ${how.scope}, true)`;
-  const role = how.scope === EVERY_TASK_FORCE ? ALL_ROLE : APP_ROLE;
-  await tx.execute(how.bind ? sql`select set_config('role', ${role}, true), ${scope}` : sql`select ${scope}`);
+function settingsOf({ scope, bind }: { scope: string; bind: boolean }): Settings {
+  const own = ['app.task_force', scope] as const;
+  return bind ? [['role', scope === EVERY_TASK_FORCE ? ALL_ROLE : APP_ROLE], own] : [own];
 }
 
 /** Can this user take the roles that row-level security binds? Asked once; a failure is asked again. */

@@ -40,14 +40,17 @@ export interface Session {
   applyMigrations(folder: string): Promise<void>;
 }
 
+/** Settings of the server by name, for one transaction; in this order. */
+export type Settings = readonly (readonly [name: string, value: string])[];
+
 /** One driver, opened: what the rest of `db/` builds on. */
 export interface Connection {
   readonly engine: Engine;
   /** The server's version, for example `15.18`. */
   readonly version: string;
   readonly db: Db;
-  /** A plain transaction, bound to no task force. A failed statement that was swallowed rejects, never "commits". */
-  begin<T>(fn: (tx: Tx) => Promise<T>): Promise<T>;
+  /** A transaction with these settings until its end. A failed statement that was swallowed rejects, never "commits". */
+  begin<T>(settings: Settings, fn: (tx: Tx) => Promise<T>): Promise<T>;
   /** Runs on one reserved connection. */
   alone<T>(fn: (session: Session) => Promise<T>): Promise<T>;
   /** What autovacuum and the checkpointer do on a server; PGlite has neither (facts/data.md 2.2.4). */

@@ -15,6 +15,8 @@ export interface Command<Tx> {
   readonly access: Action;
   /** Changes nothing. */
   readonly reads: boolean;
+  /** Its answer is not given where others can read what was asked. */
+  readonly secret: boolean;
   /** Arguments given by place, in order. */
   readonly words: readonly string[];
   /** The argument that takes all remaining words. */
@@ -34,6 +36,7 @@ interface CommandSpec<Tx, Shape extends z.ZodRawShape> {
   readonly summary: string;
   readonly access: Action;
   readonly reads?: boolean;
+  readonly secret?: boolean;
   /** z.object({}) for a command without arguments. */
   readonly args: z.ZodObject<Shape>;
   readonly words?: readonly (keyof Shape & string)[];
@@ -57,6 +60,7 @@ export function command<Tx, Shape extends z.ZodRawShape>(spec: CommandSpec<Tx, S
     summary: spec.summary,
     access: spec.access,
     reads: spec.reads ?? false,
+    secret: spec.secret ?? false,
     words: spec.words ?? [],
     rest: spec.rest,
     options: options.map(kebab),

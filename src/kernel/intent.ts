@@ -21,7 +21,10 @@ export interface DueCue {
 
 export type Intent =
   | { readonly kind: 'command'; readonly text: string }
-  /** Typed where others can read it: text is no door there (product rule 2), bare commands are. */
+  /**
+   * Typed where others can read it: text is no door there (product rule 2), bare commands are. The answer is for its
+   * writer alone.
+   */
   | { readonly kind: 'mention'; readonly text: string }
   | { readonly kind: 'press'; readonly token: Token }
   | { readonly kind: 'open'; readonly token: Token }

@@ -62,8 +62,8 @@ export interface Outcome {
   readonly effects: readonly Effect[];
   /** True when what is planned may differ now: a date, a rule, a person changed. */
   readonly replan: boolean;
-  /** A channel that was linked just now: who is in it is looked at after the commit. */
-  readonly look?: Place;
+  /** Channels whose readers may differ now (one was linked, an account became someone's): looked at after the commit. */
+  readonly look?: readonly Place[];
 }
 
 export const none: Reply = { kind: 'none' };
@@ -81,7 +81,7 @@ interface Changed {
   readonly changes: readonly Change[];
   readonly effects?: readonly Effect[];
   readonly replan?: boolean;
-  readonly look?: Place;
+  readonly look?: readonly Place[];
 }
 
 /** An outcome that changed something: one audit row per change. */

@@ -48,6 +48,14 @@ export function sentences(...parts: (Rich | undefined | false)[]): Rich {
     .flatMap((part, index) => (index === 0 ? part : [plain(' '), ...part]));
 }
 
+/** The members whose names are needed to turn this into words: a card, a form, an answer. */
+export function mentionedIn(content: unknown): readonly MemberId[] {
+  if (typeof content !== 'object' || content === null) return [];
+  if ('kind' in content && content.kind === 'mention' && 'member' in content)
+    return [content.member as MemberId];
+  return Object.values(content).flatMap(mentionedIn);
+}
+
 /** The words of a span alone, without any markup. */
 export function spanText(span: Span, words: Words): string {
   switch (span.kind) {

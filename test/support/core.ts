@@ -6,7 +6,15 @@ import { saveImport, setRunning, type ImportedTaskForce } from '../../src/featur
 import type { Button, FormValues, SealedCard, SealedForm } from '../../src/kernel/card.ts';
 import type { TaskForceId } from '../../src/kernel/ids.ts';
 import type { Envelope, Intent } from '../../src/kernel/intent.ts';
-import type { Answer, Place, Platform, Showing } from '../../src/kernel/platform.ts';
+import type {
+  Answer,
+  Audience,
+  Check,
+  Place,
+  Platform,
+  Profile,
+  Showing,
+} from '../../src/kernel/platform.ts';
 import { plainText, type Words } from '../../src/kernel/rich.ts';
 import { silent } from './database.ts';
 
@@ -28,6 +36,13 @@ export interface Posted {
 export interface FakePlatform extends Platform {
   readonly posted: Map<string, Posted>;
   at(place: string): readonly Posted[];
+  /** Who reads a place, where a test says so (an error: it does not answer); else whom the platform was made with. */
+  readonly audiences: Map<string, Audience | Error>;
+  readonly profiles: Map<string, Profile>;
+  /** Accounts whose profile was asked for, in order. */
+  readonly asked: string[];
+  /** What `doctor` finds. */
+  readonly checks: Check[];
 }
 
 /** A card as plain text: what a screen reader gets. */
@@ -66,9 +81,13 @@ export function cardText(card: SealedCard, words: Words): string {
 
 export function fakePlatform(
   name: string,
-  accountsIn: (place: Place) => Promise<readonly string[]>,
+  accountsIn: (place: Place) => Promise<readonly string[]> = async () => [],
 ): FakePlatform {
   const posted = new Map<string, Posted>();
+  const audiences = new Map<string, Audience | Error>();
+  const profiles = new Map<string, Profile>();
+  const asked: string[] = [];
+  const checks: Check[] = [];
   let next = 0;
   return {
     name,
@@ -79,9 +98,20 @@ export function fakePlatform(
     at: (place) => [...posted.values()].filter((each) => each.place === place),
     start: async () => {},
     stop: async () => {},
-    audience: async (place) => ({ state: 'known', accounts: await accountsIn(place) }),
-    profile: async () => undefined,
-    doctor: async () => [],
+    audiences,
+    profiles,
+    asked,
+    checks,
+    audience: async (place) => {
+      const told = audiences.get(place.place);
+      if (told instanceof Error) throw told;
+      return told ?? { state: 'known', accounts: await accountsIn(place) };
+    },
+    profile: async (_tenant, account) => {
+      asked.push(account);
+      return profiles.get(account);
+    },
+    doctor: async () => checks,
     async show(place: Place, { key, card, words, previous }: Showing) {
       const ref = previous ?? `ref-${(next += 1)}`;
       const sends = (posted.get(ref)?.sends ?? 0) + 1;
@@ -116,7 +146,12 @@ export interface World {
   open(member: string, button: string, on: SealedCard, near?: string): Promise<Said>;
   submit(member: string, form: SealedForm, values: FormValues, deliveryId?: string): Promise<Said>;
   intent(member: string, intent: Exclude<Intent, { kind: 'due' }>, deliveryId?: string): Promise<Said>;
+  /** The same from an account of any platform. */
+  from(who: From, intent: Exclude<Intent, { kind: 'due' }>, deliveryId?: string): Promise<Said>;
 }
+
+/** Where something comes from; without a place it is somebody's own page or window. */
+export type From = Pick<Envelope, 'platform' | 'tenant' | 'account' | 'place' | 'taskForce'>;
 
 /** An answer, with what it says as plain text. */
 export interface Said {
@@ -151,7 +186,7 @@ interface Rows {
   readonly buttons: readonly Button<string>[];
 }
 
-function findButton(card: SealedCard, label: string, near: string | undefined): Button<string> {
+export function findButton(card: SealedCard, label: string, near: string | undefined): Button<string> {
   const rows: Rows[] = card.blocks.flatMap((block): Rows[] => {
     if (block.kind === 'buttons') return [{ text: '', buttons: block.buttons }];
     if (block.kind !== 'list') return [];
@@ -173,12 +208,16 @@ export interface WorldOptions {
   readonly startAt?: string;
   /** Left in state setup: nothing goes out. */
   readonly notStarted?: boolean;
+  /** No task force yet. */
+  readonly empty?: boolean;
+  /** Platforms beside the web. */
+  readonly chats?: readonly FakePlatform[];
 }
 
 /** The real core on a real database with the sample task force, and a fake at the platform's edge. */
 export async function createWorld(
   database: Database,
-  { file, startAt, notStarted }: WorldOptions = {},
+  { file, startAt, notStarted, empty, chats = [] }: WorldOptions = {},
 ): Promise<World> {
   const sample = await readSample();
   const imported = file ?? sample.file;
@@ -194,17 +233,18 @@ export async function createWorld(
   const core: Core = createCore({
     features,
     database,
-    platforms: [web],
+    platforms: [web, ...chats],
     secretKeys: ['a-key-for-tests-only-0123456789abcdef'],
     publicUrl: 'http://convener.example',
     clock,
     machine,
     log: silent,
   });
-  await database.transaction(id, async (tx) => {
-    await saveImport(tx, imported, now);
-    if (!notStarted) await setRunning(tx, id, now);
-  });
+  if (!empty)
+    await database.transaction(id, async (tx) => {
+      await saveImport(tx, imported, now);
+      if (!notStarted) await setRunning(tx, id, now);
+    });
   await core.planner.run();
   let deliveries = 0;
   const envelope = (member: string, deliveryId?: string): Envelope => ({
@@ -215,6 +255,13 @@ export async function createWorld(
     deliveryId: deliveryId ?? `d${(deliveries += 1)}`,
     receivedAt: now,
   });
+  const from: World['from'] = async (who, what, deliveryId) =>
+    said(
+      await core.app.handle(
+        { ...who, deliveryId: deliveryId ?? `d${(deliveries += 1)}`, receivedAt: now },
+        what,
+      ),
+    );
   const intent: World['intent'] = async (member, what, deliveryId) =>
     said(await core.app.handle(envelope(member, deliveryId), what));
   return {
@@ -241,6 +288,7 @@ export async function createWorld(
       await core.outbox.drain();
     },
     intent,
+    from,
     command: (member, text, deliveryId) => intent(member, { kind: 'command', text }, deliveryId),
     async press(member, label, on, near, deliveryId) {
       const button = findButton(on, label, near);

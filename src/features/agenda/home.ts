@@ -1,5 +1,5 @@
 import type { ActorContext, Context } from '../../db/context.ts';
-import { readerOf } from '../../kernel/access.ts';
+import { grantOf, readerOf } from '../../kernel/access.ts';
 import { buttons, formButton, list, note, press, type Block } from '../../kernel/card.ts';
 import { show, toChannels, type Effect } from '../../kernel/outcome.ts';
 import { plain, rich, time } from '../../kernel/rich.ts';
@@ -16,7 +16,7 @@ export async function myTopics(ctx: ActorContext): Promise<readonly Block[]> {
     ({ item }) => item.owner === ctx.actor.member,
   );
   const meeting = { meeting: loaded.meeting.id };
-  const open = loaded.state.phase === 'collecting';
+  const open = loaded.state.phase === 'collecting' && grantOf('propose', ctx.actor.roles) !== undefined;
   const rows = mine.map(({ label, item }) => ({ label, text: [plain(item.title)] }));
   return [
     ...(rows.length > 0 ? [list(rows, rich`Your topics`)] : []),

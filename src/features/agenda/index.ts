@@ -52,7 +52,7 @@ export const agenda: Feature = {
     'agenda.release': press({ access: 'run agenda', value: ofMeeting, run: releaseAgenda }),
     'agenda.publish': press({ access: 'run agenda', value: ofMeeting, run: publishNow }),
     'agenda.deleted': press({ access: 'own profile', reads: true, value: z.object({}), run: deleted }),
-    'agenda.help': press({ access: 'own profile', value: z.object({}), run: needHelp }),
+    'agenda.help': press({ access: 'own profile', value: z.object({ at: z.string() }), run: needHelp }),
     'agenda.fine': press({ access: 'run agenda', value: ofMeeting, run: looksGood }),
   },
   forms: {

@@ -5,15 +5,13 @@ import {
   calendarOf,
   deadlines,
   lengthOf,
-  meetingById,
-  seriesById,
   upcoming,
   type Deadlines,
   type Meeting,
 } from '../meetings/index.ts';
 import type { AgendaFacts } from './facts.ts';
 import { layout, type AgendaState } from './model.ts';
-import { agendaOf, itemsOf, type Agenda } from './store.ts';
+import { itemsOf, meetingWithAgenda, type Agenda } from './store.ts';
 
 export interface Loaded {
   readonly meeting: Meeting;
@@ -24,19 +22,13 @@ export interface Loaded {
   readonly over: boolean;
 }
 
-async function deadlinesOf(ctx: Context, meeting: Meeting): Promise<Deadlines> {
-  const series = await seriesById(ctx.tx, meeting.series);
-  if (!series) throw new Error(`meeting ${meeting.id} has no series`);
-  return deadlines(meeting.startsAt, meeting.zone, series.timeline, await calendarOf(ctx.tx));
-}
-
 /** A meeting with its agenda, or undefined: not here, or cancelled. */
 export async function loadAgenda(ctx: Context, id: string): Promise<Loaded | undefined> {
-  const meeting = await meetingById(ctx.tx, id);
-  if (!meeting || meeting.state === 'cancelled') return undefined;
-  const agenda = await agendaOf(ctx.tx, ctx.taskForce.id, meeting.id);
+  const found = await meetingWithAgenda(ctx.tx, id);
+  if (!found || found.meeting.state === 'cancelled') return undefined;
+  const { meeting, agenda, timeline } = found;
   const items = await itemsOf(ctx.tx, meeting.id);
-  const times = await deadlinesOf(ctx, meeting);
+  const times = deadlines(meeting.startsAt, meeting.zone, timeline, await calendarOf(ctx.tx));
   // Start may come after topics closed: then nothing closed them, and they are closed all the same.
   const late = agenda.phase === 'collecting' && times.topicsCloseAt < ctx.now;
   const phase = late ? 'closed' : agenda.phase;

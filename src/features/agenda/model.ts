@@ -158,6 +158,15 @@ export function placeNew(items: readonly Item[], id: string): readonly string[] 
   return [...ordered.slice(0, at).map((item) => item.id), id, ...ordered.slice(at).map((item) => item.id)];
 }
 
+/** These items at places 1..n in the order of the ids. */
+export function inPlaces(items: readonly Item[], ids: readonly string[]): readonly Item[] {
+  const byId = new Map(items.map((item) => [item.id as string, item]));
+  return ids.flatMap((id, index) => {
+    const item = byId.get(id);
+    return item ? [{ ...item, position: index + 1 }] : [];
+  });
+}
+
 /** Where what was moved over goes: after the standing items that open the meeting, before every topic. */
 export function placeFirst(items: readonly Item[], ids: readonly string[]): readonly string[] {
   const ordered = [...items].sort((a, b) => a.position - b.position);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ActorContext } from '../../db/context.ts';
 import { check, stored, type Checked } from '../../guard/index.ts';
 import { isChair, readerOf, type Segment } from '../../kernel/access.ts';
-import type { ItemId, MeetingId } from '../../kernel/ids.ts';
+import type { ItemId } from '../../kernel/ids.ts';
 import { oneLine } from '../../kernel/one-line.ts';
 import {
   answered,
@@ -18,10 +18,10 @@ import type { Meeting } from '../meetings/index.ts';
 import { facilitatorName, firstName } from '../roster/index.ts';
 import { sumText } from './facts.ts';
 import { refusal } from './guarded.ts';
-import { factsFor, loadAgenda, type Loaded } from './load.ts';
-import { CASE_MINUTES, caseTitle, MOST_MINUTES, placeNew, type Item } from './model.ts';
+import type { Loaded } from './load.ts';
+import { CASE_MINUTES, caseTitle, inPlaces, layout, MOST_MINUTES, placeNew, type Item } from './model.ts';
 import { noSuchMeeting } from './show.ts';
-import { insertItem, itemsOf, saveOrder } from './store.ts';
+import { insertItem, itemsOf, savePositions } from './store.ts';
 import { noOpenMeeting, partsFor, targetMeeting, usualPart } from './target.ts';
 import { touch } from './touch.ts';
 
@@ -51,30 +51,33 @@ export interface NewItem {
   readonly declared: boolean;
 }
 
+/** Puts a new item in its place; answers its id, and the agenda as it is now. */
 async function insertNew(
   ctx: ActorContext,
   loaded: Loaded,
-  item: Omit<Item, 'taskForce' | 'id' | 'meeting' | 'position' | 'carriedOver' | 'task' | 'owner'>,
-): Promise<ItemId> {
+  said: Omit<Item, 'taskForce' | 'id' | 'meeting' | 'position' | 'carriedOver' | 'task' | 'owner'>,
+): Promise<{ id: ItemId; now: Loaded }> {
   const id = ctx.newId() as ItemId;
   const meeting = loaded.meeting.id;
-  const order = placeNew(loaded.state.items, id);
-  await insertItem(ctx.tx, {
-    ...item,
-    taskForce: ctx.taskForce.id,
-    id,
-    meeting,
-    position: order.length,
-    owner: ctx.actor.member,
-  });
-  await saveOrder(ctx.tx, order);
-  return id;
+  const owner = ctx.actor.member;
+  const at = { taskForce: ctx.taskForce.id, id, meeting, position: 0 };
+  const item: Item = { ...said, ...at, owner, carriedOver: false, task: null };
+  const before = new Map(loaded.state.items.map((each) => [each.id, each.position]));
+  const items = inPlaces([...loaded.state.items, item], placeNew(loaded.state.items, id));
+  await insertItem(
+    ctx.tx,
+    items.find((each) => each.id === id)!,
+  );
+  await savePositions(
+    ctx.tx,
+    items.filter((each) => each.id !== id && each.position !== before.get(each.id)),
+  );
+  return { id, now: { ...loaded, state: { ...loaded.state, items } } };
 }
 
 /** "Saved for Wed 10 Feb. 104 minutes for a 90-minute meeting: 14 too many." */
-async function savedText(ctx: ActorContext, meeting: MeetingId, late: Meeting | undefined): Promise<Rich> {
-  const loaded = (await loadAgenda(ctx, meeting))!;
-  const facts = await factsFor(ctx, loaded, readerOf(ctx.actor));
+function savedText(ctx: ActorContext, loaded: Loaded, late: Meeting | undefined): Rich {
+  const facts = { layout: layout(loaded.state, readerOf(ctx.actor)) };
   const moved = late && rich`Topics for ${time(late.startsAt, 'date')} are closed.`;
   const saved =
     ctx.grant === 'open, as a suggestion'
@@ -93,7 +96,7 @@ export async function saveNew(
   if (!target) return answered(asked === undefined ? noOpenMeeting : noSuchMeeting);
   const state =
     ctx.grant === 'open, as a suggestion' ? 'suggested' : isChair(ctx.actor.roles) ? 'accepted' : 'proposed';
-  const id = await insertNew(ctx, target.loaded, {
+  const { id, now } = await insertNew(ctx, target.loaded, {
     title,
     minutes: minutes ?? null,
     kind: 'discussion',
@@ -103,7 +106,7 @@ export async function saveNew(
   });
   const { meeting } = target.loaded;
   return changed({
-    reply: noteReply(await savedText(ctx, meeting.id, target.late)),
+    reply: noteReply(savedText(ctx, now, target.late)),
     changes: [{ action: 'propose', subject: id, detail: { meeting: meeting.id, part, state } }, ...changes],
     effects: touch(meeting.id),
   });
@@ -140,7 +143,7 @@ export async function holdCase(
   const { meeting } = target.loaded;
   const title = stored(caseTitle(await itemsOf(ctx.tx, meeting.id)));
   const state = isChair(ctx.actor.roles) ? 'accepted' : 'proposed';
-  const id = await insertNew(ctx, target.loaded, {
+  const { id } = await insertNew(ctx, target.loaded, {
     title,
     minutes: CASE_MINUTES,
     kind: 'case',

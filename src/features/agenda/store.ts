@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Tx } from '../../db/types.ts';
 import type { ItemId, MeetingId, TaskForceId } from '../../kernel/ids.ts';
+import { meetings, meetingSeries } from '../meetings/index.ts';
 import type { Item } from './model.ts';
 import { agendaItems, agendas, type AgendaPhase } from './table.ts';
 
@@ -22,17 +23,30 @@ export async function itemById(tx: Tx, id: string): Promise<Item | undefined> {
   return row;
 }
 
-/** The agenda's phase; a meeting nobody touched is collecting. */
-export async function agendaOf(tx: Tx, taskForce: TaskForceId, meeting: MeetingId): Promise<Agenda> {
-  const [row] = await tx.select().from(agendas).where(eq(agendas.meeting, meeting));
-  return row ?? { taskForce, meeting, phase: 'collecting', held: false, publishedAt: null };
+/** A meeting with its agenda's phase (one that nobody touched is collecting) and the rules of its series. */
+export async function meetingWithAgenda(tx: Tx, id: string) {
+  const [row] = await tx
+    .select({ meeting: meetings, agenda: agendas, timeline: meetingSeries.timeline })
+    .from(meetings)
+    .innerJoin(meetingSeries, eq(meetingSeries.id, meetings.series))
+    .leftJoin(agendas, eq(agendas.meeting, meetings.id))
+    .where(eq(meetings.id, id as MeetingId));
+  if (!row) return undefined;
+  const { taskForce, id: meeting } = row.meeting;
+  const untouched: Agenda = { taskForce, meeting, phase: 'collecting', held: false, publishedAt: null };
+  return { ...row, agenda: row.agenda ?? untouched };
 }
 
 /** Makes the agenda's row and locks it: changes of one agenda happen one after the other. */
-export async function lockAgenda(tx: Tx, taskForce: TaskForceId, meeting: MeetingId): Promise<Agenda> {
+export async function lockAgenda(tx: Tx, taskForce: TaskForceId, meeting: MeetingId): Promise<void> {
+  if (await lockRow(tx, meeting)) return;
   await tx.insert(agendas).values({ taskForce, meeting, phase: 'collecting' }).onConflictDoNothing();
-  const [row] = await tx.select().from(agendas).where(eq(agendas.meeting, meeting)).for('update');
-  return row!;
+  await lockRow(tx, meeting);
+}
+
+async function lockRow(tx: Tx, meeting: MeetingId): Promise<boolean> {
+  const row = tx.select({ meeting: agendas.meeting }).from(agendas).where(eq(agendas.meeting, meeting));
+  return (await row.for('update')).length > 0;
 }
 
 export async function setAgenda(
@@ -56,13 +70,24 @@ export async function updateItem(
 }
 
 /** Writes positions 1..n in the order of these ids. */
-export async function saveOrder(tx: Tx, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
-  const cases = ids.map((id, index) => sql`when ${id} then ${index + 1}::int`);
+export const saveOrder = (tx: Tx, ids: readonly string[]): Promise<void> =>
+  savePositions(
+    tx,
+    ids.map((id, index) => ({ id: id as ItemId, position: index + 1 })),
+  );
+
+export async function savePositions(tx: Tx, moved: readonly Pick<Item, 'id' | 'position'>[]): Promise<void> {
+  if (moved.length === 0) return;
+  const cases = moved.map(({ id, position }) => sql`when ${id} then ${position}::int`);
   await tx
     .update(agendaItems)
     .set({
       position: sql`case ${agendaItems.id} ${sql.join(cases, sql` `)} else ${agendaItems.position} end`,
     })
-    .where(inArray(agendaItems.id, ids as ItemId[]));
+    .where(
+      inArray(
+        agendaItems.id,
+        moved.map(({ id }) => id),
+      ),
+    );
 }

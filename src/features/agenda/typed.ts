@@ -15,21 +15,20 @@ import {
   type Outcome,
 } from '../../kernel/outcome.ts';
 import { mention, rich, time } from '../../kernel/rich.ts';
-import { facilitatorName, firstName, people } from '../roster/index.ts';
+import { facilitatorName, facilitators, firstName } from '../roster/index.ts';
 
 /** When it was typed, and by whom if they asked for help: all that is kept of it. */
 const typedId = z.object({ at: z.coerce.date(), by: z.string().optional() });
 
-async function tellFacilitators(ctx: ActorContext, by?: MemberId): Promise<readonly Effect[]> {
-  const at = ctx.now.toISOString();
+async function tellFacilitators(ctx: ActorContext, at: string, by?: MemberId): Promise<readonly Effect[]> {
   const id = JSON.stringify(by ? { at, by } : { at });
-  return (await people(ctx.tx))
-    .filter((person) => person.roles.includes('facilitator'))
-    .map(({ member }) => show(`typed:${at}`, toMember(member), { name: 'agenda.typed', id }, true));
+  return (await facilitators(ctx.tx)).map(({ member }) =>
+    show(`typed:${at}`, toMember(member), { name: 'agenda.typed', id }, true),
+  );
 }
 
 /** COPY 7b: shown to the writer alone; it repeats none of the words. */
-function deleteCard(facilitator: string): Card {
+function deleteCard(facilitator: string, at: string): Card {
   return {
     title: rich`Please delete your message now`,
     notice: 'Please look at your message',
@@ -40,7 +39,7 @@ function deleteCard(facilitator: string): Card {
       buttons(
         press('I deleted it', 'agenda.deleted', {}, 'main'),
         formButton('Start again in private', 'agenda.item', {}),
-        press('I need help', 'agenda.help', {}),
+        press('I need help', 'agenda.help', { at }),
       ),
     ],
   };
@@ -55,10 +54,11 @@ export async function typedInTheOpen(ctx: ActorContext, typed: string): Promise<
         [buttons(formButton('Add a topic', 'agenda.item', {}, 'main'))],
       ),
     );
+  const at = ctx.now.toISOString();
   return changed({
-    reply: cardReply(deleteCard(firstName(await facilitatorName(ctx)))),
+    reply: cardReply(deleteCard(firstName(await facilitatorName(ctx)), at)),
     changes: [{ action: 'text in the open', subject: ctx.actor.member }],
-    effects: await tellFacilitators(ctx),
+    effects: await tellFacilitators(ctx, at),
   });
 }
 
@@ -66,13 +66,14 @@ export async function deleted(): Promise<Outcome> {
   return answered(noteReply(rich`Thank you. There is nothing more to do.`));
 }
 
-export async function needHelp(ctx: ActorContext): Promise<Outcome> {
+/** The facilitators' card about that message, now with a name: its writer asked for it. */
+export async function needHelp(ctx: ActorContext, { at }: { at: string }): Promise<Outcome> {
   const name = firstName(await facilitatorName(ctx));
   const call = ctx.taskForce.contactPhone ? `, or call ${ctx.taskForce.contactPhone}` : '';
   return changed({
     reply: noteReply(rich`${name} knows that you would like help. Please do not write the details${call}.`),
     changes: [{ action: 'help with a text', subject: ctx.actor.member }],
-    effects: await tellFacilitators(ctx, ctx.actor.member),
+    effects: await tellFacilitators(ctx, at, ctx.actor.member),
   });
 }
 

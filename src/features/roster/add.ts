@@ -19,8 +19,8 @@ import { rich } from '../../kernel/rich.ts';
 import { localDateOf } from '../../schedule/recurrence.ts';
 import { linkAccount } from './link.ts';
 import { matchTo } from './match.ts';
-import { people, WEB } from './store.ts';
-import { facilitatorIds, matchCards, strangerAt, type AccountAt } from './strangers.ts';
+import { livePlaces, people, peopleByAccounts, WEB } from './store.ts';
+import { lockStranger, matchCards, openStranger, type AccountAt } from './strangers.ts';
 import { accounts, agencies, members } from './table.ts';
 
 const gone: Outcome = answered(
@@ -29,8 +29,8 @@ const gone: Outcome = answered(
 
 /** `roster.match`: which of the people on the roster is it? */
 export async function openMatch(ctx: ActorContext, at: AccountAt): Promise<Outcome> {
-  const stranger = await strangerAt(ctx.tx, at);
-  if (stranger?.state !== 'open') return gone;
+  const stranger = await openStranger(ctx.tx, at);
+  if (!stranger) return gone;
   return answered(formReply(await matchForm(ctx, at, stranger.name)));
 }
 
@@ -59,11 +59,13 @@ export async function submitMatch(ctx: ActorContext, at: AccountAt, values: Form
 /** Roles that only a facilitator gives (the table's "change roles"). */
 const POWERS: readonly Role[] = ['co-chair', 'records-officer'];
 
+const isFacilitator = (ctx: ActorContext): boolean => ctx.actor.roles.includes('facilitator');
+
 const rolesToGive = (ctx: ActorContext): readonly Role[] => [
   'member',
   'guest',
   'executive',
-  ...(ctx.actor.roles.includes('facilitator') ? POWERS : []),
+  ...(isFacilitator(ctx) ? POWERS : []),
 ];
 const NEW_AGENCY = 'new';
 
@@ -75,9 +77,17 @@ const addValues = z.object({
     hidden: 'Please use one line of plain characters.',
   }),
   agency: z.string().default(''),
-  newAgency: z.string().trim().max(120, 'At most 120 characters, please.').default(''),
+  newAgency: z.string().trim().default(''),
   role: z.enum(['member', 'guest', 'executive', 'co-chair', 'records-officer'], 'Please choose a role.'),
 });
+
+const NEW_AGENCY_NAME: Field = {
+  kind: 'text',
+  name: 'newAgency',
+  label: 'Name of a new agency',
+  hint: "Only if it is not in the list. It may read the open and the members' part.",
+  max: 120,
+};
 
 async function addForm(ctx: ActorContext, at: AccountAt, values: FormValues): Promise<Form> {
   const known = await ctx.tx.select({ id: agencies.id, name: agencies.name }).from(agencies);
@@ -86,18 +96,13 @@ async function addForm(ctx: ActorContext, at: AccountAt, values: FormValues): Pr
       .toSorted((a, b) => a.name.localeCompare(b.name))
       .slice(0, MOST_CHOICES - 1)
       .map(({ id, name }) => ({ value: id as string, label: name.slice(0, 75) })),
-    { value: NEW_AGENCY, label: 'Another one: I write it below' },
+    // A new agency gets something to read: the table lets facilitators alone decide what.
+    ...(isFacilitator(ctx) ? [{ value: NEW_AGENCY, label: 'Another one: I write it below' }] : []),
   ];
   const fields: readonly Field[] = [
     { kind: 'text', name: 'name', label: 'Name', max: 80, required: true },
     { kind: 'choice', name: 'agency', label: 'Agency', options, required: true },
-    {
-      kind: 'text',
-      name: 'newAgency',
-      label: 'Name of a new agency',
-      hint: "Only if it is not in the list. It may read the open and the members' part.",
-      max: 120,
-    },
+    ...(isFacilitator(ctx) ? [NEW_AGENCY_NAME] : []),
     {
       kind: 'choice',
       name: 'role',
@@ -118,10 +123,17 @@ async function addForm(ctx: ActorContext, at: AccountAt, values: FormValues): Pr
 }
 
 export async function openAdd(ctx: ActorContext, at: AccountAt): Promise<Outcome> {
-  const stranger = await strangerAt(ctx.tx, at);
-  if (stranger?.state !== 'open') return gone;
+  const stranger = await openStranger(ctx.tx, at);
+  if (!stranger) return gone;
   return answered(formReply(await addForm(ctx, at, { name: stranger.name, role: 'member' })));
 }
+
+const agencyLine = oneLine(120, {
+  missing: 'The name of the agency, please.',
+  short: 'The name of the agency, please.',
+  long: 'At most 120 characters, please.',
+  hidden: 'Please use one line of plain characters.',
+});
 
 /** A new agency may read what most may; facilitators narrow or widen it. */
 const NEW_SEGMENTS: Segment[] = SEGMENTS.filter((segment) => segment !== 'closed');
@@ -134,8 +146,8 @@ function guarded(text: string): Checked | undefined {
 const POINTS = 'This may point to a person. Please write it in another way.';
 
 export async function submitAdd(ctx: ActorContext, at: AccountAt, values: FormValues): Promise<Outcome> {
-  const stranger = await strangerAt(ctx.tx, at);
-  if (stranger?.state !== 'open') return gone;
+  if (!(await lockStranger(ctx.tx, at)) || (await peopleByAccounts(ctx.tx, at, [at.account])).size > 0)
+    return gone;
   const invalid = async (errors: FieldErrors): Promise<Outcome> =>
     answered({ kind: 'invalid', form: await addForm(ctx, at, values), errors, values });
   const parsed = addValues.safeParse(values);
@@ -152,8 +164,9 @@ export async function submitAdd(ctx: ActorContext, at: AccountAt, values: FormVa
   return changed({
     reply: noteReply(rich`${name} is on the roster now.`),
     changes: [{ action: 'add member', subject: member, detail: { role } }],
-    effects: matchCards(await facilitatorIds(ctx.tx), ctx.taskForce.id),
+    effects: await matchCards(ctx),
     replan: true,
+    look: await livePlaces(ctx.tx, at),
   });
 }
 
@@ -161,15 +174,17 @@ async function agencyFor(
   ctx: ActorContext,
   { agency, newAgency }: { agency: string; newAgency: string },
 ): Promise<{ id: AgencyId } | { errors: FieldErrors }> {
-  if (agency !== NEW_AGENCY && newAgency === '') {
+  if (!isFacilitator(ctx) || (agency !== NEW_AGENCY && newAgency === '')) {
     const [known] = await ctx.tx
       .select({ id: agencies.id })
       .from(agencies)
       .where(eq(agencies.id, agency as AgencyId));
-    return known ?? { errors: { agency: 'Please choose an agency, or write a new one below.' } };
+    return known ?? { errors: { agency: 'Please choose an agency.' } };
   }
-  if (newAgency.length < 3) return { errors: { newAgency: 'The name of the agency, please.' } };
-  const name = guarded(newAgency);
+  const line = agencyLine.safeParse(newAgency);
+  if (!line.success)
+    return { errors: { newAgency: line.error.issues[0]?.message ?? 'The name of the agency, please.' } };
+  const name = guarded(line.data);
   if (!name) return { errors: { newAgency: POINTS } };
   const id = `a-${ctx.newId().slice(0, 8)}` as AgencyId;
   await ctx.tx

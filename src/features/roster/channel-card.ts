@@ -32,9 +32,15 @@ function whyText({ readers, lost }: Channel): Rich {
     case 'strangers':
       return rich`Someone in it is not on the roster, so it shows no titles, only "open your copy". "Who is this?" asks you whose account it is; or remove them there.`;
     case 'guests':
-      return rich`Someone in it reads the open part only, so it shows the open part only.`;
+      return readers?.segments.includes('open')
+        ? rich`Someone in it reads the open part only, so it shows no more than that.`
+        : rich`Someone in it may not read the open part, so it shows no titles, only "open your copy".`;
+    case 'empty':
+      return rich`Nobody of the roster is in it yet, so it shows no titles.`;
     case null:
-      return rich`Everyone in it may read the members' part, so it shows the whole agenda but the closed part.`;
+      return readers?.segments.includes('closed')
+        ? rich`Everyone in it may read the closed part, so it shows the whole agenda.`
+        : rich`Everyone in it may read the members' part, so it shows the whole agenda but the closed part.`;
     default:
       return why satisfies never;
   }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Command } from '../../db/context.ts';
 import type { Tx } from '../../db/types.ts';
 import { command } from '../../kernel/command.ts';
-import { codeForChannel, codeForMe, linkChannel, noCode } from './link.ts';
+import { codeForChannel, codeForMe, linkChannel, noCodeHere } from './link.ts';
 import { invite, showRoster } from './usecases.ts';
 
 const withCode = z.object({ code: z.string().max(40).optional() });
@@ -22,8 +22,10 @@ export const rosterCommands: readonly Command[] = [
     access: 'own profile',
     words: ['code'],
     args: withCode,
-    // A code that is no good any more; one that is never comes here (see newcomers.ts).
-    run: async (ctx, { code }) => (code === undefined ? codeForMe(ctx) : noCode()),
+    // Whoever reads the code can become the person.
+    secret: true,
+    // With a code it comes here on the web only (see newcomers.ts).
+    run: async (ctx, { code }) => (code === undefined ? codeForMe(ctx) : noCodeHere()),
   }),
   command({
     path: 'link channel',

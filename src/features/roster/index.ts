@@ -14,20 +14,22 @@ import * as views from './views.ts';
 export { accounts, agencies, channels, invites, members, subcommittees, type Hours } from './table.ts';
 export { DEFAULT_HOURS, firstName } from './model.ts';
 export { findCode, forgetCodes, type LinkCode } from './codes.ts';
-export { linkMe } from './link.ts';
+export { linkMe, oldCode } from './link.ts';
 export { markLost, placesOf } from './places.ts';
-export { channelCards, readersIn, type PlaceReaders } from './readers.ts';
-export { meet, type AccountAt } from './strangers.ts';
+export { channelCards, readersIn, unmetOf, type PlaceReaders } from './readers.ts';
+export { meet, nameOf, type AccountAt } from './strangers.ts';
 export {
+  callerOf,
+  facilitators,
   dropInvite,
   findInvite,
   forgetInvites,
+  livePlaces,
   findMember,
   names,
   people,
   peopleByAccounts,
   personById,
-  sessionsSince,
   taskForceOfChannel,
   taskForcesIn,
   taskForcesOf,

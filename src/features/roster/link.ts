@@ -3,22 +3,29 @@ import type { ActorContext, Context } from '../../db/context.ts';
 import type { Tx } from '../../db/types.ts';
 import type { Person } from '../../kernel/access.ts';
 import type { MemberId } from '../../kernel/ids.ts';
-import { answered, changed, noteReply, refused, type Effect, type Outcome } from '../../kernel/outcome.ts';
+import {
+  answered,
+  changed,
+  noteReply,
+  refused,
+  type Effect,
+  type Outcome,
+  type Reply,
+} from '../../kernel/outcome.ts';
 import { isDirect, type Place } from '../../kernel/platform.ts';
 import { rich } from '../../kernel/rich.ts';
 import { CODE_MINUTES, findCode, makeCode, takeCode, type LinkCode } from './codes.ts';
-import { personById, WEB } from './store.ts';
+import { isAccount, livePlaces, personById, WEB } from './store.ts';
 import { forgetStranger, type AccountAt } from './strangers.ts';
 import { accounts, channels, members } from './table.ts';
 
 const PLATFORM_NAMES: Readonly<Record<string, string>> = { slack: 'Slack', teams: 'Teams', web: 'the web' };
 export const platformName = (platform: string): string => PLATFORM_NAMES[platform] ?? platform;
 
-const oldCode: Outcome = answered(
-  refused(
-    'too-old',
-    rich`That code does not work. A code works once, for ${CODE_MINUTES} minutes. Please make a new one where you are linked already.`,
-  ),
+/** The same for a code that is wrong, used, too old, or of another kind: none of these is told apart. */
+export const oldCode: Reply = refused(
+  'too-old',
+  rich`That code does not work. A code works once, for ${CODE_MINUTES} minutes. Please make a new one where you are linked already.`,
 );
 
 /** `link me` without a code, where someone is known already: makes the code for the other place. */
@@ -36,6 +43,15 @@ export async function codeForMe(ctx: ActorContext): Promise<Outcome> {
   });
 }
 
+async function ownerOf(tx: Tx, at: AccountAt) {
+  const [known] = await tx
+    .select({ member: accounts.member, state: members.state })
+    .from(accounts)
+    .innerJoin(members, and(eq(members.taskForce, accounts.taskForce), eq(members.id, accounts.member)))
+    .where(isAccount(at));
+  return known;
+}
+
 /** The account becomes this person's; their messages come there from now on. 'taken' when it is somebody else's. */
 export async function linkAccount(
   ctx: Context,
@@ -48,18 +64,13 @@ export async function linkAccount(
     .values({ platform, tenant, account, taskForce: ctx.taskForce.id, member })
     .onConflictDoNothing()
     .returning({ member: accounts.member });
-  if (inserted.length === 0) {
-    const [known] = await ctx.tx
-      .select({ member: accounts.member })
-      .from(accounts)
-      .where(
-        and(eq(accounts.platform, platform), eq(accounts.tenant, tenant), eq(accounts.account, account)),
-      );
-    return known?.member === member ? 'already' : 'taken';
-  }
-  await ctx.tx.update(members).set({ platform }).where(eq(members.id, member));
+  const known = inserted.length > 0 ? undefined : await ownerOf(ctx.tx, at);
   await forgetStranger(ctx.tx, at);
-  return 'linked';
+  if (known?.state === 'active' && known.member !== member) return 'taken';
+  // What reached nobody, or somebody who left, is this person's from now on.
+  if (known) await ctx.tx.update(accounts).set({ member, lost: null, chosenAt: null }).where(isAccount(at));
+  await ctx.tx.update(members).set({ platform }).where(eq(members.id, member));
+  return known?.member === member ? 'already' : 'linked';
 }
 
 /** `link me CODE`, by an account that may be nobody's yet: the code says whose it is. */
@@ -69,7 +80,7 @@ export async function linkMe(
   at: AccountAt,
 ): Promise<{ outcome: Outcome; person: Person | undefined }> {
   const person = code.kind === 'me' ? await personById(ctx.tx, code.member) : undefined;
-  if (!person || !(await takeCode(ctx.tx, code))) return { outcome: oldCode, person: undefined };
+  if (!person || !(await takeCode(ctx.tx, code))) return { outcome: answered(oldCode), person: undefined };
   const linked = await linkAccount(ctx, at, person.member);
   if (linked === 'taken')
     return {
@@ -89,11 +100,16 @@ export async function linkMe(
       ),
       changes: [{ action: 'link account', subject: person.member, detail: { platform: at.platform } }],
       replan: true,
+      look: await livePlaces(ctx.tx, at),
     }),
   };
 }
 
-export const noCode = (): Outcome => oldCode;
+/** A code for an account is typed where the account is: the web knows everyone already. */
+export const noCodeHere = (): Outcome =>
+  answered(
+    refused('not-now', rich`Please type that in Slack or Teams, with the account that should be yours.`),
+  );
 
 /** `link channel` without a code: makes one to type in the channel. */
 export async function codeForChannel(ctx: ActorContext): Promise<Outcome> {
@@ -118,12 +134,14 @@ async function claimChannel(tx: Tx, ctx: ActorContext, at: Place): Promise<'link
     .onConflictDoNothing()
     .returning({ place: channels.place });
   if (inserted.length > 0) return 'linked';
-  const [own] = await tx
-    .select({ place: channels.place })
-    .from(channels)
-    .where(and(eq(channels.platform, platform), eq(channels.tenant, tenant), eq(channels.place, place)));
+  const isHere = and(eq(channels.platform, platform), eq(channels.tenant, tenant), eq(channels.place, place));
+  const [own] = await tx.select({ lost: channels.lost }).from(channels).where(isHere);
   // Another task force's row is invisible here.
-  return own ? 'already' : 'taken';
+  if (!own) return 'taken';
+  if (own.lost === null) return 'already';
+  // Typed where nothing could be posted: it can again.
+  await tx.update(channels).set({ lost: null }).where(isHere);
+  return 'linked';
 }
 
 /** `link channel CODE`, typed in the channel; `standing` is what should stand there from now on. */
@@ -136,7 +154,7 @@ export async function linkChannel(
   if (!place || isDirect(place.place) || place.platform === WEB)
     return answered(refused('not-now', rich`Please type this in the channel that should be linked.`));
   const code = await findCode(ctx.tx, typed, new Date());
-  if (!code || code.kind !== 'channel' || !(await takeCode(ctx.tx, code))) return oldCode;
+  if (code?.kind !== 'channel' || !(await takeCode(ctx.tx, code))) return answered(oldCode);
   const claimed = await claimChannel(ctx.tx, ctx, place);
   if (claimed === 'taken')
     return answered(refused('not-now', rich`This channel is linked already, and cannot be linked twice.`));
@@ -148,6 +166,6 @@ export async function linkChannel(
     changes: [{ action: 'link channel', subject: ctx.taskForce.id, detail: { platform: place.platform } }],
     effects: await standing(),
     replan: true,
-    look: place,
+    look: [place],
   });
 }

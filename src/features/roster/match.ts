@@ -6,16 +6,14 @@ import { answered, changed, noteReply, refused, type Change, type Outcome } from
 import { rich } from '../../kernel/rich.ts';
 import { matchCard, type MatchRow } from './match-card.ts';
 import { linkAccount, platformName } from './link.ts';
-import { people, personById } from './store.ts';
+import { livePlaces, people, personById } from './store.ts';
 import {
   accountOfId,
-  facilitatorIds,
+  lockStranger,
   matchCards,
   openStrangers,
   refuseStranger,
-  strangerAt,
   type AccountAt,
-  type Stranger,
 } from './strangers.ts';
 
 export const accountValue = z.object({ platform: z.string(), tenant: z.string(), account: z.string() });
@@ -28,20 +26,27 @@ const settled = async (ctx: ActorContext, text: ReturnType<typeof rich>, changes
   changed({
     reply: noteReply(text),
     changes,
-    effects: matchCards(await facilitatorIds(ctx.tx), ctx.taskForce.id),
+    effects: await matchCards(ctx),
     replan: true,
+    look: await livePlaces(ctx.tx),
   });
 
-async function openStranger(ctx: ActorContext, at: AccountAt): Promise<Stranger | undefined> {
-  const stranger = await strangerAt(ctx.tx, at);
-  return stranger?.state === 'open' ? stranger : undefined;
-}
+/** An account of someone with power gives its power: only who may change roles links one. */
+const mayLink = (ctx: ActorContext, { roles }: Person): boolean =>
+  !isPowerful(roles) || ctx.actor.roles.includes('facilitator');
+const notYours: Outcome = answered(
+  refused(
+    'denied',
+    rich`That person can read or change most, so only a facilitator can link an account to them. They can do it themselves as well: "link me", where they are linked already, makes a code.`,
+  ),
+);
 
 /** Links an account to someone on the roster, as the facilitator said. */
 export async function matchTo(ctx: ActorContext, at: AccountAt, member: string): Promise<Outcome> {
-  const stranger = await openStranger(ctx, at);
+  const stranger = await lockStranger(ctx.tx, at);
   const person = await personById(ctx.tx, member);
   if (!stranger || !person) return gone;
+  if (!mayLink(ctx, person)) return notYours;
   const linked = await linkAccount(ctx, at, person.member);
   if (linked === 'taken') return gone;
   return settled(
@@ -54,9 +59,10 @@ export async function matchTo(ctx: ActorContext, at: AccountAt, member: string):
 /** Links all that the card suggested, as it stood when it was pressed. */
 export async function matchAll(ctx: ActorContext, { accounts }: { accounts: string }): Promise<Outcome> {
   const changes: Change[] = [];
-  for (const id of accounts.split(' ')) {
+  // In one order, so that two who press at once do not wait for each other in a ring.
+  for (const id of accounts.split(' ').toSorted()) {
     const at = accountOfId(id);
-    const stranger = at && (await openStranger(ctx, at));
+    const stranger = at && (await lockStranger(ctx.tx, at));
     const person = stranger?.suggested && (await personById(ctx.tx, stranger.suggested));
     if (!at || !person || isPowerful(person.roles)) continue;
     if ((await linkAccount(ctx, at, person.member)) === 'linked')
@@ -71,8 +77,7 @@ export async function matchAll(ctx: ActorContext, { accounts }: { accounts: stri
 }
 
 export async function notOneOfUs(ctx: ActorContext, at: AccountAt): Promise<Outcome> {
-  const stranger = await openStranger(ctx, at);
-  if (!stranger) return gone;
+  if (!(await lockStranger(ctx.tx, at))) return gone;
   await refuseStranger(ctx.tx, at);
   return settled(
     ctx,

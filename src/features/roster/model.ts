@@ -10,8 +10,8 @@ export const DEFAULT_HOURS = { from: '08:00', to: '18:00' };
 export const firstName = (name: string): string => name.split(' ')[0] ?? name;
 
 /** A member as access sees them: whoever leads a subcommittee is a lead as well. */
-export function personOf(member: Member, agency: Agency, leads: ReadonlySet<string>): Person {
-  const roles: readonly Role[] = leads.has(member.id) ? [...member.roles, 'lead'] : member.roles;
+export function personOf(member: Member, agency: Agency, leads: boolean): Person {
+  const roles: readonly Role[] = leads ? [...member.roles, 'lead'] : member.roles;
   return {
     member: member.id,
     name: member.name,

@@ -1,4 +1,5 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Tx } from '../../db/types.ts';
 import type { Person } from '../../kernel/access.ts';
 import type { To } from '../../kernel/outcome.ts';
@@ -57,23 +58,30 @@ export async function placesOf(tx: Tx, to: To, running: ReadonlySet<string>): Pr
   return [...channels, ...others.flatMap((person) => direct.get(person.member) ?? [])];
 }
 
-/** Nothing reaches this place, or this whole workspace, any more (or again, with null). Answers the task forces it is of. */
+/**
+ * Nothing reaches this place, or this whole workspace, any more (or again, with null). Answers the channels for which
+ * that is news, with their task forces.
+ */
 export async function markLost(
   tx: Tx,
   { platform, tenant, place }: { platform: string; tenant: string; place?: string },
   lost: Lost | null,
 ): Promise<readonly { readonly taskForce: TaskForceId; readonly place: Place }[]> {
+  const isNews = (column: PgColumn) => sql`${column} is distinct from ${lost}`;
   const isHere = and(eq(channels.platform, platform), eq(channels.tenant, tenant));
   if (place === undefined || isDirect(place)) {
     const own = and(eq(accounts.platform, platform), eq(accounts.tenant, tenant));
     const which = place === undefined ? own : and(own, eq(accounts.account, accountOf(place)));
-    await tx.update(accounts).set({ lost }).where(which);
+    await tx
+      .update(accounts)
+      .set({ lost })
+      .where(and(which, isNews(accounts.lost)));
     if (place !== undefined) return [];
   }
   const rows = await tx
     .update(channels)
     .set({ lost })
-    .where(place === undefined ? isHere : and(isHere, eq(channels.place, place)))
+    .where(and(isHere, isNews(channels.lost), place === undefined ? undefined : eq(channels.place, place)))
     .returning({ taskForce: channels.taskForce, place: channels.place });
   return rows.map((row) => ({ taskForce: row.taskForce, place: { platform, tenant, place: row.place } }));
 }

@@ -3,8 +3,8 @@ import type { Context } from '../../db/context.ts';
 import type { Tx } from '../../db/types.ts';
 import { SEGMENTS, type Person, type Reader } from '../../kernel/access.ts';
 import type { Audience, Place } from '../../kernel/platform.ts';
-import { changed, none, show, toMember, type Effect, type Outcome } from '../../kernel/outcome.ts';
-import { people, peopleByAccounts } from './store.ts';
+import { changed, none, refresh, show, toMember, type Effect, type Outcome } from '../../kernel/outcome.ts';
+import { facilitators, peopleByAccounts } from './store.ts';
 import { channels, strangers, type ChannelReaders } from './table.ts';
 
 /** What everyone in a place may read, with what is to be kept and told of it. */
@@ -33,8 +33,13 @@ export function readersOf(
       present.length > 0 &&
       present.every((person) => person.segments.includes(segment)),
   );
-  const why = strange.length > 0 ? 'strangers' : segments.includes('members') ? null : 'guests';
-  return { present: present.map((person) => person.member).sort(), segments, why, label, strange };
+  return { present: present.map((person) => person.member).sort(), segments, why: whyLess(), label, strange };
+
+  function whyLess(): ChannelReaders['why'] {
+    if (strange.length > 0) return 'strangers';
+    if (present.length === 0) return 'empty';
+    return segments.includes('members') ? null : 'guests';
+  }
 }
 
 const isChannel = ({ platform, tenant, place }: Place) =>
@@ -47,13 +52,15 @@ export async function readersIn(ctx: Context, place: Place, audience: Audience):
   const [row] = await ctx.tx.select({ readers: channels.readers }).from(channels).where(isChannel(place));
   const reader = { segments: readers.segments, zone: ctx.taskForce.zone };
   const before = row?.readers ?? null;
+  // Before Start nobody is told, so nothing counts as told.
+  if (ctx.taskForce.state === 'setup') return { reader, unmet: [], news: undefined };
   if (!row || JSON.stringify(inOrder(before)) === JSON.stringify(inOrder(readers)))
-    return { reader, unmet: await unmet(ctx.tx, place, strange), news: undefined };
+    return { reader, unmet: await unmetOf(ctx.tx, place, strange), news: undefined };
   await ctx.tx.update(channels).set({ readers }).where(isChannel(place));
   const told = (before?.why ?? null) !== readers.why;
   return {
     reader,
-    unmet: await unmet(ctx.tx, place, strange),
+    unmet: await unmetOf(ctx.tx, place, strange),
     news: told ? await tellChairs(ctx, place, before, readers) : undefined,
   };
 }
@@ -62,7 +69,12 @@ export async function readersIn(ctx: Context, place: Place, audience: Audience):
 const inOrder = (readers: ChannelReaders | null) =>
   readers && [readers.present, readers.segments, readers.why, readers.label];
 
-async function unmet(tx: Tx, { platform, tenant }: Place, accounts: readonly string[]): Promise<string[]> {
+/** Those of these accounts whom no facilitator was asked about yet. */
+export async function unmetOf(
+  tx: Tx,
+  { platform, tenant }: Omit<Place, 'place'>,
+  accounts: readonly string[],
+): Promise<readonly string[]> {
   if (accounts.length === 0) return [];
   const met = await tx
     .select({ account: strangers.account })
@@ -86,13 +98,15 @@ export function placeOfId(id: string): Place | undefined {
   return platform && tenant && place ? { platform, tenant, place } : undefined;
 }
 
-/** One card per facilitator and channel, edited as it changes. */
+/** One card per facilitator and channel, edited as it changes; also where a facilitator was reached before. */
 export async function channelCards(ctx: Context, place: Place): Promise<readonly Effect[]> {
-  const facilitators = (await people(ctx.tx)).filter((person) => person.roles.includes('facilitator'));
   const id = placeId(place);
-  return facilitators.map(({ member }) =>
-    show(`channel:${id}`, toMember(member), { name: 'roster.channel', id }),
-  );
+  const key = `channel:${id}`;
+  const view = { name: 'roster.channel', id };
+  return [
+    ...(await facilitators(ctx.tx)).map(({ member }) => show(key, toMember(member), view)),
+    refresh(key),
+  ];
 }
 
 async function tellChairs(

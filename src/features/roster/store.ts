@@ -1,39 +1,44 @@
-import { and, asc, eq, inArray, lt } from 'drizzle-orm';
+import { and, asc, eq, inArray, lt, sql } from 'drizzle-orm';
+import { taskForces } from '../../db/schema.ts';
+import { taskForceColumns } from '../../db/task-force.ts';
 import type { Tx } from '../../db/types.ts';
-import type { Person } from '../../kernel/access.ts';
+import { isChair, type Person } from '../../kernel/access.ts';
 import type { MemberId, TaskForceId } from '../../kernel/ids.ts';
+import type { Place } from '../../kernel/platform.ts';
+import type { TaskForce } from '../../kernel/task-force.ts';
 import { personOf, type Member } from './model.ts';
 import { accounts, agencies, channels, invites, members, subcommittees } from './table.ts';
 
 /** The platform that knows everyone, and on which personal links open. */
 export const WEB = 'web';
 
-const joined = (tx: Tx) =>
-  tx
-    .select({ member: members, agency: agencies })
-    .from(members)
-    .innerJoin(agencies, and(eq(agencies.taskForce, members.taskForce), eq(agencies.id, members.agency)));
+const leads = sql<boolean>`exists (select from ${subcommittees} where ${subcommittees.taskForce} = ${members.taskForce} and ${members.id} in (${subcommittees.lead}, ${subcommittees.viceLead}))`;
+const isTheirAgency = and(eq(agencies.taskForce, members.taskForce), eq(agencies.id, members.agency));
+const isActive = eq(members.state, 'active');
+const isItsMember = and(eq(members.taskForce, accounts.taskForce), eq(members.id, accounts.member), isActive);
 
-async function leadsOf(tx: Tx): Promise<ReadonlySet<string>> {
-  const rows = await tx
-    .select({ lead: subcommittees.lead, vice: subcommittees.viceLead })
-    .from(subcommittees);
-  return new Set(rows.flatMap(({ lead, vice }) => [lead, vice]).filter((id) => id !== null));
+interface AccountAt {
+  readonly platform: string;
+  readonly tenant: string;
+  readonly account: string;
 }
+
+export const isAccount = ({ platform, tenant, account }: AccountAt) =>
+  and(eq(accounts.platform, platform), eq(accounts.tenant, tenant), eq(accounts.account, account));
+
+const joined = (tx: Tx) =>
+  tx.select({ member: members, agency: agencies, leads }).from(members).innerJoin(agencies, isTheirAgency);
 
 /** Everyone active, by name. Row policies keep this to the task force of the transaction. */
 export async function people(tx: Tx): Promise<readonly Person[]> {
-  const [rows, leads] = [
-    await joined(tx).where(eq(members.state, 'active')).orderBy(asc(members.name)),
-    await leadsOf(tx),
-  ];
-  return rows.map(({ member, agency }) => personOf(member, agency, leads));
+  const rows = await joined(tx).where(isActive).orderBy(asc(members.name));
+  return rows.map((row) => personOf(row.member, row.agency, row.leads));
 }
 
 /** The active member with this id, or undefined. */
 export async function personById(tx: Tx, id: string): Promise<Person | undefined> {
-  const [row] = await joined(tx).where(and(eq(members.id, id as MemberId), eq(members.state, 'active')));
-  return row && personOf(row.member, row.agency, await leadsOf(tx));
+  const [row] = await joined(tx).where(and(eq(members.id, id as MemberId), isActive));
+  return row && personOf(row.member, row.agency, row.leads);
 }
 
 /** The active members behind platform accounts; accounts nobody linked are simply not among them. */
@@ -43,9 +48,11 @@ export async function peopleByAccounts(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, Person>> {
   if (ids.length === 0) return new Map();
-  const links = await tx
-    .select({ account: accounts.account, member: accounts.member })
+  const rows = await tx
+    .select({ account: accounts.account, member: members, agency: agencies, leads })
     .from(accounts)
+    .innerJoin(members, isItsMember)
+    .innerJoin(agencies, isTheirAgency)
     .where(
       and(
         eq(accounts.platform, at.platform),
@@ -53,31 +60,53 @@ export async function peopleByAccounts(
         inArray(accounts.account, [...ids]),
       ),
     );
-  const byId = new Map((await people(tx)).map((person) => [person.member, person]));
-  return new Map(
-    links.flatMap(({ account, member }) => (byId.has(member) ? [[account, byId.get(member)!] as const] : [])),
-  );
+  return new Map(rows.map((row) => [row.account, personOf(row.member, row.agency, row.leads)]));
 }
 
-interface AccountAt {
-  readonly platform: string;
-  readonly tenant: string;
-  readonly account: string;
+/** Who asks, in one look: the task force, and the active person behind the account if it is one's. */
+export interface Caller {
+  readonly taskForce: TaskForce;
+  readonly person: Person | undefined;
+  /** Sessions of the account that began before then are over. */
+  readonly sessionsSince: Date | undefined;
 }
 
-const isAccount = ({ platform, tenant, account }: AccountAt) =>
-  and(eq(accounts.platform, platform), eq(accounts.tenant, tenant), eq(accounts.account, account));
+/** Undefined where there is no such task force. */
+export async function callerOf(tx: Tx, at: AccountAt, id: TaskForceId): Promise<Caller | undefined> {
+  const [row] = await tx
+    .select({
+      taskForce: taskForceColumns,
+      since: accounts.sessionsSince,
+      member: members,
+      agency: agencies,
+      leads,
+    })
+    .from(taskForces)
+    .leftJoin(accounts, and(eq(accounts.taskForce, taskForces.id), isAccount(at)))
+    .leftJoin(members, isItsMember)
+    .leftJoin(agencies, isTheirAgency)
+    .where(eq(taskForces.id, id));
+  if (!row) return undefined;
+  const { taskForce, member, agency, since } = row;
+  const person = member && agency ? personOf(member, agency, row.leads) : undefined;
+  return { taskForce, person, sessionsSince: since ?? undefined };
+}
 
 /** How long "I mean this task force" holds: a working day's sitting, so that nothing lands in the wrong one next week. */
 const CHOICE_HOURS = 8;
 
 /**
- * The task forces in which an account belongs to someone; only the one they chose lately, if they did. Asked before a
+ * The task forces in which an account belongs to someone active; only the one they chose lately, if they did. Asked before a
  * task force is known, so unscoped.
  */
 export async function taskForcesOf(tx: Tx, at: AccountAt, machineNow: Date): Promise<readonly TaskForceId[]> {
   const { taskForce, chosenAt } = accounts;
-  const rows = await tx.select({ taskForce, chosenAt }).from(accounts).where(isAccount(at));
+  const rows = await tx
+    .select({ taskForce, chosenAt })
+    .from(accounts)
+    .innerJoin(members, isItsMember)
+    .where(isAccount(at))
+    .orderBy(asc(taskForce));
   const since = machineNow.getTime() - CHOICE_HOURS * 3_600_000;
   const [chosen] = rows
     .filter((row) => row.chosenAt !== null && row.chosenAt.getTime() > since)
@@ -127,18 +156,35 @@ export async function taskForcesIn(
   return rows.map((row) => row.taskForce);
 }
 
-export async function names(tx: Tx): Promise<ReadonlyMap<MemberId, string>> {
-  const rows = await tx.select({ id: members.id, name: members.name }).from(members);
+/** The names of these people, whether they are still here or left. */
+export async function names(tx: Tx, ids: readonly MemberId[]): Promise<ReadonlyMap<MemberId, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .select({ id: members.id, name: members.name })
+    .from(members)
+    .where(inArray(members.id, [...ids]));
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
-/** Since when sessions of an account count: undefined when none was ever ended. */
-export async function sessionsSince(tx: Tx, at: AccountAt): Promise<Date | undefined> {
-  const [row] = await tx.select({ since: accounts.sessionsSince }).from(accounts).where(isAccount(at));
-  return row?.since ?? undefined;
+export const memberChannels = (tx: Tx) => tx.select().from(channels);
+
+/** The channels in which something can be posted now; of one workspace or tenant, or all. */
+export async function livePlaces(
+  tx: Tx,
+  at?: { readonly platform: string; readonly tenant: string },
+): Promise<readonly Place[]> {
+  return (await memberChannels(tx))
+    .filter((each) => each.lost === null)
+    .filter((each) => !at || (each.platform === at.platform && each.tenant === at.tenant))
+    .map(({ platform, tenant, place }) => ({ platform, tenant, place }));
 }
 
-export const memberChannels = (tx: Tx) => tx.select().from(channels);
+/** Whom Convener tells what only chairs may know: the facilitators; where there is none, the co-chairs. */
+export async function facilitators(tx: Tx): Promise<readonly Person[]> {
+  const chairs = (await people(tx)).filter((person) => isChair(person.roles));
+  const own = chairs.filter((person) => person.roles.includes('facilitator'));
+  return own.length > 0 ? own : chairs;
+}
 
 export const accountsOf = (tx: Tx, ids: readonly MemberId[]) =>
   ids.length === 0
@@ -146,7 +192,9 @@ export const accountsOf = (tx: Tx, ids: readonly MemberId[]) =>
     : tx
         .select()
         .from(accounts)
-        .where(inArray(accounts.member, [...ids]));
+        .where(inArray(accounts.member, [...ids]))
+        // Someone with two of them on one platform is written to at the same one every time.
+        .orderBy(asc(accounts.platform), asc(accounts.tenant), asc(accounts.account));
 
 export const ungreeted = (tx: Tx): Promise<readonly Member[]> =>
   tx

@@ -1,11 +1,23 @@
 import { and, asc, eq } from 'drizzle-orm';
 import type { Context } from '../../db/context.ts';
 import type { Tx } from '../../db/types.ts';
+import { check, stored, type Checked } from '../../guard/index.ts';
 import type { MemberId } from '../../kernel/ids.ts';
-import { answered, changed, none, show, toMember, type Effect, type Outcome } from '../../kernel/outcome.ts';
+import {
+  answered,
+  changed,
+  none,
+  refresh,
+  show,
+  toMember,
+  type Effect,
+  type Outcome,
+} from '../../kernel/outcome.ts';
 import type { Profile } from '../../kernel/platform.ts';
-import { people } from './store.ts';
+import { facilitators, peopleByAccounts } from './store.ts';
 import { accounts, members, strangers } from './table.ts';
+
+const LONGEST_NAME = 80;
 
 export type Stranger = typeof strangers.$inferSelect;
 export type AccountAt = Pick<Stranger, 'platform' | 'tenant' | 'account'>;
@@ -21,6 +33,8 @@ export function accountOfId(id: string): AccountAt | undefined {
 const isStranger = ({ platform, tenant, account }: AccountAt) =>
   and(eq(strangers.platform, platform), eq(strangers.tenant, tenant), eq(strangers.account, account));
 
+const isOpen = (at: AccountAt) => and(isStranger(at), eq(strangers.state, 'open'));
+
 /** Those nobody decided about yet, the suggested ones first. */
 export async function openStrangers(tx: Tx): Promise<readonly Stranger[]> {
   const rows = await tx
@@ -31,8 +45,15 @@ export async function openStrangers(tx: Tx): Promise<readonly Stranger[]> {
   return rows.toSorted((a, b) => Number(b.suggested !== null) - Number(a.suggested !== null));
 }
 
-export async function strangerAt(tx: Tx, at: AccountAt): Promise<Stranger | undefined> {
-  const [row] = await tx.select().from(strangers).where(isStranger(at));
+/** Someone nobody decided about yet. */
+export async function openStranger(tx: Tx, at: AccountAt): Promise<Stranger | undefined> {
+  const [row] = await tx.select().from(strangers).where(isOpen(at));
+  return row;
+}
+
+/** The same, for whoever decides now: of two at once, the second finds it settled. */
+export async function lockStranger(tx: Tx, at: AccountAt): Promise<Stranger | undefined> {
+  const [row] = await tx.select().from(strangers).where(isOpen(at)).for('update');
   return row;
 }
 
@@ -58,25 +79,38 @@ async function suggestionFor(
   return linked.length === 0 ? id : null;
 }
 
-export const matchCards = (facilitators: readonly MemberId[], taskForce: string): readonly Effect[] =>
-  facilitators.map((member) => show('match', toMember(member), { name: 'roster.match', id: taskForce }));
+/** "Who is this?", for each facilitator: one card, edited; also where it stands for someone who was one. */
+export const matchCards = async ({ tx, taskForce }: Context): Promise<readonly Effect[]> => [
+  ...(await facilitators(tx)).map(({ member }) =>
+    show('match', toMember(member), { name: 'roster.match', id: taskForce.id }),
+  ),
+  refresh('match'),
+];
 
-export async function facilitatorIds(tx: Tx): Promise<readonly MemberId[]> {
-  return (await people(tx))
-    .filter((person) => person.roles.includes('facilitator'))
-    .map((person) => person.member);
+/** A name as a platform tells it: anything can be written there, so the guard reads it as well. */
+export function nameOf({ name }: Pick<Profile, 'name'>): Checked {
+  const line = name.replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+  // Not half a character at its end.
+  const verdict = check(line.slice(0, LONGEST_NAME).replace(/[\uD800-\uDBFF]$/, ''));
+  return verdict.state === 'clean' && verdict.text !== '' ? verdict.text : stored('Someone');
 }
 
-/** Remembers accounts that are nobody's here, and asks the facilitators whose they are: one card, edited. */
+/**
+ * Remembers accounts that are nobody's here, and asks the facilitators whose they are. Before Start nobody is asked, so
+ * nobody is remembered: then they are met again.
+ */
 export async function meet(
   ctx: Context,
   met: readonly { readonly at: AccountAt; readonly profile: Profile }[],
 ): Promise<Outcome> {
+  if (ctx.taskForce.state === 'setup') return answered(none);
   const rows: Stranger[] = [];
   for (const { at, profile } of met) {
+    // Linked while the platform was asked who it is.
+    if ((await peopleByAccounts(ctx.tx, at, [at.account])).size > 0) continue;
     const { platform, tenant, account } = at;
     const suggested = await suggestionFor(ctx.tx, at, profile.email);
-    const name = profile.name.slice(0, 80);
+    const name = nameOf(profile);
     const who = { platform, tenant, account, taskForce: ctx.taskForce.id };
     rows.push({ ...who, name, suggested, state: 'open', metAt: ctx.now });
   }
@@ -90,7 +124,7 @@ export async function meet(
   return changed({
     reply: none,
     changes: [{ action: 'meet', subject: ctx.taskForce.id, detail: { accounts: fresh.length } }],
-    effects: matchCards(await facilitatorIds(ctx.tx), ctx.taskForce.id),
+    effects: await matchCards(ctx),
   });
 }
 

@@ -96,7 +96,7 @@ export interface ChannelReaders {
   /** The people of the roster who are in it. */
   readonly present: readonly MemberId[];
   readonly segments: readonly Segment[];
-  readonly why: Unsure | 'strangers' | 'guests' | null;
+  readonly why: Unsure | 'strangers' | 'guests' | 'empty' | null;
   /** Its name as people there know it; empty when the platform does not say. */
   readonly label: string;
 }

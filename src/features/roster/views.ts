@@ -2,14 +2,11 @@ import type { View } from '../../db/context.ts';
 import type { MemberId } from '../../kernel/ids.ts';
 import { helloCard } from './cards.ts';
 import { firstName } from './model.ts';
-import { membersById, people } from './store.ts';
+import { facilitators, membersById } from './store.ts';
 
-/** The facilitator people may call: the first by name who is active; the neutral name where there is none. */
+/** Whom people may call: the first facilitator by name who is active, else a co-chair, else the neutral name. */
 export async function facilitatorName(ctx: Parameters<View>[0]): Promise<string> {
-  return (
-    (await people(ctx.tx)).find((person) => person.roles.includes('facilitator'))?.name ??
-    ctx.taskForce.neutralName
-  );
+  return (await facilitators(ctx.tx))[0]?.name ?? ctx.taskForce.neutralName;
 }
 
 export const hello: View = async (ctx, id) => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Field, Form, FormValues } from '../../kernel/card.ts';
 import { check, type Checked } from '../../guard/index.ts';
+import type { Place } from '../../kernel/platform.ts';
 import { oneLine } from '../../kernel/one-line.ts';
 import { rich } from '../../kernel/rich.ts';
 import { isLocalDate, isLocalTime, isTimeZone } from '../../schedule/recurrence.ts';
@@ -81,14 +82,15 @@ const FIELDS: readonly Field[] = [
   },
 ];
 
-export function foundingForm(place: string, values: FormValues): Form {
+/** A form has no channel of its own where it is sent from: its signed context remembers it. */
+export function foundingForm({ platform, tenant, place }: Place, values: FormValues): Form {
   return {
     form: FOUNDING_FORM,
     title: 'Set up Convener',
     intro: rich`Nothing is sent until you type "start". All of this can be changed later.`,
     fields: FIELDS,
     submit: 'Set up',
-    context: { place },
+    context: { platform, tenant, place },
     values,
   };
 }
@@ -107,13 +109,20 @@ const words = (max: number) =>
     return z.NEVER;
   });
 
+const PHONE = 'A phone number, please, like 555-0100.';
+const isPhone = (typed: string): boolean =>
+  /^[+(]?\d[\d ().+/-]{1,30}$/.test(typed) && check(typed, { declaredPublic: true }).state === 'clean';
+
 /** What a founder said. Dates are YYYY-MM-DD, times HH:MM on the wall clock of `zone`. */
 export const foundingValues = z.object({
   name: words(140),
   neutralName: words(40),
   agency: words(120),
   phone: z
-    .union([z.literal(''), z.string().regex(/^[+(]?\d[\d ().+/-]{1,30}$/, 'A phone number, like 555-0100.')])
+    .string(PHONE)
+    .trim()
+    // A number that people may call is public by itself; other numbers are no less a hit for standing here.
+    .refine((typed) => typed === '' || isPhone(typed), PHONE)
     .default(''),
   zone: z
     .string('Please fill this in.')

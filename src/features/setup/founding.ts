@@ -1,6 +1,7 @@
 import type { Context } from '../../db/context.ts';
+import { loadTaskForce } from '../../db/task-force.ts';
 import type { Tx } from '../../db/types.ts';
-import { check, stored, type Checked } from '../../guard/index.ts';
+import { stored } from '../../guard/index.ts';
 import { SEGMENTS } from '../../kernel/access.ts';
 import { buttons, press, text, type FormValues } from '../../kernel/card.ts';
 import type { MemberId, TaskForceId } from '../../kernel/ids.ts';
@@ -8,6 +9,7 @@ import {
   changed,
   formReply,
   noteReply,
+  refused,
   type FieldErrors,
   type Outcome,
   type Reply,
@@ -16,7 +18,7 @@ import type { Place, Profile } from '../../kernel/platform.ts';
 import { rich, time } from '../../kernel/rich.ts';
 import { instantAt, isTimeZone, localDateOf } from '../../schedule/recurrence.ts';
 import { DEFAULT_TIMELINE } from '../meetings/index.ts';
-import { accounts, channels } from '../roster/index.ts';
+import { accounts, channels, nameOf } from '../roster/index.ts';
 import { firstValues, foundingForm, foundingValues, type FoundingValues } from './founding-form.ts';
 import type { ImportedMember, ImportedTaskForce } from './import/index.ts';
 import { ruleFor } from './rule-for.ts';
@@ -49,9 +51,9 @@ export const founding = {
   /** The field that names the second person, as a platform account. */
   second: 'second',
 
-  open: ({ profile }: Founder, place: string): Reply =>
+  open: ({ at, profile }: Founder): Reply =>
     formReply(
-      foundingForm(place, firstValues(profile.zone && isTimeZone(profile.zone) ? profile.zone : undefined)),
+      foundingForm(at, firstValues(profile.zone && isTimeZone(profile.zone) ? profile.zone : undefined)),
     ),
 
   /** The task force that was asked for, ready to be written; or the form again, with errors by field. */
@@ -60,11 +62,11 @@ export const founding = {
     const errors = {
       ...(parsed.success
         ? errorsOf(parsed.data, said.now)
-        : Object.fromEntries(parsed.error.issues.map((i) => [String(i.path[0]), i.message]))),
+        : Object.fromEntries(parsed.error.issues.map((i) => [String(i.path[0]), i.message]).toReversed())),
       ...secondErrors(founder, said),
     };
     if (!parsed.success || !said.second || Object.keys(errors).length > 0) {
-      const form = foundingForm(founder.at.place, said.values);
+      const form = foundingForm(founder.at, said.values);
       return { reply: { kind: 'invalid', form, errors, values: said.values } };
     }
     const second = { ...said.second };
@@ -72,7 +74,7 @@ export const founding = {
     return {
       begin: (tx) => begin(tx, file, { founder, second: second.account, said }),
       run: async (ctx) => ({
-        outcome: begun(ctx, file, { second: second.profile, at: founder.at }),
+        outcome: begun(ctx, file),
         actor: FOUNDER,
         zone: parsed.data.zone,
       }),
@@ -91,12 +93,6 @@ function secondErrors({ account }: Founder, { second }: Said): FieldErrors {
   return second.profile.full
     ? {}
     : { second: 'Please choose a full member of this workspace, no guest or app.' };
-}
-
-/** A name comes from the platform, where anything can be written as one. */
-function nameOf({ name }: Profile): Checked {
-  const verdict = check(name.slice(0, 80));
-  return verdict.state === 'clean' ? verdict.text : stored('Someone');
 }
 
 function fileOf(
@@ -158,12 +154,22 @@ function fileOf(
 }
 
 const AGAIN: Reply = noteReply(rich`We have that already. Nothing was done twice.`);
+/** Also where someone else's form for the same channel came first. */
+export const TAKEN: Reply = refused('not-now', rich`This channel belongs to a task force already.`);
 
 async function begin(
   tx: Tx,
   file: ImportedTaskForce,
   { founder, second, said }: { founder: Founder; second: string; said: Said },
 ): Promise<Reply | undefined> {
+  if (await loadTaskForce(tx, said.taskForce)) return AGAIN;
+  // The channel first: of two who set one up at once, the second has written nothing yet.
+  const claimed = await tx
+    .insert(channels)
+    .values({ ...founder.at, taskForce: said.taskForce })
+    .onConflictDoNothing()
+    .returning({ taskForce: channels.taskForce });
+  if (claimed.length === 0) return TAKEN;
   if ((await saveImport(tx, file, said.now)) === 'exists') return AGAIN;
   const { platform, tenant } = founder.at;
   const account = (id: string, member: string) => ({
@@ -174,17 +180,13 @@ async function begin(
     member: member as MemberId,
   });
   await tx.insert(accounts).values([account(founder.account, FOUNDER), account(second, SECOND)]);
-  await tx.insert(channels).values({ ...founder.at, taskForce: said.taskForce });
   return undefined;
 }
 
 /** What was set up, and the one step that is left. */
-function begun(
-  ctx: Context,
-  { series, taskForce }: ImportedTaskForce,
-  { second, at }: { second: Profile; at: Place },
-): Outcome {
+function begun(ctx: Context, { series, members, taskForce }: ImportedTaskForce): Outcome {
   const [first] = series;
+  const [, second] = members;
   const startsAt = instantAt(first!.dtstart.slice(0, 10), first!.dtstart.slice(11, 16), taskForce.zone);
   return changed({
     reply: {
@@ -194,7 +196,7 @@ function begun(
         notice: 'Set up',
         blocks: [
           text(
-            rich`First meeting: ${time(startsAt)}. ${second.name} can act for you. People in this channel are not on the roster yet: I will ask you who they are.`,
+            rich`First meeting: ${time(startsAt)}. ${second!.name} can act for you. People in this channel are not on the roster yet: once you start, I ask you who they are.`,
           ),
           text(
             rich`Nothing goes out until you start. Then everyone gets a hello first, and topics are asked for ${first!.timeline.callDaysBefore} days before each meeting.`,
@@ -205,6 +207,5 @@ function begun(
     },
     changes: [{ action: 'set up', subject: ctx.taskForce.id }],
     replan: true,
-    look: at,
   });
 }

@@ -9,7 +9,7 @@ import { start } from './start.ts';
 import { tellTrouble, troubleView } from './trouble.ts';
 
 export { parseImportText, type ImportedTaskForce } from './import/index.ts';
-export { founding, type Founder } from './founding.ts';
+export { founding, TAKEN, type Founder } from './founding.ts';
 export { FOUNDING_FORM } from './founding-form.ts';
 export { saveImport } from './save-import.ts';
 export { setRunning } from './start.ts';

@@ -5,6 +5,7 @@ import type { Tx } from '../../db/types.ts';
 import type { TaskForceId } from '../../kernel/ids.ts';
 import { answered, changed, noteReply, type Outcome } from '../../kernel/outcome.ts';
 import { rich } from '../../kernel/rich.ts';
+import { livePlaces } from '../roster/index.ts';
 
 /** Start counts from now: nothing older is caught up (product rule 13). */
 export async function setRunning(tx: Tx, taskForce: TaskForceId, startedAt: Date): Promise<void> {
@@ -24,5 +25,7 @@ export async function start(ctx: ActorContext): Promise<Outcome> {
     ),
     changes: [{ action: 'start', subject: ctx.taskForce.id }],
     replan: true,
+    // Until now nobody was told what the channels show, nor asked who is in them.
+    look: await livePlaces(ctx.tx),
   });
 }

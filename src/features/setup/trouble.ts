@@ -6,7 +6,7 @@ import { answered, changed, none, show, toMember, type Outcome } from '../../ker
 import { bold, plain, rich, time } from '../../kernel/rich.ts';
 import { failuresOf } from '../../outbox/standing.ts';
 import { cues } from '../../schedule/table.ts';
-import { people } from '../roster/index.ts';
+import { facilitators } from '../roster/index.ts';
 
 /** How far back the facilitators' card looks. */
 const DAYS_SHOWN = 14;
@@ -69,12 +69,12 @@ export const troubleView: View = async (ctx, _id, reader) => {
 
 /** One card per facilitator, edited as the list changes. */
 export async function tellTrouble(ctx: Context): Promise<Outcome> {
-  const facilitators = (await people(ctx.tx)).filter((person) => person.roles.includes('facilitator'));
-  if (facilitators.length === 0) return answered(none);
+  const told = await facilitators(ctx.tx);
+  if (told.length === 0) return answered(none);
   return changed({
     reply: none,
     changes: [{ action: 'tell trouble', subject: ctx.taskForce.id }],
-    effects: facilitators.map((person) =>
+    effects: told.map((person) =>
       show('trouble', toMember(person.member), { name: 'setup.trouble', id: ctx.taskForce.id }),
     ),
   });
