@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 interface Node {
@@ -24,8 +24,11 @@ function areaOf({ url, functionName }: Node['callFrame']): string {
 }
 
 /** Where processor time went, by part of the program, in ms; from the one profile in `folder`. Idle time is left out. */
-export function timeByArea(folder: string, name: (frame: Node['callFrame']) => string = areaOf): ReadonlyMap<string, number> {
-  const file = readdirSync(folder).find((each) => each.endsWith('.cpuprofile'));
+export function timeByArea(
+  folder: string,
+  name: (frame: Node['callFrame']) => string = areaOf,
+): ReadonlyMap<string, number> {
+  const file = readdirSync(folder).filter((each) => each.endsWith('.cpuprofile')).toSorted((a, b) => statSync(join(folder, b)).size - statSync(join(folder, a)).size)[0];
   if (!file) throw new Error('there is no profile');
   const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Profile;
   const byId = new Map(nodes.map((node) => [node.id, node]));

@@ -152,7 +152,13 @@ export async function benchSlack(): Promise<readonly Measured[]> {
     };
     for (const name of ['ours', 'store', 'ack'] as const) {
       const port = await freePort();
-      const own = { ...env, PORT: String(port), ...(name==='ours' && process.env['BP'] ? {NODE_OPTIONS:'--cpu-prof --cpu-prof-dir=/tmp/prof'}:{}) };
+      const own = {
+        ...env,
+        PORT: String(port),
+        ...(name === 'ours' && process.env['BP']
+          ? { NODE_OPTIONS: '--cpu-prof --cpu-prof-dir=/tmp/prof' }
+          : {}),
+      };
       const started = name === 'ours' ? await launch('convener', own) : await launchBare(name, own);
       under.push({ name, process: started, port, seen: { cpu: [], p99: [] } });
     }
