@@ -12,7 +12,8 @@ const answer = z.object({ ok: z.boolean(), error: z.string().optional(), team: z
 
 interface Seen {
   readonly answer: z.output<typeof answer>;
-  readonly scopes: readonly string[];
+  /** Undefined where Slack does not say. */
+  readonly scopes: readonly string[] | undefined;
   /** How far our clock is ahead of Slack's, in ms; whole seconds, as Slack's header is. */
   readonly ahead: number | undefined;
 }
@@ -27,7 +28,10 @@ async function look({ config, clock }: Site, token: string): Promise<Seen> {
   const theirs = Date.parse(response.headers.get('date') ?? '');
   return {
     answer: answer.parse(await response.json()),
-    scopes: (response.headers.get('x-oauth-scopes') ?? '').split(/[,\s]+/).filter(Boolean),
+    scopes: response.headers
+      .get('x-oauth-scopes')
+      ?.split(/[,\s]+/)
+      .filter(Boolean),
     ahead: Number.isNaN(theirs) ? undefined : clock.now().getTime() - theirs,
   };
 }
@@ -61,7 +65,7 @@ async function checkOne(site: Site, { tenant, token }: Installation): Promise<re
         todo: `Slack says "${said.error ?? 'no'}". Install the app again; with SLACK_BOT_TOKEN, copy the new token from OAuth & Permissions.`,
       },
     ];
-  const missing = BOT_SCOPES.filter((scope) => !scopes.includes(scope));
+  const missing = scopes ? BOT_SCOPES.filter((scope) => !scopes.includes(scope)) : [];
   return [
     { what: `Slack: the token for ${name}`, ok: true },
     {

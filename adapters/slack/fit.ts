@@ -30,7 +30,8 @@ export function fit(
   rest: readonly KnownBlock[],
 ): { blocks: KnownBlock[]; whole: boolean } {
   const characters = room.characters ?? ALL_BLOCKS;
-  const sums = drawn.map((_, index) => drawn.slice(0, index + 1).reduce((sum, { size }) => sum + size, 0));
+  let sum = 0;
+  const sums = drawn.map(({ size }) => (sum += size));
   const all = drawn.length <= room.blocks && (sums.at(-1) ?? 0) <= characters;
   if (all && drawn.every(({ whole }) => whole))
     return { blocks: drawn.map(({ block }) => block), whole: true };

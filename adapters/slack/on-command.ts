@@ -1,7 +1,8 @@
 import type { Answer } from '../../src/kernel/platform.ts';
 import { inTime } from './in-time.ts';
 import { STILL_WORKING_MS } from './limits.ts';
-import { commandBody, commandText, receiveCommand, type CommandBody, type Received } from './receive.ts';
+import { commandBody, type CommandBody } from './payload.ts';
+import { commandText, receiveCommand, type Received } from './receive.ts';
 import { loadingView } from './render-form.ts';
 import { NOT_OURS, replyMessage, replyView, STILL_WORKING, WENT_WRONG } from './reply.ts';
 import type { Desk } from './site.ts';

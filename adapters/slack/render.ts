@@ -7,6 +7,9 @@ import { drawButtons } from './render-button.ts';
 import { boldPiece, plainPiece, richBlock, richElements, sizeOf } from './rich.ts';
 import { clean, cut, escapeText, lengthOf, plainElement } from './text.ts';
 
+/** Said where there are no words: Slack refuses a message without any. */
+const NAME = 'Convener';
+
 /** What a card needs to become blocks. */
 export interface Drawing {
   readonly words: Words;
@@ -126,7 +129,8 @@ export function blocksOf(
 }
 
 /** The top-level text of a message: what notifications show and screen readers say. Slack parses it, so it is escaped. */
-export const noticeText = (notice: string): string => escapeText(cut(clean(notice), NOTICE_TEXT));
+export const noticeText = (notice: string): string =>
+  escapeText(cut(clean(notice).trim(), NOTICE_TEXT)) || NAME;
 
 /** A card as a message. Its notification says the card's notice and nothing else (product rule 4). */
 export const renderCard = (card: SealedCard, drawing: Drawing): Message => ({

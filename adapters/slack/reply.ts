@@ -98,7 +98,8 @@ export function replyView(answer: Answer, publicUrl: string): ModalView {
 /** A reply as the person's own page in Slack. */
 export function replyHome(answer: Answer, publicUrl: string): HomeView {
   const drawing = { words: answer.words, publicUrl };
-  const { drawn } = said(answer, drawing);
+  const empty = drawBlocks([{ kind: 'text', text: rich`Nothing here yet.` }], drawing);
+  const drawn = answer.reply.kind === 'none' ? empty : said(answer, drawing).drawn;
   const blocks: KnownBlock[] = blocksOf(drawn, drawing, BLOCKS_IN_VIEW);
   return { type: 'home', blocks };
 }

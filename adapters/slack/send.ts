@@ -8,6 +8,7 @@ import {
   type Showing,
 } from '../../src/kernel/platform.ts';
 import { userOf } from './account.ts';
+import type { Installation } from './installations.ts';
 import { CALL_TIMEOUT_MS } from './limits.ts';
 import { readRef, writeRef } from './ref.ts';
 import { renderCard } from './render.ts';
@@ -32,10 +33,17 @@ async function attempt(
   { doing, tenant, signal }: Try,
   call: (client: ReturnType<Site['clients']['posts']>) => Promise<Sent>,
 ): Promise<Sent> {
+  let installed: Installation | undefined;
   try {
-    const installed = await installations.find(tenant);
-    if (!installed) return NOT_INSTALLED;
-    return await clients.within(signal, () => call(clients.posts(installed.token)));
+    installed = await installations.find(tenant);
+  } catch (error) {
+    // Nothing was sent yet, so trying again repeats nothing.
+    return sentFrom(error, 'edit');
+  }
+  if (!installed) return NOT_INSTALLED;
+  const { token } = installed;
+  try {
+    return await clients.within(signal, () => call(clients.posts(token)));
   } catch (error) {
     if (isNoAccess(error)) installations.forget(tenant);
     return sentFrom(error, doing);

@@ -2,11 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formView } from '../../../adapters/slack/render-form.ts';
 import { renderCard, type Drawing } from '../../../adapters/slack/render.ts';
+import { replyHome, replyMessage, replyView } from '../../../adapters/slack/reply.ts';
 import type { Block, Field, SealedButton, SealedCard, SealedForm } from '../../../src/kernel/card.ts';
 import type { MemberId } from '../../../src/kernel/ids.ts';
 import { bold, link, mention, plain, time, type Rich } from '../../../src/kernel/rich.ts';
+import type { Answer } from '../../../src/kernel/platform.ts';
 import { ZONE } from '../web/fake-host.ts';
-import { checkMessage, checkView, isEscaped, markupIn } from './size-check.ts';
+import { checkHome, checkMessage, checkView, isEscaped, markupIn } from './size-check.ts';
 
 const NASTY = [
   '<!channel> <!here> <@U123> <#C123|x> <https://evil.example|press>',
@@ -122,12 +124,12 @@ describe('hostile and maximal text', () => {
     fc.assert(
       fc.property(card, drawing, (any, how) => {
         const message = renderCard(any, how);
-        expect(checkMessage({ ...message, text: message.text || '-' })).toEqual([]);
+        expect(checkMessage(message)).toEqual([]);
         expect(markupIn(message.blocks, urls)).toEqual([]);
         expect(isEscaped(message.text)).toBe(true);
         expect(JSON.stringify(message).isWellFormed()).toBe(true);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
@@ -147,7 +149,7 @@ describe('hostile and maximal text', () => {
         expect(checkView(view)).toEqual([]);
         expect(markupIn(view, urls)).toEqual([]);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
@@ -158,6 +160,37 @@ describe('hostile and maximal text', () => {
         expect([any.context, undefined]).toContain(kept);
       }),
       { numRuns: 100 },
+    );
+  });
+
+  it('stays inside every size as an answer, wherever it is given', () => {
+    const answer = fc.oneof(
+      fc
+        .tuple(richText, fc.array(block, { maxLength: 20 }))
+        .map(([text, more]): Answer['reply'] => ({ kind: 'note', text, buttons: more })),
+      richText.map((text): Answer['reply'] => ({ kind: 'refused', why: 'denied', text })),
+      card.map((any): Answer['reply'] => ({ kind: 'card', card: any })),
+      form.map((any): Answer['reply'] => ({ kind: 'form', form: any })),
+      fc
+        .tuple(form, fc.dictionary(hostile, hostile, { maxKeys: 6 }), card)
+        .map(([any, errors, why]): Answer['reply'] => ({
+          kind: 'invalid',
+          form: any,
+          errors,
+          values: {},
+          card: why,
+        })),
+    );
+    fc.assert(
+      fc.property(answer, drawing, (reply, { words, publicUrl }) => {
+        const message = replyMessage({ reply, words }, publicUrl);
+        const view = replyView({ reply, words }, publicUrl);
+        const home = replyHome({ reply, words }, publicUrl);
+        expect([...checkMessage(message), ...checkView(view), ...checkHome(home)]).toEqual([]);
+        expect(markupIn([message.blocks, view, home], urls)).toEqual([]);
+        expect(isEscaped(message.text)).toBe(true);
+      }),
+      { numRuns: 60 },
     );
   });
 });

@@ -138,7 +138,7 @@ describe('a token that ends', () => {
     stage.slack.fail('oauth.v2.access', { kind: 'status', status: 503 }, { times: 2 });
     expect(await show()).toMatchObject({ state: 'shown' });
     stage.slack.advance(2 * HOURS);
-    expect(await show()).toMatchObject({ state: 'unknown' });
+    expect(await show()).toMatchObject({ state: 'retry', reason: 'http_503' });
     expect(await show()).toMatchObject({ state: 'shown' });
   });
 });
