@@ -1,7 +1,8 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../src/db/types.ts';
-import { createWorld, type World } from './support/core.ts';
+import { linkAccounts, slack } from './support/chat.ts';
+import { createWorld, fakePlatform, type World } from './support/core.ts';
 import { openTestDatabase } from './support/database.ts';
 
 /** What the driver is asked while `work` runs, statement by statement: every one is a way to the server and back. */
@@ -29,7 +30,8 @@ describe('statements on PostgreSQL', () => {
 
   beforeAll(async () => {
     database = await openTestDatabase('postgres');
-    world = await createWorld(database);
+    world = await createWorld(database, { chats: [fakePlatform('slack')] });
+    await linkAccounts(database, ['m03']);
     // Connections are open, and what is asked once was asked.
     await world.command('m03', 'agenda add The first of its kind');
   });
@@ -38,5 +40,12 @@ describe('statements on PostgreSQL', () => {
   it('one topic by command', async () => {
     const said = await statementsOf(() => world.command('m03', 'agenda add Statements are counted'));
     expect(said.length).toBeLessThanOrEqual(15);
+  });
+
+  it('one topic by command from a chat, where first the task force must be found', async () => {
+    const said = await statementsOf(() =>
+      world.from(slack('U-m03', 'direct:U-m03'), { kind: 'command', text: 'agenda add Counted in a chat' }),
+    );
+    expect(said.length).toBeLessThanOrEqual(18);
   });
 });
