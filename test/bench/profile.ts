@@ -28,7 +28,9 @@ export function timeByArea(
   folder: string,
   name: (frame: Node['callFrame']) => string = areaOf,
 ): ReadonlyMap<string, number> {
-  const file = readdirSync(folder).filter((each) => each.endsWith('.cpuprofile')).toSorted((a, b) => statSync(join(folder, b)).size - statSync(join(folder, a)).size)[0];
+  const file = readdirSync(folder)
+    .filter((each) => each.endsWith('.cpuprofile'))
+    .toSorted((a, b) => statSync(join(folder, b)).size - statSync(join(folder, a)).size)[0];
   if (!file) throw new Error('there is no profile');
   const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Profile;
   const byId = new Map(nodes.map((node) => [node.id, node]));
