@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { desc, eq, sql } from 'drizzle-orm';
+import { prepared } from '../db/prepared.ts';
 import type { Tx } from '../db/types.ts';
 import type { TaskForceId } from '../kernel/ids.ts';
 import type { Change } from '../kernel/outcome.ts';
@@ -45,12 +46,7 @@ export async function appendAudit(
   if (changes.length === 0) return;
   const { taskForce, actor, at } = entry;
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`audit ${taskForce}`}, 0))`);
-  const [last] = await tx
-    .select({ seq: audit.seq, hash: audit.hash })
-    .from(audit)
-    .where(eq(audit.taskForce, taskForce))
-    .orderBy(desc(audit.seq))
-    .limit(1);
+  const [last] = await endOf(tx, { taskForce });
   let seq = last?.seq ?? 0;
   let previousHash = last?.hash ?? GENESIS;
   const rows = changes.map((change) => {
@@ -68,8 +64,32 @@ export async function appendAudit(
     previousHash = hashOf(taskForce, row);
     return { taskForce, ...row, hash: previousHash };
   });
-  await tx.insert(audit).values(rows);
+  for (const row of rows) await append(tx, row);
 }
+
+const append = prepared((tx) =>
+  tx.insert(audit).values({
+    taskForce: sql.placeholder('taskForce'),
+    seq: sql.placeholder('seq'),
+    at: sql.placeholder('at'),
+    actor: sql.placeholder('actor'),
+    enteredFor: sql.placeholder('enteredFor'),
+    action: sql.placeholder('action'),
+    subject: sql.placeholder('subject'),
+    detail: sql.placeholder('detail'),
+    previousHash: sql.placeholder('previousHash'),
+    hash: sql.placeholder('hash'),
+  }),
+);
+
+const endOf = prepared((tx) =>
+  tx
+    .select({ seq: audit.seq, hash: audit.hash })
+    .from(audit)
+    .where(eq(audit.taskForce, sql.placeholder('taskForce')))
+    .orderBy(desc(audit.seq))
+    .limit(1),
+);
 
 export type Verified =
   | { readonly state: 'intact'; readonly rows: number; readonly head: string }

@@ -96,15 +96,28 @@ async function checkServer(pool: Pool, target: Target): Promise<string> {
 
 const DIALECT = new PgDialect({ casing: 'snake_case' });
 
-// Not drizzle's own transaction(): it puts a client whose rollback failed back into the pool, waits on a silent server
-// twice, and cannot see that `fn` swallowed a failed statement, after which COMMIT quietly rolls back.
-async function begin<T>(pool: Pool, settings: Settings, fn: (tx: Tx) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  const tx = new NodePgTransaction<Record<string, never>, Record<string, never>>(
+type ClientTx = NodePgTransaction<Record<string, never>, Record<string, never>>;
+
+const known = new WeakMap<PoolClient, ClientTx>();
+
+/** One per connection, so that what was built for it can be used again (see prepared.ts); it holds no state. */
+function txOf(client: PoolClient): ClientTx {
+  const found = known.get(client);
+  if (found) return found;
+  const tx: ClientTx = new NodePgTransaction(
     DIALECT,
     new NodePgSession(client, DIALECT, undefined),
     undefined,
   );
+  known.set(client, tx);
+  return tx;
+}
+
+// Not drizzle's own transaction(): it puts a client whose rollback failed back into the pool, waits on a silent server
+// twice, and cannot see that `fn` swallowed a failed statement, after which COMMIT quietly rolls back.
+async function begin<T>(pool: Pool, settings: Settings, fn: (tx: Tx) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  const tx = txOf(client);
   let ended = false;
   let lost = false;
   try {

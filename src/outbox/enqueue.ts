@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNotNull, ne, or, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
+import { prepared } from '../db/prepared.ts';
 import type { Tx } from '../db/types.ts';
 import type { Effect } from '../kernel/outcome.ts';
 import { again, since, type EnqueueContext } from './change.ts';
@@ -55,18 +56,22 @@ const byBytes = (column: PgColumn) => sql`${column} collate "C"`;
 
 /** The messages of these keys, locked in the same order as by show. */
 const ofKeys = (tx: Tx, { taskForce }: EnqueueContext, keys: readonly string[]) =>
+  locked(tx, { taskForce: taskForce.id, keys: [...new Set(keys)] });
+
+const locked = prepared((tx) =>
   tx
     .select({ id: messages.id })
     .from(messages)
     .where(
       and(
-        eq(messages.taskForce, taskForce.id),
-        inArray(messages.key, [...new Set(keys)]),
+        eq(messages.taskForce, sql.placeholder('taskForce')),
+        sql`${messages.key} = any(${sql.placeholder('keys')})`,
         ne(messages.state, 'removed'),
       ),
     )
     .orderBy(...[messages.key, messages.platform, messages.tenant, messages.place].map(byBytes))
-    .for('update');
+    .for('update'),
+);
 
 async function refresh(tx: Tx, context: EnqueueContext, keys: readonly string[]): Promise<number> {
   const ids = (await ofKeys(tx, context, keys)).map((row) => row.id);

@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { prepared } from '../../db/prepared.ts';
 import type { Tx } from '../../db/types.ts';
 import type { ItemId, MeetingId, TaskForceId } from '../../kernel/ids.ts';
 import { meetings, meetingSeries } from '../meetings/index.ts';
@@ -8,12 +9,15 @@ import { agendaItems, agendas, type AgendaPhase } from './table.ts';
 export type Agenda = typeof agendas.$inferSelect;
 
 /** The items of a meeting that are still its own: withdrawn ones are gone. */
-export const itemsOf = (tx: Tx, meeting: MeetingId): Promise<readonly Item[]> =>
+export const itemsOf = (tx: Tx, meeting: MeetingId): Promise<readonly Item[]> => items(tx, { meeting });
+
+const items = prepared((tx) =>
   tx
     .select()
     .from(agendaItems)
-    .where(and(eq(agendaItems.meeting, meeting), sql`${agendaItems.state} <> 'withdrawn'`))
-    .orderBy(asc(agendaItems.position), asc(agendaItems.id));
+    .where(and(eq(agendaItems.meeting, sql.placeholder('meeting')), sql`${agendaItems.state} <> 'withdrawn'`))
+    .orderBy(asc(agendaItems.position), asc(agendaItems.id)),
+);
 
 export async function itemById(tx: Tx, id: string): Promise<Item | undefined> {
   const [row] = await tx
@@ -25,17 +29,21 @@ export async function itemById(tx: Tx, id: string): Promise<Item | undefined> {
 
 /** A meeting with its agenda's phase (one that nobody touched is collecting) and the rules of its series. */
 export async function meetingWithAgenda(tx: Tx, id: string) {
-  const [row] = await tx
-    .select({ meeting: meetings, agenda: agendas, timeline: meetingSeries.timeline })
-    .from(meetings)
-    .innerJoin(meetingSeries, eq(meetingSeries.id, meetings.series))
-    .leftJoin(agendas, eq(agendas.meeting, meetings.id))
-    .where(eq(meetings.id, id as MeetingId));
+  const [row] = await withAgenda(tx, { id });
   if (!row) return undefined;
   const { taskForce, id: meeting } = row.meeting;
   const untouched: Agenda = { taskForce, meeting, phase: 'collecting', held: false, publishedAt: null };
   return { ...row, agenda: row.agenda ?? untouched };
 }
+
+const withAgenda = prepared((tx) =>
+  tx
+    .select({ meeting: meetings, agenda: agendas, timeline: meetingSeries.timeline })
+    .from(meetings)
+    .innerJoin(meetingSeries, eq(meetingSeries.id, meetings.series))
+    .leftJoin(agendas, eq(agendas.meeting, meetings.id))
+    .where(eq(meetings.id, sql.placeholder('id'))),
+);
 
 /** Makes the agenda's row and locks it: changes of one agenda happen one after the other. */
 export async function lockAgenda(tx: Tx, taskForce: TaskForceId, meeting: MeetingId): Promise<void> {
@@ -44,10 +52,16 @@ export async function lockAgenda(tx: Tx, taskForce: TaskForceId, meeting: Meetin
   await lockRow(tx, meeting);
 }
 
-async function lockRow(tx: Tx, meeting: MeetingId): Promise<boolean> {
-  const row = tx.select({ meeting: agendas.meeting }).from(agendas).where(eq(agendas.meeting, meeting));
-  return (await row.for('update')).length > 0;
-}
+const lockRow = async (tx: Tx, meeting: MeetingId): Promise<boolean> =>
+  (await locked(tx, { meeting })).length > 0;
+
+const locked = prepared((tx) =>
+  tx
+    .select({ meeting: agendas.meeting })
+    .from(agendas)
+    .where(eq(agendas.meeting, sql.placeholder('meeting')))
+    .for('update'),
+);
 
 export async function setAgenda(
   tx: Tx,
@@ -57,9 +71,27 @@ export async function setAgenda(
   await tx.update(agendas).set(set).where(eq(agendas.meeting, meeting));
 }
 
-export async function insertItem(tx: Tx, item: typeof agendaItems.$inferInsert): Promise<void> {
-  await tx.insert(agendaItems).values(item);
+export async function insertItem(tx: Tx, item: Item): Promise<void> {
+  await insertOne(tx, { ...item });
 }
+
+const insertOne = prepared((tx) =>
+  tx.insert(agendaItems).values({
+    taskForce: sql.placeholder('taskForce'),
+    id: sql.placeholder('id'),
+    meeting: sql.placeholder('meeting'),
+    position: sql.placeholder('position'),
+    title: sql.placeholder('title'),
+    minutes: sql.placeholder('minutes'),
+    kind: sql.placeholder('kind'),
+    segment: sql.placeholder('segment'),
+    owner: sql.placeholder('owner'),
+    state: sql.placeholder('state'),
+    declared: sql.placeholder('declared'),
+    carriedOver: sql.placeholder('carriedOver'),
+    task: sql.placeholder('task'),
+  }),
+);
 
 export async function updateItem(
   tx: Tx,

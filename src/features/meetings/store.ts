@@ -1,4 +1,5 @@
-import { and, asc, eq, gt, gte } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, sql } from 'drizzle-orm';
+import { prepared } from '../../db/prepared.ts';
 import type { Tx } from '../../db/types.ts';
 import type { MeetingId, MemberId, TaskForceId } from '../../kernel/ids.ts';
 import type { WorkingCalendar } from '../../schedule/working-days.ts';
@@ -15,11 +16,15 @@ export async function meetingById(tx: Tx, id: string): Promise<Meeting | undefin
 
 /** Scheduled meetings that are not over at `now`, soonest first. */
 export const upcoming = (tx: Tx, now: Date): Promise<readonly Meeting[]> =>
+  notOver(tx, { now: now.toISOString() });
+
+const notOver = prepared((tx) =>
   tx
     .select()
     .from(meetings)
-    .where(and(eq(meetings.state, 'scheduled'), gt(meetings.endsAt, now)))
-    .orderBy(asc(meetings.startsAt));
+    .where(and(eq(meetings.state, 'scheduled'), gt(meetings.endsAt, sql.placeholder('now'))))
+    .orderBy(asc(meetings.startsAt)),
+);
 
 /** Scheduled meetings that start at or after `from`: for planning. */
 export const scheduledFrom = (tx: Tx, from: Date): Promise<readonly Meeting[]> =>
@@ -38,9 +43,13 @@ export async function seriesById(tx: Tx, id: string): Promise<Series | undefined
 
 /** The task force's working days: weekdays that are nobody's holiday in particular. */
 export async function calendarOf(tx: Tx): Promise<WorkingCalendar> {
-  const rows = await tx.select({ date: holidays.date }).from(holidays).where(eq(holidays.agency, ''));
+  const rows = await everyonesHolidays(tx, {});
   return { holidays: new Set(rows.map((row) => row.date)) };
 }
+
+const everyonesHolidays = prepared((tx) =>
+  tx.select({ date: holidays.date }).from(holidays).where(eq(holidays.agency, '')),
+);
 
 /** Writes the meetings of every series up to `to`; those that exist, moved or cancelled, stay as they are. */
 export async function extendSeries(tx: Tx, from: Date, to: Date): Promise<void> {

@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, lt, sql } from 'drizzle-orm';
 import { taskForces } from '../../db/schema.ts';
 import { taskForceColumns } from '../../db/task-force.ts';
+import { prepared } from '../../db/prepared.ts';
 import type { Tx } from '../../db/types.ts';
 import { isChair, type Person } from '../../kernel/access.ts';
 import type { MemberId, TaskForceId } from '../../kernel/ids.ts';
@@ -25,6 +26,13 @@ interface AccountAt {
 
 export const isAccount = ({ platform, tenant, account }: AccountAt) =>
   and(eq(accounts.platform, platform), eq(accounts.tenant, tenant), eq(accounts.account, account));
+
+/** The same, in a query that is built once. */
+const isGivenAccount = and(
+  eq(accounts.platform, sql.placeholder('platform')),
+  eq(accounts.tenant, sql.placeholder('tenant')),
+  eq(accounts.account, sql.placeholder('account')),
+);
 
 const joined = (tx: Tx) =>
   tx.select({ member: members, agency: agencies, leads }).from(members).innerJoin(agencies, isTheirAgency);
@@ -73,7 +81,16 @@ export interface Caller {
 
 /** Undefined where there is no such task force. */
 export async function callerOf(tx: Tx, at: AccountAt, id: TaskForceId): Promise<Caller | undefined> {
-  const [row] = await tx
+  const { platform, tenant, account } = at;
+  const [row] = await caller(tx, { platform, tenant, account, id });
+  if (!row) return undefined;
+  const { taskForce, member, agency, since } = row;
+  const person = member && agency ? personOf(member, agency, row.leads) : undefined;
+  return { taskForce, person, sessionsSince: since ?? undefined };
+}
+
+const caller = prepared((tx) =>
+  tx
     .select({
       taskForce: taskForceColumns,
       since: accounts.sessionsSince,
@@ -82,15 +99,11 @@ export async function callerOf(tx: Tx, at: AccountAt, id: TaskForceId): Promise<
       leads,
     })
     .from(taskForces)
-    .leftJoin(accounts, and(eq(accounts.taskForce, taskForces.id), isAccount(at)))
+    .leftJoin(accounts, and(eq(accounts.taskForce, taskForces.id), isGivenAccount))
     .leftJoin(members, isItsMember)
     .leftJoin(agencies, isTheirAgency)
-    .where(eq(taskForces.id, id));
-  if (!row) return undefined;
-  const { taskForce, member, agency, since } = row;
-  const person = member && agency ? personOf(member, agency, row.leads) : undefined;
-  return { taskForce, person, sessionsSince: since ?? undefined };
-}
+    .where(eq(taskForces.id, sql.placeholder('id'))),
+);
 
 /** How long "I mean this task force" holds: a working day's sitting, so that nothing lands in the wrong one next week. */
 const CHOICE_HOURS = 8;
@@ -134,14 +147,23 @@ export async function taskForceOfChannel(
   tx: Tx,
   at: { platform: string; tenant: string; place: string },
 ): Promise<TaskForceId | undefined> {
-  const [row] = await tx
+  const { platform, tenant, place } = at;
+  const [row] = await ofChannel(tx, { platform, tenant, place });
+  return row?.taskForce;
+}
+
+const ofChannel = prepared((tx) =>
+  tx
     .select({ taskForce: channels.taskForce })
     .from(channels)
     .where(
-      and(eq(channels.platform, at.platform), eq(channels.tenant, at.tenant), eq(channels.place, at.place)),
-    );
-  return row?.taskForce;
-}
+      and(
+        eq(channels.platform, sql.placeholder('platform')),
+        eq(channels.tenant, sql.placeholder('tenant')),
+        eq(channels.place, sql.placeholder('place')),
+      ),
+    ),
+);
 
 /** The task forces that have a channel in this workspace or tenant, at most two: more than one is no answer. */
 export async function taskForcesIn(
