@@ -151,14 +151,14 @@ describe.runIf(executable)('February in a real browser', () => {
   it('prints for the table what the channel has, for a chair too, and her own copy when asked', async () => {
     await open('/agenda');
     const own = await main().innerText();
-    expect(own).toContain('Closed part');
+    expect(own).toContain('Case discussion');
     await open('/agenda?print=1');
     const table = await main().innerText();
     expect(table).toMatch(/The copy for the table[^]*Open part[^]*Members' part/);
     expect(table).not.toMatch(/Closed part|Case discussion|Waits for a chair|\bC1\b|\bW1\b/);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
     await page.getByRole('link', { name: 'Print my own copy instead' }).click();
-    await expect.poll(() => main().innerText()).toMatch(/Dana Okafor: your own copy[^]*Closed part/);
+    await expect.poll(() => main().innerText()).toMatch(/Dana Okafor: your own copy[^]*Case discussion/);
   });
 
   it('can be gone back in without scripts, and says each thing once', async () => {

@@ -30,6 +30,8 @@ describe('signed out', () => {
     const { status, text } = await web.get('/');
     expect(status).toBe(200);
     expect(textOf(text)).toContain('Ask your facilitator for your link.');
+    expect(textOf(text)).toContain('Members and guests : ask your facilitator or a co-chair.');
+    expect(textOf(text)).toContain('prints a new one.');
     expect(text).toContain('<meta name="robots" content="noindex, nofollow" />');
     expect(text).not.toContain(TASK_FORCE.neutralName);
     expect(tags(text, 'form')).toEqual([]);
