@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import './closed-pipe.mjs';
 import { isNewEnough, runWithNewNode } from './new-node.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -21,6 +22,7 @@ if (!isNewEnough()) {
     process.execPath,
     flag,
     '--disable-warning=ExperimentalWarning',
+    `--import=${new URL('closed-pipe.mjs', import.meta.url).href}`,
     main,
     ...process.argv.slice(2),
   ];

@@ -103,6 +103,17 @@ describe('a machine whose own Node is too old', () => {
   });
 });
 
+describe('a reader that goes away', () => {
+  it('is no fault', async () => {
+    const child = spawn(process.execPath, [join(BIN, 'convener.mjs'), 'help']);
+    child.stdout.destroy();
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    expect([said, code]).toEqual(['', 0]);
+  });
+});
+
 describe('a Node that is new enough', () => {
   it('runs the script itself', () => {
     const { stdout } = spawnSync(
