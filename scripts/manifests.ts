@@ -3,7 +3,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { slackManifest } from '../adapters/slack/manifest.ts';
 import { features } from '../src/features.ts';
-import { ACCESS, ROLES, type Role } from '../src/kernel/access.ts';
+import { ACCESS, ROLES, type Action, type Role } from '../src/kernel/access.ts';
 
 const ROLE_HEADS: Readonly<Record<Role, string>> = {
   facilitator: 'facilitator',
@@ -19,15 +19,29 @@ function row(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
+/** Asked by a use-case itself, inside something that has an action of its own. */
+const ASKED_WITHIN: readonly Action[] = ['override guard'];
+
+/** The actions that something can be done with today; the others are decided, and have no feature yet. */
+function builtActions(): ReadonlySet<Action> {
+  const built = features.flatMap(({ commands = [], presses = {}, forms = {} }) =>
+    [...commands, ...Object.values(presses), ...Object.values(forms)].map(({ access }) => access),
+  );
+  return new Set([...built, ...ASKED_WITHIN]);
+}
+
 function accessTable(): string {
+  const built = builtActions();
   const head = [
     row(['action', ...ROLES.map((role) => ROLE_HEADS[role])]),
     row(['---', ...ROLES.map(() => '---')]),
   ];
-  const rows = Object.values(ACCESS).map(
-    ({ says, grants }: { says: string; grants: Partial<Record<Role, string>> }) =>
-      row([says, ...ROLES.map((role) => grants[role] ?? '')]),
-  );
+  const rows = (Object.keys(ACCESS) as Action[]).map((action) => {
+    const { says, grants }: { says: string; grants: Partial<Record<Role, string>> } = ACCESS[action];
+    // What nobody may do is kept already.
+    const kept = built.has(action) || Object.keys(grants).length === 0;
+    return row([kept ? says : `*not yet:* ${says}`, ...ROLES.map((role) => grants[role] ?? '')]);
+  });
   return [...head, ...rows].join('\n');
 }
 

@@ -1,9 +1,10 @@
 import type { Hono } from 'hono';
 import { pageAt, pageOf, pressPage } from './answer.ts';
 import { pageOfCommand, readBack, type Back } from './back.ts';
+import type { Page } from './layout.ts';
 import { readPress, receiveCommand, receiveOpen, receiveSubmit, withoutSlash } from './receive.ts';
 import { notFound, unclear } from './refusal.ts';
-import { lookIn, receiveForm, send, type Site, type WebEnv } from './site.ts';
+import { lookIn, receiveForm, send, sendAnswer, type Site, type WebEnv } from './site.ts';
 import type { Visit } from './visit.ts';
 import { gonePage, QUIET } from './quiet.ts';
 
@@ -21,8 +22,19 @@ function addCommand(app: Hono<WebEnv>, site: Site): void {
     if (!received) throw unclear();
     const answer = await site.host.handle(received.envelope, received.intent);
     const typed = form.get('q') ?? '';
-    return send(c, site, await pageOf(visit, answer, { back: backOf(visit, form.get('back')), typed }));
+    return sendAnswer(
+      c,
+      site,
+      visit,
+      await pageOf(visit, answer, { back: backOf(visit, form.get('back')), typed }),
+    );
   });
+}
+
+/** A card that only reads comes back when its press is delivered again; one that came of a change does not. */
+async function canBeAskedAgain(visit: Visit, { back }: Page): Promise<boolean> {
+  const again = backOf(visit, back);
+  return again.kind === 'pressed' && (await pageAt(visit, again)).back === back;
 }
 
 function addPress(app: Hono<WebEnv>, site: Site): void {
@@ -32,7 +44,10 @@ function addPress(app: Hono<WebEnv>, site: Site): void {
     if (!pressed) throw unclear();
     const page = await pressPage(visit, pressed, backOf(visit, form.get('back')));
     const at = c.req.query('at') ?? '';
-    return send(c, site, /^[\w-]{1,64}$/.test(at) ? { ...page, at } : page);
+    const scripts = c.req.header('hx-request') !== undefined;
+    if (page.address === 'next' && !scripts && (await canBeAskedAgain(visit, page)))
+      return c.redirect(page.back, 303);
+    return sendAnswer(c, site, visit, /^[\w-]{1,64}$/.test(at) ? { ...page, at } : page);
   });
 
   app.get('/press', async (c) => {
@@ -59,7 +74,7 @@ function addForm(app: Hono<WebEnv>, site: Site): void {
     const received = receiveSubmit(visit.visitor, form, site.host.now());
     if (!received) throw unclear();
     const answer = await site.host.handle(received.envelope, received.intent);
-    return send(c, site, await pageOf(visit, answer, { back: backOf(visit, form.get('back')) }));
+    return sendAnswer(c, site, visit, await pageOf(visit, answer, { back: backOf(visit, form.get('back')) }));
   });
 }
 

@@ -74,7 +74,9 @@ export async function pageOf(visit: Visit, answer: Answer, asked: Asked): Promis
   const { back, cardBack = back, looking, typed } = asked;
   switch (reply.kind) {
     case 'none':
-      return looking === undefined ? pageAt(visit, back) : emptyPage(looking, back);
+      return looking === undefined
+        ? { ...(await pageAt(visit, back)), address: 'instead' }
+        : emptyPage(looking, back);
     case 'note': {
       const note = noteHtml(visit, { reply, words }, back.path);
       if (looking === undefined) return { ...(await pageAt(visit, back)), note, address: 'instead' };

@@ -53,8 +53,10 @@ function addPages(app: Hono<WebEnv>, site: Site): void {
     const meeting = c.req.query('meeting');
     if (meeting !== undefined && !isMeeting(meeting)) throw notFound();
     const back = meeting === undefined ? at('/agenda') : agendaBack(meeting);
-    if (c.req.query('print') !== '1') return agendaPage(visit, meeting, back);
-    return printPage(visit, await ask(visit, agendaCommand(meeting)), back.path);
+    const print = c.req.query('print');
+    if (print !== '1' && print !== 'own') return agendaPage(visit, meeting, back);
+    const answer = await ask(visit, agendaCommand(meeting));
+    return printPage(visit, answer, { back: back.path, own: print === 'own' });
   });
 }
 

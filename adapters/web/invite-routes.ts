@@ -1,18 +1,23 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
-import { kindPage, type Page } from './layout.ts';
+import type { Page } from './layout.ts';
+import { NEW_LINK } from './quiet.ts';
 import { Refusal } from './refusal.ts';
 import { requireOwnSite, send, type Site, type WebContext, type WebEnv } from './site.ts';
 
 const TOKEN = /^[\w-]{8,256}$/;
 
-const oldLink = (): Page =>
-  kindPage({
-    status: 410,
-    title: 'This link has had its day',
-    text: 'For safety a link works for a limited time, and some work only once. Please ask your facilitator for a new one.',
-    back: '/',
-  });
+const oldLink = (): Page => ({
+  status: 410,
+  title: 'This link has had its day',
+  back: '/',
+  body: html`<div class="kind">
+    <h1>This link has had its day</h1>
+    <p>For safety a link works for a limited time, and some work only once.</p>
+    ${NEW_LINK}
+    <p><a href="/">My messages</a></p>
+  </div>`,
+});
 
 function openPage(token: string, neutralName: string): Page {
   const body = html`<div class="kind">

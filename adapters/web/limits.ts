@@ -34,3 +34,8 @@ export const POLL_SECONDS = 10;
 
 /** Up to here a choice shows all of its options at once. */
 export const RADIO_OPTIONS = 6;
+
+/** Browsers keep 4,096 bytes of a cookie, its name and attributes included. */
+export const NOTE_COOKIE_CHARS = 3_800;
+/** A redirect takes no longer. */
+export const NOTE_SECONDS = 60;

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { html } from 'hono/html';
 import type { Person } from '../../src/kernel/access.ts';
+import type { SealedCard } from '../../src/kernel/card.ts';
 import type { Envelope, Intent } from '../../src/kernel/intent.ts';
 import { channelPlace, directPlace, type Answer, type Standing } from '../../src/kernel/platform.ts';
-import { time } from '../../src/kernel/rich.ts';
+import { time, type Words } from '../../src/kernel/rich.ts';
 import { timeText } from '../../src/kernel/time-text.ts';
-import type { Page } from './layout.ts';
+import { kindPage, type Page } from './layout.ts';
 import { POLL_SECONDS } from './limits.ts';
 import { PLATFORM } from './receive.ts';
 import { notFound, Refusal } from './refusal.ts';
@@ -138,18 +139,75 @@ export function agendaRegion(visit: Visit, answer: Answer, meeting: string | und
   return { path: `/live/agenda${query}`, seen: fingerprint([reply.card, words]), inner };
 }
 
-/** To print: the card alone. */
-export function printPage(visit: Visit, { reply, words }: Answer, back: string): Page {
-  if (reply.kind !== 'card') throw notFound();
-  const card = renderCard(withoutButtons(reply.card), drawingFor(visit, words, back), {
+/** What a page to print is made from. */
+interface Sheet {
+  readonly card: SealedCard;
+  readonly words: Words;
+}
+
+/**
+ * The copy for the table: the agenda as it stands in the channel, so that nothing is on it that not all of them may
+ * read, and nothing that waits. It is the one that speaks of the same meeting as the reader's own.
+ */
+async function tableCopy(visit: Visit, own: SealedCard): Promise<Sheet | undefined> {
+  const tenant = visit.visitor.taskForce.id;
+  const all = await visit.host.standing({ platform: PLATFORM, tenant, place: CHANNEL });
+  const title = JSON.stringify(own.title);
+  return all.find(({ card }) => JSON.stringify(card.title) === title);
+}
+
+function sheetPage(
+  visit: Visit,
+  { card, words }: Sheet,
+  around: { back: string; hint: Html | string },
+): Page {
+  const { back, hint } = around;
+  const sheet = renderCard(withoutButtons(card), drawingFor(visit, words, back), {
     scope: 'agenda',
     level: 1,
   });
-  const body = html`<p class="print-hint">
+  const body = html`<div class="print-hint">
       <a href="${back}">Back to the agenda</a>
       <span class="by-hand">To print, use your browser's own menu.</span>
       <button type="button" class="button usual" data-print hidden>Print</button>
-    </p>
-    ${card}`;
+    </div>
+    ${hint}${sheet}`;
   return { status: 200, title: 'Agenda', back, body, print: true };
+}
+
+/** To print: the copy for the table, or with `own` the reader's own, which says so on paper too. */
+export async function printPage(
+  visit: Visit,
+  answer: Answer,
+  of: { back: string; own: boolean },
+): Promise<Page> {
+  const { reply, words } = answer;
+  if (reply.kind !== 'card') throw notFound();
+  const { back } = of;
+  const own = { card: reply.card, words };
+  // Someone invited to the open part has no other copy.
+  if (!readsChannel(visit.visitor.person)) return sheetPage(visit, own, { back, hint: '' });
+  if (of.own) {
+    const hint = html`<p class="own-copy">
+      ${visit.visitor.person.name}: your own copy. Others may not be allowed to read all of it, so please do
+      not leave it on a table.
+    </p>`;
+    return sheetPage(visit, own, { back, hint });
+  }
+  const instead = html`<a href="${back}${back.includes('?') ? '&' : '?'}print=own"
+    >Print my own copy instead</a
+  >`;
+  const table = await tableCopy(visit, reply.card);
+  if (!table)
+    return kindPage({
+      status: 200,
+      title: 'No copy for the table yet',
+      text: html`It is here once the agenda has gone out to the channel. ${instead}.`,
+      back,
+    });
+  const hint = html`<p class="print-hint">
+    The copy for the table, as the channel has it: only topics that all of its readers may see, and none that
+    waits. ${instead}
+  </p>`;
+  return sheetPage(visit, table, { back, hint });
 }

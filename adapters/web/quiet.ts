@@ -1,6 +1,20 @@
 import { html } from 'hono/html';
 import type { Page } from './layout.ts';
 
+/** How to get back in, for whoever it is: a link works for a while, and a chair's or records officer's only once. */
+export const NEW_LINK = html`<p>Was your link used up, or too old? This is how to get a new one:</p>
+  <ul>
+    <li>
+      <strong>Members and guests</strong>: ask your facilitator or a co-chair. They type
+      <code>invite</code> and your name into their command box, and hand you the link.
+    </li>
+    <li>
+      <strong>Facilitators, co-chairs and records officers</strong>: your link opens one session of 12 hours.
+      Ask whoever looks after the server; there, <code>npm run -s convener -- invite YOUR-NAME</code> prints a
+      new one.
+    </li>
+  </ul>`;
+
 /** What someone sees who is not signed in: what this is, and nothing about whom it is for. */
 export const QUIET: Page = {
   status: 200,
@@ -13,6 +27,7 @@ export const QUIET: Page = {
       sends the agenda and reminds, so that nobody has to.
     </p>
     <p>Ask your facilitator for your link.</p>
+    ${NEW_LINK}
   </div>`,
 };
 
@@ -23,7 +38,12 @@ export const gonePage = (demo: boolean): Page => ({
   back: '/',
   body: html`<div class="kind">
     <h1>You are signed out</h1>
-    <p>To come back, open your link again, or ask your facilitator for a new one.</p>
+    ${
+      demo
+        ? ''
+        : html`<p>To come back, open your link again.</p>
+            ${NEW_LINK}`
+    }
     ${demo ? html`<p><a href="/">Open the demo again</a></p>` : ''}
   </div>`,
 });

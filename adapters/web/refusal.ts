@@ -62,7 +62,7 @@ export const signedOut = (): Refusal =>
   new Refusal(
     401,
     'You are signed out',
-    'Nothing was done. Open your link again, or ask your facilitator for a new one.',
+    'Nothing was done. Open your link again. If it was used up, the first page says how to get a new one.',
   );
 
 export const unclear = (): Refusal =>

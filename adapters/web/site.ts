@@ -5,6 +5,7 @@ import type { Assets } from './assets.ts';
 import { bodyForm } from './body.ts';
 import { demoBar } from './demo-bar.ts';
 import type { Demo } from './demo.ts';
+import { keepNote, takeNote } from './kept-note.ts';
 import { documentOf, type Frame, type Page } from './layout.ts';
 import { isOwnSite } from './origin.ts';
 import { otherSite, signedOut } from './refusal.ts';
@@ -99,9 +100,36 @@ async function frameOf(c: WebContext, site: Site, page: Page): Promise<Frame> {
 
 const ADDRESS = { instead: 'HX-Replace-Url', next: 'HX-Push-Url' } as const;
 
+/** The page with what was said on the way to it, if it was. */
+function withKept(c: WebContext, { config }: Site, page: Page): Page {
+  const visitor = c.get('visitor');
+  if (!visitor || page.note || page.print || c.req.method !== 'GET') return page;
+  const kept = takeNote(c, visitor, config.secure);
+  return kept ? { ...page, ...kept } : page;
+}
+
 /** Sends a page in the frame that all pages share. */
-export async function send(c: WebContext, site: Site, page: Page): Promise<Response> {
+export async function send(c: WebContext, site: Site, asked: Page): Promise<Response> {
+  const page = withKept(c, site, asked);
   if (page.address && c.req.header('hx-request')) c.header(ADDRESS[page.address], page.back);
   const frame = await frameOf(c, site, page);
   return c.html(documentOf(page, frame), page.status);
+}
+
+/**
+ * Sends the answer to a form. Where it is a page of ours with a note, a browser without scripts is sent to that page: the
+ * answer to a POST could not be gone back to, or loaded again.
+ */
+export async function sendAnswer(
+  c: WebContext,
+  site: Site,
+  { visitor }: Visit,
+  page: Page,
+): Promise<Response> {
+  const { note, at, address, back } = page;
+  const moves = address === 'instead' && !c.req.header('hx-request');
+  if (!moves) return send(c, site, page);
+  const kept =
+    note && (await keepNote(c, visitor, at === undefined ? { note } : { note, at }, site.config.secure));
+  return kept === false ? send(c, site, page) : c.redirect(back, 303);
 }

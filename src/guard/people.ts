@@ -39,6 +39,16 @@ const NOT_A_RANGE = String.raw`(?! ?\+| ?(?:-|to\b|through\b|&|and\b|or\b) ?(?:\
 const GROUP_AFTER =
   /^ (?:students?|youths?|kids|clients|patients|beds?|programs?|services?|courts?|units?|rules?|limits?|laws?|polic(?:y|ies)|systems?|forms?|groups?|grants?|data|visits?|cases|teams?)\b/i;
 
+const BIRTH_DATE = String.raw`(?<![a-z])(?:d[./]? ?o[./]? ?b\b\.?|y\.?o\.?b\b\.?|date of (?:her |his |their |the )?birth\b|birth ?-?date\b|birth year\b|year of birth\b|fecha de nacimiento\b)`;
+const BIRTHDAY = String.raw`(?<![a-z])(?:birth ?-?day\b|b-?day\b|born\b|birth\b)`;
+const FULL_DATE = `(?:${NUMERIC_DATE}|${DAY_AND_MONTH}|${MONTH_AND_YEAR})`;
+/** Between a date and what it is: ", her", " is the client's", " = ". */
+const IS_HER = String.raw`(?: ?[,;:=(-])? ?(?:(?:is|was|as|for|the|her|his|their|a|an|our|listed as|given as|[a-z]{3,12}'s) ){0,3}(?:\d{1,2}th )?`;
+/** What forms, laws and parties have to do with births. */
+const NOT_OF_A_FORM = String.raw`(?!s?,? (?:fields?|columns?|boxes|box|lines?|checks?|formats?|rules?|polic|redact|training|entr(?:y|ies)|questions?|data|removed|never|is (?:not|never)|stays|must|should|may|will)\b)`;
+const NOT_OF_A_DAY = String.raw`(?!s\b|'| (?:part(?:y|ies)|lunch|cake|cards?|gifts?|club|fund|celebration|bash|breakfast|boxes|bags|certificates?|control|cent(?:er|re)|records?|doulas?|work(?:er|shop)|parents?|mothers?|famil(?:y|ies)|out|of|from|again|into|as)\b)`;
+const HOLIDAY = String.raw`\b(?:king|luther|washington|lincoln|presidents?|mlk|jr\.?)`;
+
 export const PEOPLE: readonly Rule[] = [
   {
     kind: 'birth-date',
@@ -76,6 +86,22 @@ export const PEOPLE: readonly Rule[] = [
         says: 'a day that is her birthday',
         like: 'March 14 is her 15th birthday',
         find: anyCase`(?:${NUMERIC_DATE}|${DAY_AND_MONTH}),?(?: is| was| =)? (?:her|his|(?:the|our) [a-z]{3,10}'s)(?: \d{1,2}th)? birth ?day\b`,
+      },
+      {
+        says: 'a date or a year, then "birth date", "DOB"',
+        like: '3/14/2012 birth date',
+        find: anyCase`(?:${FULL_DATE}|${YEAR})${IS_HER}\)?${BIRTH_DATE}${NOT_OF_A_FORM}`,
+      },
+      {
+        says: 'a date, then "birthday", "born"',
+        like: 'March 14, 2012 (born)',
+        find: anyCase`${FULL_DATE}${IS_HER}${BIRTHDAY}${NOT_OF_A_DAY}`,
+        unless: { before: new RegExp(`(?:${ORGANIZATION}|${HOLIDAY})[^.;]{0,20}$`, 'i') },
+      },
+      {
+        says: 'a date after "birth", a year after "birth year"',
+        like: 'date of her birth, 3/14/2012',
+        find: anyCase`(?:${BIRTH_DATE}|\bbirth)${IS_HER}${FULL_DATE}|\b(?:birth year|year of birth)${IS_HER}${YEAR}`,
       },
       {
         says: 'the day someone reaches an age',

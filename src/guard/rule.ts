@@ -14,6 +14,8 @@ export type HitKind =
   | 'handle'
   | 'initials-age'
   | 'name-age'
+  | 'person-age'
+  | 'initials'
   | 'treatment'
   | 'criminal-history'
   | 'operation'

@@ -32,8 +32,10 @@ export const INITIALS = String.raw`(?<![A-Za-z.])(?!(?:U\. ?[SKN]|N\. ?[YJ]|D\. 
 
 /** The same with spaces only, "J T": "10 A M" and "the U S" are no one, and in "plan B A 14-year-old" the A is no initial. */
 export const SPACED_INITIALS = String.raw`(?<![\w.'&$/-])(?<!\bU )(?!(?:A M|P M|U [SKN]|N [YJ]|D [CA]|L A|Q A|P O|I [TD]|[HE] R|T V|A I)\b)[A-Z] (?:[A-Z] )?(?!A \d)[A-Z](?![\w.'&/-])`;
-/** Two capitals that are no state, office or usual abbreviation. */
-export const TWO_CAPITALS = String.raw`\b(?!(?:NY|NJ|CT|PA|MA|VT|CA|TX|FL|US|UK|EU|UN|DA|AG|PD|TF|DV|SA|HT|ED|ER|HR|IT|OK|ID|VS|LE|AM|PM|NO|OR|TO|AT|IN|BY)\b)[A-Z]{2}(?![\w.'])`;
+/** Not a state, an office or a usual abbreviation. */
+export const NOT_ABBREVIATED = String.raw`(?!(?:NY|NJ|CT|PA|MA|VT|CA|TX|FL|US|UK|EU|UN|DA|AG|PD|TF|DV|SA|HT|ED|ER|HR|IT|OK|ID|VS|LE|AM|PM|NO|OR|TO|AT|IN|BY)\b)`;
+/** Two capitals that are none of these. */
+export const TWO_CAPITALS = String.raw`\b${NOT_ABBREVIATED}[A-Z]{2}(?![\w.'])`;
 /** Two small letters as people type initials in haste: "jt", "j.t.", "j t". Test against NOT_SMALL_INITIALS. */
 export const SMALL_INITIALS = String.raw`(?<![\w.'&$/-])(?!(?:[ap]\. ?m|e\. ?g|i\. ?[ed]|u\. ?[sk]|n\. ?[yj]|d\. ?[ca]|l\. ?a|e\. ?r|p\. ?[so]|y\.? ?o|u r)\b)(?<name>[a-z]{2}|[a-z]\. ?[a-z]|[b-hj-z] [b-hj-z])(?![\w'])\.?`;
 
@@ -53,7 +55,7 @@ export const NOT_NAMES: ReadonlySet<string> = new Set(
 october november december spring summer fall autumn winter youth youths children child students student people persons
 person girls girl boys boy minors minor victims victim survivors survivor clients client kids kid teens teen teenagers
 adolescents juveniles juvenile females female males male women woman men man adults adult anyone those young individuals
-patients patient participants attendees members member agencies agency services service program programs session
+patients patient participants attendees members member any each every agencies agency services service program programs session
 sessions item items topic topics goal goals task tasks section chapter part page pages room route rooms floor training
 trainings meeting meetings report reports attendance present absent votes vote yes no grant award budget case cases
 question questions option options step steps phase district ward unit group groups bureau center centre house hall street

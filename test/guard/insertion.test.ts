@@ -53,6 +53,14 @@ const IDENTIFIERS: Record<Exclude<HitKind, 'too-long'>, fc.Arbitrary<string>> = 
     says`${of('Keisha', 'Destiny', 'Xochitl')} (${age}) ran`,
     says`${age}-yr-old ${of('Keisha', 'Ashley', 'ashley')}`,
   ),
+  'person-age': fc.oneof(
+    says`${age}${of(' year old', '-year-old', ' y/o')} ${of('victim', 'girl', 'female runaway')};`,
+    says`the ${of('girl', 'boy', 'client')}${of(', ', ' (', ', age ')}${age}, from Ellery`,
+  ),
+  initials: fc.oneof(
+    says`${of('juvenile', 'Client', 'VICTIM')} ${of('J.T.', 'K. W.', 'R.B.')} placement`,
+    says`${of('J.T.', 'K. W.', 'R.B.')}, ${of('a juvenile', 'our client', 'the victim')};`,
+  ),
   treatment: says`she ${of('started methadone', 'is on suboxone', 'overdosed')}`,
   'criminal-history': says`${of('two priors', 'ran his plate', "suspect's criminal history")}`,
   operation: says`; ${of('raid', 'sting', 'takedown')} planned for ${of('tomorrow', 'Friday', 'tonight')};`,

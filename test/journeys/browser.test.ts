@@ -137,6 +137,46 @@ describe.runIf(executable)('February in a real browser', () => {
     }
   });
 
+  it('fits a phone: an invite link, whole', async () => {
+    await become('Dana Okafor');
+    await open('/');
+    await say('invite Priya Raman');
+    await expect.poll(() => status().innerText()).toContain('/i/');
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+    const inside =
+      "(() => { const box = document.querySelector('#status'); return box.scrollWidth <= box.clientWidth; })()";
+    expect(await page.evaluate(inside)).toBe(true);
+  });
+
+  it('prints for the table what the channel has, for a chair too, and her own copy when asked', async () => {
+    await open('/agenda');
+    const own = await main().innerText();
+    expect(own).toContain('Case discussion');
+    await open('/agenda?print=1');
+    const table = await main().innerText();
+    expect(table).toMatch(/The copy for the table[^]*Open part[^]*Members' part/);
+    expect(table).not.toMatch(/Closed part|Case discussion|Waits for a chair|\bC1\b|\bW1\b/);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+    await page.getByRole('link', { name: 'Print my own copy instead' }).click();
+    await expect.poll(() => main().innerText()).toMatch(/Dana Okafor: your own copy[^]*Case discussion/);
+  });
+
+  it('can be gone back in without scripts, and says each thing once', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const plain = await context.newPage();
+    plain.setDefaultTimeout(15_000);
+    await plain.goto(`${server.url}/channel`);
+    await plain.getByRole('button', { name: 'I will be there' }).first().click();
+    await plain.getByRole('status').getByText('Close').waitFor();
+    expect(new URL(plain.url()).pathname).toBe('/channel');
+    await plain.getByRole('link', { name: 'People' }).click();
+    expect((await plain.goBack())?.status()).toBe(200);
+    expect(await plain.getByRole('status').innerText()).toBe('');
+    await plain.reload();
+    expect(await plain.locator('h1').innerText()).toBe('Channel');
+    await context.close();
+  });
+
   it('had no errors in the console', () => {
     expect(problems.filter((problem) => !problem.includes('403'))).toEqual([]);
   });

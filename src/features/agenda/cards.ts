@@ -167,7 +167,7 @@ export function guardCard(kinds: readonly string[], facts: GuardFacts): Card {
       text(
         sentences(
           rich`${inForm ? 'The marked words' : 'Some words'} look like ${kinds.join(' and ')}.`,
-          rich`We keep nothing that could point to someone, so we did not save or pass on your text.`,
+          rich`This text was not saved and not passed on.`,
           rich`Take those words out${instead}.`,
           rich`This check can be wrong, and it can miss things. Or call ${call}.`,
           form,

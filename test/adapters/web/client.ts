@@ -32,9 +32,13 @@ export interface Web {
   /** The machine's clock. */
   machine: Date;
   cookie: string | undefined;
+  /** An answer on its way to the page it is shown on. */
+  noteCookie: string | undefined;
   request(method: string, path: string, options?: Options): Promise<Response>;
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Response>;
-  /** Sends fields as a browser sends a form. */
+  /** Sends fields as a browser sends a form, and nothing more. */
+  send(path: string, fields: Fields, headers?: Readonly<Record<string, string>>): Promise<Response>;
+  /** The same, and goes on to the page where the answer stands. */
   post(path: string, fields: Fields, headers?: Readonly<Record<string, string>>): Promise<Response>;
   postJson(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>;
   /** Opens a personal link, as this person. */
@@ -43,6 +47,8 @@ export interface Web {
   hidden(path: string, action: string): Promise<Record<string, string>>;
   stop(): Promise<void>;
 }
+
+const NOTE_COOKIE = /^(?:__Host-)?convener-note=/;
 
 export function encode(fields: Fields): string {
   const body = new URLSearchParams();
@@ -116,15 +122,27 @@ export async function startWeb({ demo, secure = false, publicUrl }: Setting = {}
     origin: `http://127.0.0.1:${port}`,
     machine: new Date('2027-02-03T14:00:00Z'),
     cookie: undefined,
+    noteCookie: undefined,
     async request(method, path, { headers = {}, ...rest } = {}) {
-      const cookie = web.cookie === undefined ? {} : { cookie: web.cookie };
+      const jar = [web.cookie, web.noteCookie].filter((each) => each !== undefined).join('; ');
+      const cookie = jar === '' ? {} : { cookie: jar };
       const response = await send(port, method, path, { ...rest, headers: { ...cookie, ...headers } });
-      const [set] = response.headers['set-cookie']?.slice(-1) ?? [];
-      if (set) web.cookie = /Max-Age=0/.test(set) ? undefined : set.split(';', 1)[0]!;
+      for (const set of response.headers['set-cookie'] ?? []) {
+        const which = NOTE_COOKIE.test(set) ? 'noteCookie' : 'cookie';
+        web[which] = /Max-Age=0/.test(set) ? undefined : set.split(';', 1)[0]!;
+      }
       return response;
     },
     get: (path, headers = {}) => web.request('GET', path, { headers }),
-    post: (path, fields, headers = {}) =>
+    async post(path, fields, headers = {}) {
+      const response = await web.send(path, fields, headers);
+      const { location } = response.headers;
+      const goesOn =
+        /^\/(?:press|form)/.test(path) ||
+        response.headers['set-cookie']?.some((set) => NOTE_COOKIE.test(set));
+      return response.status === 303 && location && goesOn ? web.get(location) : response;
+    },
+    send: (path, fields, headers = {}) =>
       web.request('POST', path, {
         headers: {
           'content-type': 'application/x-www-form-urlencoded',

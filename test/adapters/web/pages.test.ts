@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SealedCard } from '../../../src/kernel/card.ts';
 import type { Standing } from '../../../src/kernel/platform.ts';
 import { plain, rich } from '../../../src/kernel/rich.ts';
 import { AGENDA, CALL } from './cards.ts';
@@ -29,6 +30,8 @@ describe('signed out', () => {
     const { status, text } = await web.get('/');
     expect(status).toBe(200);
     expect(textOf(text)).toContain('Ask your facilitator for your link.');
+    expect(textOf(text)).toContain('Members and guests : ask your facilitator or a co-chair.');
+    expect(textOf(text)).toContain('prints a new one.');
     expect(text).toContain('<meta name="robots" content="noindex, nofollow" />');
     expect(text).not.toContain(TASK_FORCE.neutralName);
     expect(tags(text, 'form')).toEqual([]);
@@ -180,8 +183,47 @@ describe('pages that a command answers', () => {
     expect(web.host.handled).toHaveLength(1);
   });
 
-  it('have a version to print, with nothing to press', async () => {
+  const stands = (card: SealedCard): void => {
+    const shownAt = new Date('2027-02-08T15:00:00Z');
+    const words = wordsFor(PEOPLE);
+    web.host.messages.set('channel:main', [{ key: 'k', ref: 'r', card, words, shownAt, editedAt: null }]);
+  };
+  const listOf = (...labels: string[]): SealedCard['blocks'] => [
+    { kind: 'list', rows: labels.map((label) => ({ label, text: [plain(`Topic ${label}`)] })) },
+  ];
+
+  it('print the copy for the table: what stands in the channel, not what only this reader may see', async () => {
+    web.host.answer = () => ({ kind: 'card', card: { ...AGENDA, blocks: listOf('1', 'M1', 'C1', 'W1') } });
+    stands({ ...AGENDA, blocks: listOf('1', 'M1') });
+    const table = await web.get('/agenda?meeting=mtg-1&print=1');
+    expect(textOf(table.text)).toMatch(/The copy for the table.*Topic 1.*Topic M1/);
+    expect(textOf(table.text)).not.toMatch(/Topic [CW]1/);
+    expect(linksOf(table.text)).toContain('/agenda?meeting=mtg-1&print=own');
+    const own = await web.get('/agenda?meeting=mtg-1&print=own');
+    expect(textOf(own.text)).toMatch(
+      /Pia Sorensen: your own copy.*do not leave it on a table.*Topic C1.*Topic W1/,
+    );
+  });
+
+  it('have no copy for the table before the agenda is out, or of another meeting', async () => {
+    for (const other of [undefined, { ...AGENDA, title: [plain('Another')] }]) {
+      if (other) stands(other);
+      const { text } = await web.get('/agenda?print=1');
+      expect(textOf(text)).toContain('No copy for the table yet');
+      expect(textOf(text)).not.toContain('Transport gap');
+      expect(linksOf(text)).toContain('/agenda?print=own');
+    }
+  });
+
+  it('print their own copy for someone invited to the open part, who has no other', async () => {
+    await web.signIn('m11');
     const { text } = await web.get('/agenda?meeting=mtg-1&print=1');
+    expect(textOf(text)).toContain('Transport gap');
+    expect(textOf(text)).not.toContain('table');
+  });
+
+  it('have a version to print, with nothing to press', async () => {
+    const { text } = await web.get('/agenda?meeting=mtg-1&print=own');
     expect(textOf(text)).toContain('Transport gap');
     expect(tags(text, 'form')).toEqual([]);
     expect(tags(text, 'nav')).toEqual([]);

@@ -189,13 +189,19 @@ describe('a card that a press opened', () => {
     const { text } = await desk.web.post('/press', { ...hidden, token: 'token-accept-m1' });
     expect(textOf(text)).toContain('Saved. 12 minutes are free.');
     expect(textOf(text)).toContain('Transport gap');
+    const opened = { kind: 'press', token: 'token-open' };
+    // Pressed, seen to come back, and shown; after the other press looked for, and shown.
     expect(desk.did()).toEqual([
-      { kind: 'press', token: 'token-open' },
+      opened,
+      opened,
+      opened,
       { kind: 'press', token: 'token-accept-m1' },
-      { kind: 'press', token: 'token-open' },
+      opened,
+      opened,
     ]);
-    const [first, , third] = desk.deliveries();
-    expect(third).toBe(first);
+    const deliveries = desk.deliveries();
+    expect(new Set(deliveries).size).toBe(2);
+    expect(deliveries.at(-1)).toBe(deliveries[0]);
   });
 
   it('can be looked at again, and its buttons go on leading back to it', async () => {
@@ -227,6 +233,65 @@ describe('a card that a press opened', () => {
     await desk.web.signIn('m01');
     expect((await desk.web.get(back)).headers['location']).toBe('/');
     expect(desk.web.host.handled).toHaveLength(before);
+  });
+});
+
+// A browser without scripts cannot go back to the answer of a POST, nor load it again.
+describe('without scripts', () => {
+  const sent = async (headers: Record<string, string> = {}) =>
+    desk.web.send('/press', { ...(await desk.web.hidden('/', '/press')), token: 'token-case' }, headers);
+
+  it('an answer stands on the page itself, once', async () => {
+    desk.answerTo(NOTE);
+    const { status, headers } = await sent();
+    expect([status, headers['location']]).toEqual([303, '/']);
+    expect(headers['set-cookie']?.[0]).toMatch(
+      /^convener-note=.*; Max-Age=60; Path=\/; HttpOnly; SameSite=Lax$/,
+    );
+    expect(textOf((await desk.web.get('/')).text)).toContain('Saved. 12 minutes are free.');
+    expect(desk.web.noteCookie).toBeUndefined();
+    expect(textOf((await desk.web.get('/')).text)).not.toContain('Saved.');
+  });
+
+  it('is read by the one it is for alone, and by nobody when it was changed', async () => {
+    desk.answerTo(NOTE);
+    await sent();
+    const kept = desk.web.noteCookie!;
+    for (const wrong of [
+      kept.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')),
+      'convener-note=x.y',
+      'convener-note=',
+    ]) {
+      desk.web.noteCookie = wrong;
+      const { status, text } = await desk.web.get('/');
+      expect([status, textOf(text).includes('Saved.')]).toEqual([200, false]);
+    }
+    await desk.web.signIn('m01');
+    desk.web.noteCookie = kept;
+    expect(textOf((await desk.web.get('/')).text)).not.toContain('Saved.');
+  });
+
+  it('an answer too long to carry is shown at once', async () => {
+    const noise = Array.from({ length: 400 }, (_, index) => Math.sin(index).toString(36)).join(' ');
+    desk.answerTo({ kind: 'note', text: rich`Saved. ${noise}` });
+    const { status, text } = await sent();
+    expect([status, textOf(text).includes('Saved.')]).toEqual([200, true]);
+  });
+
+  it('a card that a press opened has an address; one that came of a change is shown at once', async () => {
+    desk.answerTo({ kind: 'card', card: AGENDA });
+    const { status, headers } = await sent();
+    expect([status, headers['location']?.startsWith('/press?')]).toEqual([303, true]);
+    let asked = 0;
+    desk.web.host.answer = () => ((asked += 1) === 1 ? { kind: 'card', card: AGENDA } : NOTE);
+    const once = await sent();
+    expect([once.status, textOf(once.text).includes('Transport gap')]).toEqual([200, true]);
+  });
+
+  it('with scripts the answer comes at once', async () => {
+    desk.answerTo(NOTE);
+    const { status, headers } = await sent({ 'hx-request': 'true' });
+    expect([status, headers['set-cookie']]).toEqual([200, undefined]);
   });
 });
 

@@ -22,16 +22,16 @@ describe('a form from elsewhere', () => {
   };
 
   it.each<[string, Record<string, string>, number]>([
-    ['a browser of today, our page', { 'sec-fetch-site': 'same-origin' }, 200],
+    ['a browser of today, our page', { 'sec-fetch-site': 'same-origin' }, 303],
     ['a browser of today, another site', { 'sec-fetch-site': 'cross-site' }, 403],
     ['a browser of today, a sister site', { 'sec-fetch-site': 'same-site' }, 403],
-    ['an older browser, the public address', { origin: 'http://convener.example' }, 200],
+    ['an older browser, the public address', { origin: 'http://convener.example' }, 303],
     ['an older browser, another site', { origin: 'https://evil.example' }, 403],
     ['an older browser, a hidden site', { origin: 'null' }, 403],
-    ['no browser, but the right token', {}, 200],
+    ['no browser, but the right token', {}, 303],
   ])('%s', async (_, headers, status) => {
     expect(await sent(headers)).toBe(status);
-    expect(web.host.handled).toHaveLength(status === 200 ? 1 : 0);
+    expect(web.host.handled).toHaveLength(status === 303 ? 1 : 0);
   });
 
   it.each([
@@ -172,7 +172,7 @@ describe('bodies', () => {
   it('of less are taken, said beforehand or not', async () => {
     for (const headers of [FORM, { ...FORM, 'transfer-encoding': 'chunked' }]) {
       const { status } = await web.request('POST', '/press', { headers, body: await fields(60_000) });
-      expect(status).toBe(200);
+      expect(status).toBe(303);
     }
   });
 

@@ -66,7 +66,8 @@ describe('a personal link', () => {
         method === 'GET' ? await web.get(`/i/${token}`) : await web.post(`/i/${token}`, {});
       expect(status).toBe(410);
       expect(textOf(text)).toContain('This link has had its day');
-      expect(textOf(text)).toContain('Please ask your facilitator for a new one.');
+      expect(textOf(text)).toContain('Members and guests : ask your facilitator or a co-chair.');
+      expect(textOf(text)).toContain('npm run -s convener -- invite YOUR-NAME');
     }
     expect(web.cookie).toBeUndefined();
   });
