@@ -27,3 +27,11 @@ ALTER TABLE "channels" ADD COLUMN "readers" jsonb;--> statement-breakpoint
 ALTER TABLE "members" ADD COLUMN "email" text;--> statement-breakpoint
 ALTER TABLE "link_codes" ADD CONSTRAINT "link_codes_task_force_member_members_task_force_id_fk" FOREIGN KEY ("task_force","member") REFERENCES "public"."members"("task_force","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "strangers_of" ON "strangers" USING btree ("task_force","state");
+--> statement-breakpoint
+-- Each statement of a plpgsql function sees what was committed before it began: after the lock, the chain's real end.
+CREATE FUNCTION "audit_end"("of" text) RETURNS TABLE ("seq" bigint, "hash" text) LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+	PERFORM pg_advisory_xact_lock(hashtextextended('audit ' || "of", 0));
+	RETURN QUERY SELECT a."seq", a."hash" FROM "audit" a WHERE a."task_force" = "of" ORDER BY a."seq" DESC LIMIT 1;
+END
+$$;

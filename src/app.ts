@@ -59,6 +59,8 @@ interface Target {
   readonly work: Work;
   /** What someone gets who is not on the roster of this task force. */
   readonly away: Reply;
+  /** By where the channel belonged when it was last looked at: the transaction itself makes sure. */
+  readonly guessed?: true;
 }
 
 const DENIED: Reply = refused(
@@ -80,6 +82,11 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
   const dueHandlers = registry(features, (feature) => feature.due);
   const newcomer = createNewcomers({ ...deps, grammar });
 
+  /** Whose a channel was when it was last looked at: spares most commands a look over all task forces. */
+  const channels = new Map<string, TaskForceId>();
+  const channelKey = ({ platform, tenant, place = '' }: Envelope): string =>
+    JSON.stringify([platform, tenant, place]);
+
   /** The task force an account or place speaks for, when nothing signed says so. */
   async function taskForceOf(envelope: Envelope): Promise<readonly TaskForceId[]> {
     if (envelope.taskForce) return [envelope.taskForce];
@@ -87,6 +94,7 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
     return database.unscoped(async (tx) => {
       const linked =
         place && !isDirect(place) ? await taskForceOfChannel(tx, { ...envelope, place }) : undefined;
+      if (linked) channels.set(channelKey(envelope), linked);
       return linked ? [linked] : taskForcesOf(tx, envelope, deps.machine.now());
     });
   }
@@ -108,6 +116,8 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
     if (!('run' in work)) return { reply: work };
     const said = opened?.taskForce ?? (envelope.taskForce ? undefined : await taskForceOfCode(intent));
     if (said) return { taskForce: said, work, away: turnedAway(intent) };
+    const guess = channels.get(channelKey(envelope));
+    if (guess) return { taskForce: guess, work, away: turnedAway(intent), guessed: true };
     return workFor(envelope, work, intent);
   }
 
@@ -143,8 +153,10 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
   /** Nothing was done; the reply names nobody. */
   const still = (reply: Reply): Done => ({ reply, words: NO_WORDS, left: nothingLeft });
 
-  async function act(tx: Tx, envelope: Envelope, { taskForce: id, work, away }: Target): Promise<Done> {
+  async function act(tx: Tx, envelope: Envelope, target: Target): Promise<Done | 'elsewhere'> {
+    const { taskForce: id, work, away, guessed } = target;
     const caller = await callerOf(tx, envelope, id);
+    if (guessed && !caller?.inItsChannel) return 'elsewhere';
     if (!caller) return still(away);
     const { taskForce, person: actor } = caller;
     if (!actor) return { ...still(away), stranger: true };
@@ -246,9 +258,14 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
         if (target.choose) return await several(deps, envelope, target.choose);
         return stay(target.reply, target.taskForce);
       }
-      const { reply, words, left, stranger } = await database.transaction(target.taskForce, (tx) =>
+      const done = await database.transaction(target.taskForce, (tx) =>
         'work' in target ? act(tx, envelope, target) : arrive(tx, envelope, target),
       );
+      if (done === 'elsewhere') {
+        channels.delete(channelKey(envelope));
+        return await attempt(envelope, what, find);
+      }
+      const { reply, words, left, stranger } = done;
       after(target.taskForce, left);
       // After the commit: a transaction may run more than once, and asking the platform takes its time.
       if (stranger) deps.onStranger(envelope, target.taskForce);

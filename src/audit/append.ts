@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { desc, eq, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { prepared } from '../db/prepared.ts';
 import type { Tx } from '../db/types.ts';
 import type { TaskForceId } from '../kernel/ids.ts';
@@ -45,7 +45,6 @@ export async function appendAudit(
 ): Promise<void> {
   if (changes.length === 0) return;
   const { taskForce, actor, at } = entry;
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`audit ${taskForce}`}, 0))`);
   const [last] = await endOf(tx, { taskForce });
   let seq = last?.seq ?? 0;
   let previousHash = last?.hash ?? GENESIS;
@@ -82,13 +81,11 @@ const append = prepared((tx) =>
   }),
 );
 
+/** The chain's last row, with the chain locked. The function takes the lock first and looks then, in one way to the server. */
 const endOf = prepared((tx) =>
   tx
-    .select({ seq: audit.seq, hash: audit.hash })
-    .from(audit)
-    .where(eq(audit.taskForce, sql.placeholder('taskForce')))
-    .orderBy(desc(audit.seq))
-    .limit(1),
+    .select({ seq: sql`seq`.mapWith(Number), hash: sql<string>`hash` })
+    .from(sql`audit_end(${sql.placeholder('taskForce')}::text)`),
 );
 
 export type Verified =

@@ -16,9 +16,9 @@ const UNNAMED = '';
  * `sql.placeholder('name')` stands for a value; an instant is given as its ISO text. On PGlite, whose transactions are
  * new objects each time, it is built each time.
  */
-export function prepared<Values extends Readonly<Record<string, unknown>>, Result>(
+export function prepared<Result>(
   build: (tx: Tx) => Buildable<Result>,
-): (tx: Tx, values: Values) => Promise<Result> {
+): (tx: Tx, values: Readonly<Record<string, unknown>>) => Promise<Result> {
   const known = new WeakMap<Tx, Built<Result>>();
   return (tx, values) => {
     let built = known.get(tx);

@@ -1,5 +1,6 @@
 import type { Context } from '../../db/context.ts';
 import type { Reader } from '../../kernel/access.ts';
+import type { MeetingId } from '../../kernel/ids.ts';
 import {
   allSeries,
   calendarOf,
@@ -11,7 +12,7 @@ import {
 } from '../meetings/index.ts';
 import type { AgendaFacts } from './facts.ts';
 import { layout, type AgendaState } from './model.ts';
-import { itemsOf, meetingWithAgenda, type Agenda } from './store.ts';
+import { itemsOf, lockWithAgenda, meetingWithAgenda, type Agenda } from './store.ts';
 
 export interface Loaded {
   readonly meeting: Meeting;
@@ -23,12 +24,22 @@ export interface Loaded {
 }
 
 /** A meeting with its agenda, or undefined: not here, or cancelled. */
-export async function loadAgenda(ctx: Context, id: string): Promise<Loaded | undefined> {
-  const found = await meetingWithAgenda(ctx.tx, id);
+export const loadAgenda = async (ctx: Context, id: string): Promise<Loaded | undefined> =>
+  loadedFrom(ctx, await meetingWithAgenda(ctx.tx, id));
+
+/** The same, locked: changes of one agenda happen one after the other. */
+export const lockLoaded = async (ctx: Context, id: MeetingId): Promise<Loaded | undefined> =>
+  loadedFrom(ctx, await lockWithAgenda(ctx.tx, ctx.taskForce.id, id));
+
+async function loadedFrom(
+  ctx: Context,
+  found: Awaited<ReturnType<typeof meetingWithAgenda>>,
+): Promise<Loaded | undefined> {
   if (!found || found.meeting.state === 'cancelled') return undefined;
   const { meeting, agenda, timeline } = found;
   const items = await itemsOf(ctx.tx, meeting.id);
-  const times = deadlines(meeting.startsAt, meeting.zone, timeline, await calendarOf(ctx.tx));
+  const calendar = { holidays: new Set(found.holidays) };
+  const times = deadlines(meeting.startsAt, meeting.zone, timeline, calendar);
   // Start may come after topics closed: then nothing closed them, and they are closed all the same.
   const late = agenda.phase === 'collecting' && times.topicsCloseAt < ctx.now;
   const phase = late ? 'closed' : agenda.phase;

@@ -19,18 +19,17 @@ import {
 import { rich, time } from '../../kernel/rich.ts';
 import { people } from '../roster/index.ts';
 import { isStopped } from './guarded.ts';
-import { loadAgenda, type Loaded } from './load.ts';
+import { loadAgenda, lockLoaded, type Loaded } from './load.ts';
 import { counted } from './model.ts';
 import { currentAgenda, noMeeting, noSuchMeeting, overNow } from './show.ts';
-import { lockAgenda, setAgenda, updateItem } from './store.ts';
+import { setAgenda, updateItem } from './store.ts';
 import { touch } from './touch.ts';
 
 /** The agenda of a meeting still to come, locked; undefined when it was cancelled or is gone: then nothing is due. */
 async function due(ctx: Context, id: string): Promise<Loaded | undefined> {
   const loaded = await loadAgenda(ctx, id);
   if (!loaded) return undefined;
-  await lockAgenda(ctx.tx, ctx.taskForce.id, loaded.meeting.id);
-  return loadAgenda(ctx, id);
+  return lockLoaded(ctx, loaded.meeting.id);
 }
 
 const nothing = answered(none);

@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { prepared } from '../../db/prepared.ts';
 import type { Tx } from '../../db/types.ts';
 import type { ItemId, MeetingId, TaskForceId } from '../../kernel/ids.ts';
-import { meetings, meetingSeries } from '../meetings/index.ts';
+import { holidays, meetings, meetingSeries } from '../meetings/index.ts';
 import type { Item } from './model.ts';
 import { agendaItems, agendas, type AgendaPhase } from './table.ts';
 
@@ -36,32 +36,48 @@ export async function meetingWithAgenda(tx: Tx, id: string) {
   return { ...row, agenda: row.agenda ?? untouched };
 }
 
+const columns = {
+  meeting: meetings,
+  agenda: agendas,
+  timeline: meetingSeries.timeline,
+  /** Days that are nobody's holiday in particular, as in calendarOf: in the same look. */
+  holidays: sql<string[]>`array(select ${holidays.date} from ${holidays} where ${holidays.agency} = '')`,
+};
+const isItsSeries = eq(meetingSeries.id, meetings.series);
+const isItsAgenda = eq(agendas.meeting, meetings.id);
+const isGivenMeeting = eq(meetings.id, sql.placeholder('id'));
+
 const withAgenda = prepared((tx) =>
   tx
-    .select({ meeting: meetings, agenda: agendas, timeline: meetingSeries.timeline })
+    .select(columns)
     .from(meetings)
-    .innerJoin(meetingSeries, eq(meetingSeries.id, meetings.series))
-    .leftJoin(agendas, eq(agendas.meeting, meetings.id))
-    .where(eq(meetings.id, sql.placeholder('id'))),
+    .innerJoin(meetingSeries, isItsSeries)
+    .leftJoin(agendas, isItsAgenda)
+    .where(isGivenMeeting),
 );
 
-/** Makes the agenda's row and locks it: changes of one agenda happen one after the other. */
-export async function lockAgenda(tx: Tx, taskForce: TaskForceId, meeting: MeetingId): Promise<void> {
-  if (await lockRow(tx, meeting)) return;
+/** The same with the agenda's row locked, which is made where there is none: changes of one agenda follow each other. */
+export async function lockWithAgenda(tx: Tx, taskForce: TaskForceId, meeting: MeetingId) {
+  const [row] = await locked(tx, { id: meeting });
+  if (row) return row;
   await tx.insert(agendas).values({ taskForce, meeting, phase: 'collecting' }).onConflictDoNothing();
-  await lockRow(tx, meeting);
+  return (await locked(tx, { id: meeting }))[0];
 }
-
-const lockRow = async (tx: Tx, meeting: MeetingId): Promise<boolean> =>
-  (await locked(tx, { meeting })).length > 0;
 
 const locked = prepared((tx) =>
   tx
-    .select({ meeting: agendas.meeting })
-    .from(agendas)
-    .where(eq(agendas.meeting, sql.placeholder('meeting')))
-    .for('update'),
+    .select(columns)
+    .from(meetings)
+    .innerJoin(meetingSeries, isItsSeries)
+    .innerJoin(agendas, isItsAgenda)
+    .where(isGivenMeeting)
+    .for('update', { of: agendas }),
 );
+
+/** Makes the agenda's row and locks it. */
+export async function lockAgenda(tx: Tx, taskForce: TaskForceId, meeting: MeetingId): Promise<void> {
+  await lockWithAgenda(tx, taskForce, meeting);
+}
 
 export async function setAgenda(
   tx: Tx,

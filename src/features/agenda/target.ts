@@ -3,8 +3,7 @@ import { isChair, type Segment } from '../../kernel/access.ts';
 import { refused, type Reply } from '../../kernel/outcome.ts';
 import { rich } from '../../kernel/rich.ts';
 import { upcoming, type Meeting } from '../meetings/index.ts';
-import { loadAgenda, type Loaded } from './load.ts';
-import { lockAgenda } from './store.ts';
+import { lockLoaded, type Loaded } from './load.ts';
 
 /** The parts a person may propose for: those they read; a guest the open one. */
 export const partsFor = (ctx: ActorContext): readonly Segment[] =>
@@ -27,8 +26,7 @@ export async function targetMeeting(
   const first = asked === undefined ? 0 : meetings.findIndex((meeting) => meeting.id === asked);
   if (first === -1) return undefined;
   for (const meeting of meetings.slice(first)) {
-    await lockAgenda(ctx.tx, ctx.taskForce.id, meeting.id);
-    const loaded = (await loadAgenda(ctx, meeting.id))!;
+    const loaded = (await lockLoaded(ctx, meeting.id))!;
     const open = loaded.state.phase === 'collecting' || isChair(ctx.actor.roles);
     if (open) return { loaded, late: meeting === meetings[first] ? undefined : meetings[first] };
   }

@@ -34,6 +34,12 @@ const isGivenAccount = and(
   eq(accounts.account, sql.placeholder('account')),
 );
 
+const isGivenChannel = and(
+  eq(channels.platform, sql.placeholder('platform')),
+  eq(channels.tenant, sql.placeholder('tenant')),
+  eq(channels.place, sql.placeholder('place')),
+);
+
 const joined = (tx: Tx) =>
   tx.select({ member: members, agency: agencies, leads }).from(members).innerJoin(agencies, isTheirAgency);
 
@@ -77,16 +83,22 @@ export interface Caller {
   readonly person: Person | undefined;
   /** Sessions of the account that began before then are over. */
   readonly sessionsSince: Date | undefined;
+  /** Is the place where it was said a channel of this task force? */
+  readonly inItsChannel: boolean;
 }
 
 /** Undefined where there is no such task force. */
-export async function callerOf(tx: Tx, at: AccountAt, id: TaskForceId): Promise<Caller | undefined> {
-  const { platform, tenant, account } = at;
-  const [row] = await caller(tx, { platform, tenant, account, id });
+export async function callerOf(
+  tx: Tx,
+  at: AccountAt & { readonly place?: string },
+  id: TaskForceId,
+): Promise<Caller | undefined> {
+  const { platform, tenant, account, place = '' } = at;
+  const [row] = await caller(tx, { platform, tenant, account, place, id });
   if (!row) return undefined;
   const { taskForce, member, agency, since } = row;
   const person = member && agency ? personOf(member, agency, row.leads) : undefined;
-  return { taskForce, person, sessionsSince: since ?? undefined };
+  return { taskForce, person, sessionsSince: since ?? undefined, inItsChannel: row.channel !== null };
 }
 
 const caller = prepared((tx) =>
@@ -97,8 +109,10 @@ const caller = prepared((tx) =>
       member: members,
       agency: agencies,
       leads,
+      channel: channels.place,
     })
     .from(taskForces)
+    .leftJoin(channels, and(eq(channels.taskForce, taskForces.id), isGivenChannel))
     .leftJoin(accounts, and(eq(accounts.taskForce, taskForces.id), isGivenAccount))
     .leftJoin(members, isItsMember)
     .leftJoin(agencies, isTheirAgency)
@@ -153,16 +167,7 @@ export async function taskForceOfChannel(
 }
 
 const ofChannel = prepared((tx) =>
-  tx
-    .select({ taskForce: channels.taskForce })
-    .from(channels)
-    .where(
-      and(
-        eq(channels.platform, sql.placeholder('platform')),
-        eq(channels.tenant, sql.placeholder('tenant')),
-        eq(channels.place, sql.placeholder('place')),
-      ),
-    ),
+  tx.select({ taskForce: channels.taskForce }).from(channels).where(isGivenChannel),
 );
 
 /** The task forces that have a channel in this workspace or tenant, at most two: more than one is no answer. */
