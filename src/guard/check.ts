@@ -58,7 +58,9 @@ function patternHits(folded: Folded, { kind, overridable, words }: Rule, pattern
 
 /** The places, in the folded text, where the pattern holds with all its conditions. */
 function matches(text: string, pattern: Pattern): [from: number, to: number][] {
-  const find = new RegExp(pattern.find);
+  // A copy of it would be compiled anew for every text.
+  const { find } = pattern;
+  find.lastIndex = 0;
   const places: [number, number][] = [];
   for (let match = find.exec(text); match !== null; match = find.exec(text)) {
     const name = match.groups?.['name'];

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import { prepared } from '../../db/prepared.ts';
 import type { Tx } from '../../db/types.ts';
 import type { ItemId, MeetingId, TaskForceId } from '../../kernel/ids.ts';
@@ -126,16 +126,16 @@ export const saveOrder = (tx: Tx, ids: readonly string[]): Promise<void> =>
 
 export async function savePositions(tx: Tx, moved: readonly Pick<Item, 'id' | 'position'>[]): Promise<void> {
   if (moved.length === 0) return;
-  const cases = moved.map(({ id, position }) => sql`when ${id} then ${position}::int`);
-  await tx
-    .update(agendaItems)
-    .set({
-      position: sql`case ${agendaItems.id} ${sql.join(cases, sql` `)} else ${agendaItems.position} end`,
-    })
-    .where(
-      inArray(
-        agendaItems.id,
-        moved.map(({ id }) => id),
-      ),
-    );
+  await move(tx, {
+    moved: JSON.stringify(Object.fromEntries(moved.map((each) => [each.id, each.position]))),
+  });
 }
+
+/** `moved` is a JSON object of positions by id. */
+const moved = sql`${sql.placeholder('moved')}::jsonb`;
+const move = prepared((tx) =>
+  tx
+    .update(agendaItems)
+    .set({ position: sql`(${moved} ->> ${agendaItems.id})::int` })
+    .where(sql`${moved} ? ${agendaItems.id}`),
+);

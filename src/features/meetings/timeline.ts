@@ -42,6 +42,19 @@ export function deadlines(
   timeline: Timeline,
   calendar: WorkingCalendar,
 ): Deadlines {
+  const { holidays, days } = calendar;
+  const key = JSON.stringify([startsAt, zone, timeline, [...holidays], days && [...days]]);
+  const found = known.get(key) ?? reckon(startsAt, zone, timeline, calendar);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(key, found);
+  return found;
+}
+
+// The same few meetings are asked about with every command, and calendars are slow to reckon with.
+const known = new Map<string, Deadlines>();
+const MOST_KNOWN = 500;
+
+function reckon(startsAt: Date, zone: string, timeline: Timeline, calendar: WorkingCalendar): Deadlines {
   const date = localDateOf(startsAt, zone);
   const publish = publishMoment(date, localTimeOf(startsAt, zone), timeline.publishHoursBefore, calendar);
   const publishAt = instantAt(publish.date, publish.time, zone);
