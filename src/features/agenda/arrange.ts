@@ -15,11 +15,9 @@ import { isStopped } from './guarded.ts';
 import { factsFor, loadAgenda, type Loaded } from './load.ts';
 import { counted, inOrder, layout, moveWithin, rowByLabel, type Item } from './model.ts';
 import { openItemForm } from './item-form.ts';
-import { currentAgenda, noMeeting, noSuchMeeting, overNow } from './show.ts';
+import { currentAgenda, goneItem, noMeeting, noSuchMeeting, overNow } from './show.ts';
 import { itemById, lockAgenda, saveOrder, updateItem } from './store.ts';
 import { touch } from './touch.ts';
-
-const goneItem: Reply = refused('unknown', rich`That topic is not here any more. "agenda" shows what is.`);
 
 /** The item, its agenda locked; or undefined when it is not here or not for this reader. */
 async function locked(ctx: ActorContext, id: string): Promise<{ item: Item; loaded: Loaded } | undefined> {
