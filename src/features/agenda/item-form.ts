@@ -283,6 +283,6 @@ async function saveEdit(
       { action: 'edit item', subject: item.id, detail: { meeting: item.meeting, part } },
       ...overrides,
     ],
-    effects: touch(item.meeting),
+    effects: await touch(ctx, item.meeting),
   });
 }

@@ -20,6 +20,9 @@ export interface Loaded {
   readonly agenda: Agenda;
   readonly state: AgendaState;
   readonly deadlines: Deadlines;
+  /** Its time to go out has come. */
+  readonly late: boolean;
+  readonly begun: boolean;
   /** The meeting has ended: its agenda stays as it was. */
   readonly over: boolean;
 }
@@ -38,11 +41,13 @@ export async function loadAgenda(ctx: Context, id: string): Promise<Loaded | und
   const items = await itemsOf(ctx.tx, meeting.id);
   const times = await deadlinesOf(ctx, meeting);
   // Start may come after topics closed: then nothing closed them, and they are closed all the same.
-  const late = agenda.phase === 'collecting' && times.topicsCloseAt < ctx.now;
-  const phase = late ? 'closed' : agenda.phase;
+  const unclosed = agenda.phase === 'collecting' && times.topicsCloseAt < ctx.now;
+  const phase = unclosed ? 'closed' : agenda.phase;
   const state = { startsAt: meeting.startsAt, length: lengthOf(meeting), phase, items } as const;
   const over = meeting.endsAt <= ctx.now || meeting.state !== 'scheduled';
-  return { meeting, agenda, state, deadlines: times, over };
+  const late = times.publishAt <= ctx.now;
+  const begun = meeting.startsAt <= ctx.now || over;
+  return { meeting, agenda, state, deadlines: times, late, begun, over };
 }
 
 /** What the cards need, for one reader. */
@@ -62,6 +67,8 @@ export async function factsFor(ctx: Context, loaded: Loaded, reader: Reader): Pr
     layout: layout(loaded.state, reader),
     reader,
     nextAt: later?.startsAt,
+    late: loaded.late,
+    begun: loaded.begun,
     over: loaded.over,
   };
 }

@@ -3,8 +3,10 @@ import { z } from 'zod';
 import type { Command, Feature } from '../../db/context.ts';
 import type { Tx } from '../../db/types.ts';
 import { command } from '../../kernel/command.ts';
+import { scheduledFrom } from '../meetings/index.ts';
 import { start } from './start.ts';
 import { tellTrouble, troubleView } from './trouble.ts';
+import { planWatch, watchAgenda } from './watch.ts';
 
 export { parseImportText, type ImportedTaskForce } from './import/index.ts';
 export { saveImport } from './save-import.ts';
@@ -22,5 +24,7 @@ export const setup: Feature = {
   name: 'setup',
   commands: [startCommand],
   views: { 'setup.trouble': troubleView },
+  plan: async (ctx, from) => planWatch(await scheduledFrom(ctx.tx, from)),
+  due: { 'setup.watch': watchAgenda },
   onTrouble: tellTrouble,
 };
