@@ -85,7 +85,7 @@ describe.each(engines)('February over HTTP on %s', (engine) => {
     await restart();
     const marisol = await as('m02');
     expect((await marisol.press(await marisol.get('/channel'), 'Case discussion')).text).toContain(
-      '15 minutes are held on Wed 10 Feb',
+      'Noted for Wed 10 Feb: 15 minutes',
     );
     await restart();
     expect((await (await as('m01')).get('/agenda')).text).toContain(
