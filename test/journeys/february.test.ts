@@ -135,7 +135,7 @@ describe.each(engines)('February over HTTP on %s', (engine) => {
     expect((await (await as('m03')).get('/')).text).not.toContain(DRAFT);
     const dana = await as('m01');
     expect((await dana.press(await dana.get('/'), 'Looks good')).text).toContain(
-      'It goes out Mon 8 Feb, 10:00.',
+      'Thank you. The agenda goes out Mon 8 Feb, 10:00.',
     );
   });
 

@@ -159,7 +159,7 @@ describe('pages that a command answers', () => {
     const { status, text } = await web.get(path);
     expect(status).toBe(404);
     const main = text.slice(text.indexOf('<div class="kind">'));
-    expect(linksOf(main.slice(0, main.indexOf('</div>')))).toEqual([out]);
+    expect(linksOf(main.slice(0, main.indexOf('</div>') + 6))).toEqual([out]);
   });
 
   it('are each a new delivery', async () => {

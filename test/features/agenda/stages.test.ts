@@ -1,7 +1,8 @@
-import { eq } from 'drizzle-orm';
+import { eq, gt } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../../src/db/types.ts';
 import { agendaItems } from '../../../src/features/agenda/index.ts';
+import { meetings } from '../../../src/features/meetings/index.ts';
 import type { MeetingId } from '../../../src/kernel/ids.ts';
 import { createWorld, LCTF, type World, type WorldOptions } from '../../support/core.ts';
 import { openTestDatabase } from '../../support/database.ts';
@@ -111,6 +112,26 @@ describe('a guest’s suggestion that no chair looked at', () => {
     );
     await world.core.outbox.drain();
     expect(toldTo('m24', 'fate:')[0]!.text).toContain('is on the agenda for Wed 10 Mar');
+    const label = /^(\d+) A word from the hotels/m.exec((await world.command('m01', 'agenda')).text)![1]!;
+    await world.command('m01', `agenda withdraw ${label}`);
+    await world.core.outbox.drain();
+    expect(toldTo('m24', 'fate:')[0]!.text).toContain('was taken off the agenda for Wed 10 Mar');
+  });
+});
+
+describe('a suggestion with no later meeting to go to', () => {
+  it('ends, and its writer is told', async () => {
+    await begin();
+    await world.command('m24', 'agenda add A word from the hotels --minutes 5');
+    await database.transaction(LCTF, (tx) =>
+      tx
+        .update(meetings)
+        .set({ state: 'cancelled' })
+        .where(gt(meetings.startsAt, new Date(OVER))),
+    );
+    await world.goTo(OVER);
+    expect(toldTo('m24', 'fate:')[0]!.text).toContain('no later one is planned yet');
+    expect((await page('m24')).text).toMatch(/Not taken up\nW1 A word from the hotels/);
   });
 });
 
