@@ -105,8 +105,11 @@ export const allowedTo = <Tx>(
 
 /** Builds the grammar from the commands' definitions. Two commands of one path are a bug: throws. */
 export function createGrammar<Tx>(commands: readonly Command<Tx>[]): Grammar<Tx> {
-  const byPath = new Map(commands.map((command) => [command.path, command]));
-  if (byPath.size !== commands.length) throw new Error('two commands have the same path');
+  const named = commands.flatMap((command) =>
+    [command.path, ...command.aliases].map((path) => [path, command] as const),
+  );
+  const byPath = new Map(named);
+  if (byPath.size !== named.length) throw new Error('two commands have the same path');
   const paths = [...byPath.keys()].sort();
 
   const find = (words: readonly Word[]): { command: Command<Tx>; depth: number } | undefined => {

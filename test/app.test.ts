@@ -459,7 +459,7 @@ describe('after an outage', () => {
       await world.core.tick();
       await world.core.outbox.drain();
       const [trouble] = world.web.at('direct:m01').filter((message) => message.key === 'trouble');
-      expect(trouble!.text).toContain('Not sent, because it was too late to help');
+      expect(trouble!.text).toContain('Not sent\n');
       expect(trouble!.text).toContain('The agenda goes out (was due Mon 8 Mar, 10:00: too late to help)');
       expect(trouble!.notice).toBe('Something could not be sent');
       expect(world.web.at('direct:m03').filter((message) => message.key === 'trouble')).toEqual([]);

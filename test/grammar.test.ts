@@ -34,6 +34,7 @@ describe('what a typed line means', () => {
     ['agenda add The "one page" matrix', ['agenda add', { title: 'The "one page" matrix' }]],
     ['agenda move M2 1', ['agenda move', { item: 'M2', to: '1' }]],
     ['agenda --meeting mtg-2027-03', ['agenda', { meeting: 'mtg-2027-03' }]],
+    ['meeting next', ['meeting', {}]],
     ['invite Priya Raman', ['invite', { member: 'Priya Raman' }]],
   ])('%s', (text, expected) => {
     expect(seen(grammar.parse(text))).toEqual(expected);

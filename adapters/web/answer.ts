@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Answer } from '../../src/kernel/platform.ts';
-import { pressedBack, type Back } from './back.ts';
+import { pressedBack, wayOut, type Back } from './back.ts';
 import { kindPage, type Page } from './layout.ts';
 import { agendaCommand, agendaRegion, ask, channelPage, live, messagesPage } from './pages.ts';
 import { receivePress, type Pressed } from './receive.ts';
@@ -116,14 +116,21 @@ export async function pressPage(visit: Visit, pressed: Pressed, back: Back): Pro
   return pageOf(visit, answer, { back, cardBack: pressedBack(visit.visitor, pressed, visit.now) });
 }
 
+/** A page that is looked at and refuses would lead back to itself. */
+const backFrom = ({ reply }: Answer, back: Back): Back => (reply.kind === 'refused' ? wayOut(back) : back);
+
 async function commandPage(visit: Visit, text: string, back: Back): Promise<Page> {
-  return pageOf(visit, await ask(visit, text), { back, looking: text === 'help' ? 'Help' : 'People' });
+  const answer = await ask(visit, text);
+  return pageOf(visit, answer, {
+    back: backFrom(answer, back),
+    looking: text === 'help' ? 'Help' : 'People',
+  });
 }
 
 export async function agendaPage(visit: Visit, meeting: string | undefined, back: Back): Promise<Page> {
   const answer = await ask(visit, agendaCommand(meeting));
   const region = agendaRegion(visit, answer, meeting);
-  if (!region) return pageOf(visit, answer, { back, looking: 'Agenda' });
+  if (!region) return pageOf(visit, answer, { back: backFrom(answer, back), looking: 'Agenda' });
   return { status: 200, title: 'Agenda', back: back.path, body: live(region) };
 }
 

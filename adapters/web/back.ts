@@ -28,6 +28,10 @@ export const agendaBack = (meeting: string): Back => ({
 const signed = (visitor: Visitor, { token, nonce }: Pressed, at: string): string =>
   visitor.sign(`pressed ${at} ${nonce} ${token}`);
 
+/** Where to go from a page that refuses: never to itself. From an agenda that is not there to the next one. */
+export const wayOut = (back: Back): Back =>
+  back.kind === 'agenda' ? { kind: 'page', page: '/agenda', path: '/agenda' } : HOME;
+
 /**
  * Where a card that a press opened can be found again. The delivery is the same one, so a press that changes something
  * has no second effect; signed, so that nobody else's page can choose what is pressed.

@@ -1,9 +1,8 @@
 import { sql } from 'drizzle-orm';
-import { boolean, check, index, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { boolean, check, index, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { instant } from './instant.ts';
 import type { TaskForceId } from '../kernel/ids.ts';
 import type { TaskForceState } from '../kernel/task-force.ts';
-
-const instant = () => timestamp({ withTimezone: true });
 
 /** The tenants. Every other table of theirs names one in its column `task_force`. */
 export const taskForces = pgTable(

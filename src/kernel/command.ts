@@ -11,6 +11,8 @@ export type ArgErrors = { readonly state: 'bad'; readonly message: string };
 /** A command as the grammar knows it: one definition gives parsing, usage, help, completion and the manifests. */
 export interface Command<Tx> {
   readonly path: string;
+  /** Other paths that mean the same. */
+  readonly aliases: readonly string[];
   readonly summary: string;
   readonly access: Action;
   /** Changes nothing. */
@@ -33,6 +35,7 @@ export interface Command<Tx> {
 
 interface CommandSpec<Tx, Shape extends z.ZodRawShape> {
   readonly path: string;
+  readonly aliases?: readonly string[];
   readonly summary: string;
   readonly access: Action;
   readonly reads?: boolean;
@@ -57,6 +60,7 @@ export function command<Tx, Shape extends z.ZodRawShape>(spec: CommandSpec<Tx, S
   const shown = (name: string, text: string) => (required.has(name) ? text : `[${text}]`);
   return {
     path: spec.path,
+    aliases: spec.aliases ?? [],
     summary: spec.summary,
     access: spec.access,
     reads: spec.reads ?? false,

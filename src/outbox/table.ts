@@ -8,14 +8,12 @@ import {
   pgTable,
   primaryKey,
   text,
-  timestamp,
   unique,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { instant } from '../db/instant.ts';
 import type { TaskForceId } from '../kernel/ids.ts';
 import type { ViewRef } from '../kernel/outcome.ts';
-
-const instant = () => timestamp({ withTimezone: true });
 
 /** `live`: kept equal to its view. `dead`: could not be delivered. `removed`: taken down, or deleted by a person. */
 export type MessageState = 'live' | 'dead' | 'removed';

@@ -1,8 +1,7 @@
 import { sql } from 'drizzle-orm';
-import { check, index, integer, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { check, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { instant } from '../db/instant.ts';
 import type { TaskForceId } from '../kernel/ids.ts';
-
-const instant = () => timestamp({ withTimezone: true });
 
 export type CueState = 'planned' | 'done' | 'missed';
 

@@ -74,7 +74,7 @@ describe.runIf(executable)('February in a real browser', () => {
     await become('Marisol Vance');
     await open('/channel');
     await page.getByRole('button', { name: 'Case discussion' }).click();
-    await expect.poll(() => status().innerText()).toContain('15 minutes are held');
+    await expect.poll(() => status().innerText()).toContain('15 minutes in the closed part');
   });
 
   it('completes commands while they are typed', async () => {

@@ -85,7 +85,7 @@ describe.each(engines)('February over HTTP on %s', (engine) => {
     await restart();
     const marisol = await as('m02');
     expect((await marisol.press(await marisol.get('/channel'), 'Case discussion')).text).toContain(
-      '15 minutes are held on Wed 10 Feb',
+      'Noted for Wed 10 Feb: 15 minutes',
     );
     await restart();
     expect((await (await as('m01')).get('/agenda')).text).toContain(
@@ -137,7 +137,7 @@ describe.each(engines)('February over HTTP on %s', (engine) => {
     expect((await (await as('m03')).get('/')).text).not.toContain(DRAFT);
     const dana = await as('m01');
     expect((await dana.press(await dana.get('/'), 'Looks good')).text).toContain(
-      'It goes out Mon 8 Feb, 10:00.',
+      'Thank you. The agenda goes out Mon 8 Feb, 10:00.',
     );
   });
 

@@ -1,9 +1,11 @@
 import type { ActorContext } from '../../db/context.ts';
 import { isChair, readerOf } from '../../kernel/access.ts';
+import { buttons, type Button } from '../../kernel/card.ts';
 import {
   answered,
   changed,
   noteReply,
+  refresh,
   refused,
   type Change,
   type Outcome,
@@ -13,13 +15,12 @@ import { rich, sentences } from '../../kernel/rich.ts';
 import { sumText } from './facts.ts';
 import { isStopped } from './guarded.ts';
 import { factsFor, loadAgenda, type Loaded } from './load.ts';
-import { counted, inOrder, layout, moveWithin, rowByLabel, type Item } from './model.ts';
+import { counted, inOrder, layout, moveWithin, rowByLabel, type Item, type Layout } from './model.ts';
 import { openItemForm } from './item-form.ts';
-import { currentAgenda, noMeeting, noSuchMeeting, overNow } from './show.ts';
+import { putBack } from './rows.ts';
+import { currentAgenda, goneItem, noMeeting, noSuchMeeting, overNow } from './show.ts';
 import { itemById, lockAgenda, saveOrder, updateItem } from './store.ts';
-import { touch } from './touch.ts';
-
-const goneItem: Reply = refused('unknown', rich`That topic is not here any more. "agenda" shows what is.`);
+import { fateKey, touch } from './touch.ts';
 
 /** The item, its agenda locked; or undefined when it is not here or not for this reader. */
 async function locked(ctx: ActorContext, id: string): Promise<{ item: Item; loaded: Loaded } | undefined> {
@@ -31,7 +32,7 @@ async function locked(ctx: ActorContext, id: string): Promise<{ item: Item; load
   return loaded && item && { item, loaded };
 }
 
-const closedNow: Reply = refused(
+export const closedNow: Reply = refused(
   'not-now',
   rich`Topics are closed, so this one stays. A chair can still take it out.`,
 );
@@ -40,14 +41,21 @@ const stopped: Reply = refused(
   rich`The guard stopped this text, so it cannot go on the agenda as it is. Press Edit to change it.`,
 );
 
-async function arranged(ctx: ActorContext, loaded: Loaded, said: string, change: Change): Promise<Outcome> {
+/** The answer to a change of the order: what was done, the new sum, and a way back where there is one. */
+export async function arranged(
+  ctx: ActorContext,
+  loaded: Loaded,
+  said: string,
+  change: Change,
+  back?: Button,
+): Promise<Outcome> {
   const after = await loadAgenda(ctx, loaded.meeting.id);
   const readsAll = ctx.actor.segments.includes('members');
   const sum = after && readsAll && sumText(await factsFor(ctx, after, readerOf(ctx.actor)));
   return changed({
-    reply: noteReply(sentences(rich`${said}`, sum)),
+    reply: noteReply(sentences(rich`${said}`, sum), back && [buttons(back)]),
     changes: [change],
-    effects: touch(loaded.meeting.id),
+    effects: await touch(ctx, loaded.meeting.id),
   });
 }
 
@@ -110,30 +118,36 @@ export async function withdrawItem(ctx: ActorContext, { item: id }: { item: stri
   if (loaded.over) return answered(overNow);
   if (!chair && loaded.state.phase !== 'collecting') return answered(closedNow);
   await updateItem(ctx.tx, item.id, { state: 'withdrawn' });
-  return arranged(ctx, loaded, 'Taken out.', {
-    action: 'withdraw item',
-    subject: id,
-    detail: { meeting: loaded.meeting.id },
-  });
+  const change = { action: 'withdraw item', subject: id, detail: { meeting: loaded.meeting.id } };
+  const taken = await arranged(ctx, loaded, 'Taken out.', change, putBack(item));
+  return { ...taken, effects: [...taken.effects, refresh(fateKey(item))] };
 }
 
 type Meant =
   | { readonly state: 'found'; readonly item: Item }
   | { readonly state: 'not'; readonly reply: Reply };
 
+/** With numbers of this reader's own: others would tell of parts that they must not know of (product rule 3). */
+function noSuchNumber({ groups }: Layout): Reply {
+  const own = groups.flatMap(({ rows }) => rows.slice(0, 1).map((row) => row.label));
+  const like = own.length > 1 ? `${own.slice(0, -1).join(', ')} or ${own.at(-1)}` : own[0];
+  return refused(
+    'unknown',
+    rich`There is no topic with that number. "agenda" shows the numbers${like ? `, like ${like}` : ''}.`,
+  );
+}
+
 /** What a person means by "M2", as they see it now. */
 async function byLabel(ctx: ActorContext, label: string, meeting: string | undefined): Promise<Meant> {
   const loaded = await currentAgenda(ctx, meeting);
   if (!loaded) return { state: 'not', reply: meeting === undefined ? noMeeting : noSuchMeeting };
-  const row = rowByLabel(layout(loaded.state, readerOf(ctx.actor)), label);
+  const layoutOfReader = layout(loaded.state, readerOf(ctx.actor));
+  const row = rowByLabel(layoutOfReader, label);
   return row
     ? { state: 'found', item: row.item }
     : {
         state: 'not',
-        reply: refused(
-          'unknown',
-          rich`There is no topic with that number. "agenda" shows the numbers: 3, M2, C1.`,
-        ),
+        reply: noSuchNumber(layoutOfReader),
       };
 }
 

@@ -1,7 +1,16 @@
-import { buttons, formButton, linkButton, note, press, text, type Card } from '../../kernel/card.ts';
+import {
+  buttons,
+  formButton,
+  linkButton,
+  note,
+  press,
+  text,
+  type Block,
+  type Card,
+} from '../../kernel/card.ts';
 import { plain, rich, sentences, time, type Rich } from '../../kernel/rich.ts';
 import { attendanceButtons } from '../meetings/index.ts';
-import { inviteEnd, NOTICE, outText, sumText, whenAndWhere, type AgendaFacts } from './facts.ts';
+import { inviteEnd, NOTICE, outText, whenAndWhere, type AgendaFacts } from './facts.ts';
 import { allRows, freeMinutes } from './model.ts';
 import { listBlocks } from './rows.ts';
 
@@ -45,49 +54,16 @@ export function callCard(facts: AgendaFacts): Card {
   };
 }
 
-/** COPY 3, to each chair. */
-export function draftCard(facts: AgendaFacts): Card {
-  const { meeting, deadlines, layout, phase, held } = facts;
-  const id = { meeting: meeting.id };
-  const topics = allRows(layout).length - layout.waiting.length;
-  const waiting = layout.waiting.length;
-  const waits =
-    waiting > 0 && rich`${waiting} ${waiting === 1 ? 'suggestion waits' : 'suggestions wait'} for your yes.`;
-  const goesOut = rich`This goes out ${time(deadlines.publishAt)}.`;
-  const without =
-    waiting > 0 ? rich`it goes out without ${waiting === 1 ? 'that topic' : 'those topics'}, and ` : rich``;
-  const nothing = rich`If you do nothing, ${without}what does not fit goes under "If time allows".`;
-  const title = rich`Draft agenda, ${time(meeting.startsAt, 'date')}`;
-  const open = press(phase === 'published' ? 'Open the agenda' : 'Open the draft', 'agenda.open', id, 'main');
-  if (phase === 'published')
-    return {
-      title,
-      notice: 'The agenda is out',
-      blocks: [
-        text(rich`The agenda is out. You can still correct it: what stands in the channel changes with it.`),
-        buttons(open),
-      ],
-    };
-  const state = held
-    ? rich`It is on hold: it does not go out until you let it.`
-    : sentences(goesOut, nothing);
-  const moved = layout.groups.flatMap(({ rows }) =>
-    rows.flatMap(({ item }, index) => {
-      const first = rows.slice(0, index).every((row) => row.item.kind === 'standing' || row.item.carriedOver);
-      const why = first ? ' (so it comes first)' : '';
-      return item.carriedOver ? [note(rich`Moved over from last time: ${item.title}${why}.`)] : [];
-    }),
-  );
-  const hold = held ? press('Let it go out', 'agenda.release', id) : press('Hold it', 'agenda.hold', id);
-  return {
-    title,
-    notice: 'A draft is ready for you',
-    blocks: [
-      text(sentences(rich`${topics} topics, ${sumText(facts)}`, waits, state)),
-      ...moved,
-      buttons(open, ...(held ? [] : [press('Looks good', 'agenda.fine', id)]), hold),
-    ],
-  };
+/** The parts with their rows; an agenda goes out without topics, too, and then says so. */
+function listOrNone(facts: AgendaFacts): readonly Block[] {
+  const { layout } = facts;
+  const rows = listBlocks(facts, false);
+  if (allRows(layout).length > 0) return rows;
+  const none =
+    layout.untitledMinutes > 0
+      ? rich`No topics are planned for the open part.`
+      : rich`No topics are planned. Something to raise? Bring it along, or tell a chair.`;
+  return [text(none), ...rows];
 }
 
 function guestCard(facts: AgendaFacts, title: Rich): Card {
@@ -102,16 +78,16 @@ function guestCard(facts: AgendaFacts, title: Rich): Card {
     blocks: [
       whenAndWhere(facts),
       ...(part ? [part] : []),
-      ...listBlocks(facts, false),
+      ...listOrNone(facts),
       ...(go || []),
-      buttons(...attendanceButtons(meeting.id)),
+      ...(facts.begun ? [] : [buttons(...attendanceButtons(meeting.id))]),
     ],
   };
 }
 
 /** COPY 4: 4a where all may read the members' part, 4b in any other channel, 4c to someone invited to the open part. */
 export function agendaCard(facts: AgendaFacts): Card {
-  const { meeting, taskForce, reader, publicUrl } = facts;
+  const { meeting, taskForce, reader, publicUrl, begun } = facts;
   if (!reader.segments.includes('members')) {
     if (reader.person) return guestCard(facts, rich`Agenda, ${time(meeting.startsAt, 'date')}`);
     return {
@@ -128,11 +104,11 @@ export function agendaCard(facts: AgendaFacts): Card {
     notice: NOTICE,
     blocks: [
       whenAndWhere(facts),
-      ...listBlocks(facts, false),
+      ...listOrNone(facts),
       ...(taskForce.mission ? [note([plain(taskForce.mission)])] : []),
-      text(rich`Cannot come? Press "Regrets".`),
+      ...(begun ? [] : [text(rich`Cannot come? Press "Regrets".`)]),
       buttons(
-        ...attendanceButtons(meeting.id),
+        ...(begun ? [] : attendanceButtons(meeting.id)),
         linkButton('Print', `${publicUrl}/agenda?meeting=${encodeURIComponent(meeting.id)}&print=1`),
       ),
     ],

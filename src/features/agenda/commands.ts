@@ -4,10 +4,10 @@ import { command } from '../../kernel/command.ts';
 import { acceptByLabel, editByLabel, moveByLabel, withdrawByLabel } from './arrange.ts';
 import { addArgs, addByCommand } from './propose.ts';
 import { showAgenda } from './show.ts';
-import { holdAgenda, publishNow, releaseAgenda } from './steps.ts';
+import { holdAgenda, publishNow, releaseAgenda } from './chairs.ts';
 
 const meeting = z.string().max(100).optional();
-const item = z.string().max(10, 'use the number that "agenda" shows, like M2.');
+const item = z.string().max(10, 'use the number that "agenda" shows.');
 
 export const agendaCommands: readonly Command[] = [
   command({

@@ -2,14 +2,14 @@ import { isChair, type Reader } from '../../kernel/access.ts';
 import { text, type Block } from '../../kernel/card.ts';
 import { rich, sentences, time, type Rich } from '../../kernel/rich.ts';
 import type { TaskForce } from '../../kernel/task-force.ts';
-import type { Deadlines, Meeting } from '../meetings/index.ts';
-import { freeMinutes, type Layout } from './model.ts';
+import { offText, type Deadlines, type Meeting } from '../meetings/index.ts';
+import { freeMinutes, plannedMinutes, sum, type Layout } from './model.ts';
 import type { AgendaPhase } from './table.ts';
 
 /** The lock screen's text of every agenda (product rule 4). */
 export const NOTICE = 'Agenda updated';
 
-/** All that a card about one agenda needs; loaded by views.ts, rendered here without a clock or a database. */
+/** All that a card about one agenda needs; loaded by load.ts, rendered here without a clock or a database. */
 export interface AgendaFacts {
   readonly taskForce: TaskForce;
   readonly meeting: Meeting;
@@ -21,6 +21,10 @@ export interface AgendaFacts {
   /** When the meeting after this one is, if it is planned. */
   readonly nextAt: Date | undefined;
   readonly publicUrl: string;
+  /** Its time to go out has come. */
+  readonly late: boolean;
+  /** The meeting has begun: its agenda no longer goes out, and nobody is asked whether they come. */
+  readonly begun: boolean;
   /** The meeting has ended: nothing about it is asked any more. */
   readonly over: boolean;
 }
@@ -33,22 +37,56 @@ export const whenAndWhere = ({ meeting, taskForce }: AgendaFacts): Block =>
     ),
   );
 
-/** "94 minutes for a 90-minute meeting: 4 too many." */
+/**
+ * "94 minutes for a 90-minute meeting: 4 too many." Once topics are closed, what did not fit stands under "If time
+ * allows", and is counted there.
+ */
 export function sumText({ layout }: Pick<AgendaFacts, 'layout'>): Rich {
   const free = freeMinutes(layout);
-  const planned = rich`${layout.minutes} minutes for a ${layout.length}-minute meeting`;
-  if (free < 0) return rich`${planned}: ${-free} too many.`;
+  const planned = rich`${plannedMinutes(layout)} minutes for a ${layout.length}-minute meeting`;
+  const spare = layout.ifTimeAllows.map((row) => row.item);
+  const topics = spare.length === 1 ? '1 topic' : `${spare.length} topics`;
+  const beyond = spare.length > 0 && rich`Under "If time allows": ${topics}, ${sum(spare)} min.`;
+  if (free < 0) return sentences(rich`${planned}: ${-free} too many.`, beyond);
+  if (beyond) return sentences(rich`${planned}.`, beyond);
   return free === 0 ? rich`${planned}: it is full.` : rich`${planned}: ${free} free.`;
 }
 
-/** When the agenda goes out, or that it did; only the chairs are told that they keep it on hold. */
-export function outText({ phase, held, deadlines, reader, over }: AgendaFacts): Rich {
+/** Start counts from its moment on: what was due before does not go out by itself (product rule 13). */
+export const isBeforeStart = ({
+  taskForce,
+  deadlines,
+}: {
+  readonly taskForce: Pick<TaskForce, 'startedAt'>;
+  readonly deadlines: Pick<Deadlines, 'publishAt'>;
+}): boolean => taskForce.startedAt !== null && deadlines.publishAt < taskForce.startedAt;
+
+/** If nobody acts, it goes out at its time. */
+export const goesOutByItself = (facts: AgendaFacts): boolean =>
+  facts.taskForce.state === 'running' &&
+  facts.phase !== 'published' &&
+  !facts.held &&
+  !facts.begun &&
+  !facts.over &&
+  !isBeforeStart(facts);
+
+/** When the agenda goes out, that it did, or why not; only the chairs are told what they keep back. */
+export function outText(facts: AgendaFacts): Rich {
+  const { phase, held, deadlines, reader, over, begun, taskForce } = facts;
+  const roles = reader.person?.roles ?? [];
   if (over) return rich`This meeting is over.`;
   if (phase === 'published') return rich`The agenda is out.`;
-  if (!held) return rich`The agenda goes out ${time(deadlines.publishAt)}.`;
-  return isChair(reader.person?.roles ?? [])
+  if (begun)
+    return isChair(roles)
+      ? rich`The meeting has begun. Its agenda did not go out before.`
+      : rich`The meeting has begun.`;
+  const off = offText(taskForce, roles);
+  if (off) return off;
+  if (goesOutByItself(facts)) return rich`The agenda goes out ${time(deadlines.publishAt)}.`;
+  if (!isChair(roles)) return rich`The agenda is still being put together.`;
+  return held
     ? rich`It is on hold: it does not go out until you let it.`
-    : rich`The agenda is still being put together.`;
+    : rich`Its time was before Start, so it waits for you: publish it, or leave it.`;
 }
 
 /** When the part of someone invited to the open one begins and ends. */

@@ -5,27 +5,21 @@ import { form, press } from '../../kernel/feature.ts';
 import { scheduledFrom } from '../meetings/index.ts';
 import { acceptItem, nudgeItem, withdrawItem } from './arrange.ts';
 import { carryOver } from './carry.ts';
+import { holdCase } from './case.ts';
+import { askToPublish, holdAgenda, looksGood, publishNow, releaseAgenda } from './chairs.ts';
 import { agendaCommands } from './commands.ts';
 import { plannedMeetings } from './load.ts';
 import { planAgendas } from './plan.ts';
 import { itemContext, openItemForm, submitItem } from './item-form.ts';
 import { myTopics, standingNow } from './home.ts';
-import { holdCase } from './propose.ts';
+import { restoreItem, withdrawn } from './restore.ts';
 import { showAgenda } from './show.ts';
-import {
-  callForTopics,
-  closeTopics,
-  draftToChairs,
-  holdAgenda,
-  looksGood,
-  publishNow,
-  publishWhenDue,
-  releaseAgenda,
-} from './steps.ts';
+import { callForTopics, closeTopics, draftToChairs, meetingBegins, publishWhenDue } from './steps.ts';
 import { deleted, needHelp, typedInTheOpen, typedView } from './typed.ts';
 import * as views from './views.ts';
 
 export { agendaItems, agendas, type ItemKind, type ItemState } from './table.ts';
+export { unsentAgenda } from './unsent.ts';
 
 const ofItem = z.object({ item: z.string() });
 const ofMeeting = z.object({ meeting: z.string() });
@@ -37,6 +31,7 @@ export const agenda: Feature = {
     'agenda.open': press({ access: 'read agenda', reads: true, value: ofMeeting, run: showAgenda }),
     'agenda.case': press({ access: 'propose', value: ofMeeting, run: holdCase }),
     'agenda.accept': press({ access: 'run agenda', value: ofItem, run: acceptItem }),
+    'agenda.restore': press({ access: 'edit own item', value: withdrawn, run: restoreItem }),
     'agenda.withdraw': press({ access: 'edit own item', value: ofItem, run: withdrawItem }),
     'agenda.earlier': press({
       access: 'run agenda',
@@ -50,7 +45,8 @@ export const agenda: Feature = {
     }),
     'agenda.hold': press({ access: 'run agenda', value: ofMeeting, run: holdAgenda }),
     'agenda.release': press({ access: 'run agenda', value: ofMeeting, run: releaseAgenda }),
-    'agenda.publish': press({ access: 'run agenda', value: ofMeeting, run: publishNow }),
+    'agenda.publish': press({ access: 'run agenda', reads: true, value: ofMeeting, run: askToPublish }),
+    'agenda.send': press({ access: 'run agenda', value: ofMeeting, run: publishNow }),
     'agenda.deleted': press({ access: 'own profile', reads: true, value: z.object({}), run: deleted }),
     'agenda.help': press({ access: 'own profile', value: z.object({ at: z.string() }), run: needHelp }),
     'agenda.fine': press({ access: 'run agenda', value: ofMeeting, run: looksGood }),
@@ -61,7 +57,9 @@ export const agenda: Feature = {
   views: {
     'agenda.call': views.call,
     'agenda.draft': views.draft,
+    'agenda.held': views.held,
     'agenda.post': views.post,
+    'agenda.fate': views.fate,
     'agenda.typed': typedView,
   },
   home: myTopics,
@@ -73,6 +71,7 @@ export const agenda: Feature = {
     'agenda.close': closeTopics,
     'agenda.draft': draftToChairs,
     'agenda.publish': publishWhenDue,
+    'agenda.begin': meetingBegins,
     'agenda.carry': carryOver,
   },
 };

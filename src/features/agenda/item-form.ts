@@ -23,7 +23,7 @@ import { refusal, type Blocked } from './guarded.ts';
 import { factsFor, loadAgenda } from './load.ts';
 import { MOST_MINUTES, type Item } from './model.ts';
 import { saveNew, type NewItem } from './propose.ts';
-import { overNow } from './show.ts';
+import { goneItem, overNow } from './show.ts';
 import { itemById, lockAgenda, updateItem } from './store.ts';
 import { partsFor, usualPart } from './target.ts';
 import { touch } from './touch.ts';
@@ -123,10 +123,6 @@ type About =
   | { readonly state: 'item'; readonly item: Item }
   | { readonly state: 'refused'; readonly reply: Reply };
 
-const goneItem = refused(
-  'unknown',
-  rich`That topic is not here any more, or not for you. "agenda" shows what is.`,
-);
 const closedNow = refused(
   'not-now',
   rich`Topics are closed, so this one stays as it is. A chair can still change it.`,
@@ -287,6 +283,6 @@ async function saveEdit(
       { action: 'edit item', subject: item.id, detail: { meeting: item.meeting, part } },
       ...overrides,
     ],
-    effects: touch(item.meeting),
+    effects: await touch(ctx, item.meeting),
   });
 }

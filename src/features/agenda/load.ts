@@ -19,6 +19,9 @@ export interface Loaded {
   readonly agenda: Agenda;
   readonly state: AgendaState;
   readonly deadlines: Deadlines;
+  /** Its time to go out has come. */
+  readonly late: boolean;
+  readonly begun: boolean;
   /** The meeting has ended: its agenda stays as it was. */
   readonly over: boolean;
 }
@@ -41,11 +44,13 @@ async function loadedFrom(
   const calendar = { holidays: new Set(found.holidays) };
   const times = deadlines(meeting.startsAt, meeting.zone, timeline, calendar);
   // Start may come after topics closed: then nothing closed them, and they are closed all the same.
-  const late = agenda.phase === 'collecting' && times.topicsCloseAt < ctx.now;
-  const phase = late ? 'closed' : agenda.phase;
+  const unclosed = agenda.phase === 'collecting' && times.topicsCloseAt < ctx.now;
+  const phase = unclosed ? 'closed' : agenda.phase;
   const state = { startsAt: meeting.startsAt, length: lengthOf(meeting), phase, items } as const;
   const over = meeting.endsAt <= ctx.now || meeting.state !== 'scheduled';
-  return { meeting, agenda, state, deadlines: times, over };
+  const late = times.publishAt <= ctx.now;
+  const begun = meeting.startsAt <= ctx.now || over;
+  return { meeting, agenda, state, deadlines: times, late, begun, over };
 }
 
 /** What the cards need, for one reader. */
@@ -65,6 +70,8 @@ export async function factsFor(ctx: Context, loaded: Loaded, reader: Reader): Pr
     layout: layout(loaded.state, reader),
     reader,
     nextAt: later?.startsAt,
+    late: loaded.late,
+    begun: loaded.begun,
     over: loaded.over,
   };
 }

@@ -143,8 +143,12 @@ export const allRows = (of: Layout): readonly Row[] => [
 export const rowByLabel = (of: Layout, label: string): Row | undefined =>
   allRows(of).find((row) => row.label === label.trim().toUpperCase());
 
+/** Minutes of what has its place; the rest stands under "If time allows". */
+export const plannedMinutes = (of: Layout): number =>
+  of.minutes - sum(of.ifTimeAllows.map((row) => row.item));
+
 /** Minutes this reader sees as free: never more than there are for them to see. */
-export const freeMinutes = (of: Layout): number => of.length - of.minutes;
+export const freeMinutes = (of: Layout): number => of.length - plannedMinutes(of);
 
 /** Where a new item goes: after the others, before what closes the meeting. Answers the ids in their new order. */
 export function placeNew(items: readonly Item[], id: string): readonly string[] {

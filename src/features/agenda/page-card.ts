@@ -10,7 +10,7 @@ import {
   type Card,
 } from '../../kernel/card.ts';
 import { bold, rich, sentences, time, type Rich } from '../../kernel/rich.ts';
-import { attendanceButtons } from '../meetings/index.ts';
+import { attendanceButtons, otherMeetings, whoComesButton } from '../meetings/index.ts';
 import { inviteEnd, NOTICE, outText, sumText, whenAndWhere, type AgendaFacts } from './facts.ts';
 import { allRows, freeMinutes } from './model.ts';
 import { listBlocks } from './rows.ts';
@@ -33,7 +33,8 @@ function pageButtons(facts: AgendaFacts): readonly Button[] {
   const add = mayAdd ? [formButton('Add a topic', 'agenda.item', id, 'main')] : [];
   const holdCase =
     mayAdd && reader.segments.includes('closed') ? [press('Case discussion', 'agenda.case', id)] : [];
-  if (!chair || phase === 'published') return [...add, ...holdCase];
+  if (!chair || phase === 'published' || facts.begun) return [...add, ...holdCase];
+  if (held && facts.late) return [...add, ...holdCase, press('Let it go out now', 'agenda.release', id)];
   const hold = held ? press('Let it go out', 'agenda.release', id) : press('Hold it', 'agenda.hold', id);
   return [...add, ...holdCase, hold, press('Publish now', 'agenda.publish', id)];
 }
@@ -44,20 +45,31 @@ function sumBlocks(facts: AgendaFacts): readonly Block[] {
   return [text([...(freeMinutes(facts.layout) < 0 ? [bold('Over time. ')] : []), ...sumText(facts)])];
 }
 
+/** What becomes of too much: before topics close, and after. */
+function overNote({ over, phase, layout }: AgendaFacts): Block | undefined {
+  if (over || phase === 'published') return undefined;
+  if (layout.ifTimeAllows.length > 0)
+    return note(
+      rich`What stands under "If time allows" comes first next time. To bring a topic back in, move it earlier or change its minutes.`,
+    );
+  return phase === 'collecting' && freeMinutes(layout) < 0
+    ? note(
+        rich`What does not fit goes under "If time allows" when topics close. To keep a topic in, move it earlier or change its minutes.`,
+      )
+    : undefined;
+}
+
+const emptyText = ({ phase }: AgendaFacts): Rich =>
+  phase === 'collecting'
+    ? rich`No topics yet. One line is enough to add the first.`
+    : rich`No topics are planned. Something to raise? Bring it along, or tell a chair.`;
+
 /** The agenda page: the whole of it for this reader, with what they may do. */
 export function pageCard(facts: AgendaFacts): Card {
   const { meeting, layout, reader } = facts;
   const chair = isChair(reader.person?.roles ?? []);
-  const over =
-    chair &&
-    !facts.over &&
-    facts.phase !== 'published' &&
-    freeMinutes(layout) < 0 &&
-    note(
-      rich`What does not fit goes under "If time allows" when topics close. To keep a topic in, move it earlier or change its minutes.`,
-    );
-  const empty = allRows(layout).length === 0 &&
-    layout.untitledMinutes === 0 && [text(rich`No topics yet. One line is enough to add the first.`)];
+  const over = chair && overNote(facts);
+  const empty = allRows(layout).length === 0 && layout.untitledMinutes === 0 && [text(emptyText(facts))];
   const guest = !reader.segments.includes('members') && inviteEnd(facts);
   const actions = pageButtons(facts);
   return {
@@ -70,7 +82,8 @@ export function pageCard(facts: AgendaFacts): Card {
       ...(over ? [over] : []),
       ...(empty || listBlocks(facts, true)),
       ...(actions.length > 0 ? [buttons(...actions)] : []),
-      ...(facts.phase === 'published' && !facts.over ? [buttons(...attendanceButtons(meeting.id))] : []),
+      ...(facts.phase === 'published' && !facts.begun ? [buttons(...attendanceButtons(meeting.id))] : []),
+      buttons(otherMeetings, ...(chair ? [whoComesButton(meeting.id)] : [])),
     ],
   };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ActorContext } from '../../db/context.ts';
-import { check, stored, type Checked } from '../../guard/index.ts';
+import { check, type Checked } from '../../guard/index.ts';
 import { isChair, readerOf, type Segment } from '../../kernel/access.ts';
 import type { ItemId } from '../../kernel/ids.ts';
 import { oneLine } from '../../kernel/one-line.ts';
@@ -12,18 +12,18 @@ import {
   refused,
   type Change,
   type Outcome,
+  type Reply,
 } from '../../kernel/outcome.ts';
 import { rich, sentences, time, type Rich } from '../../kernel/rich.ts';
 import type { Meeting } from '../meetings/index.ts';
-import { facilitatorName, firstName } from '../roster/index.ts';
 import { sumText } from './facts.ts';
 import { refusal } from './guarded.ts';
 import type { Loaded } from './load.ts';
-import { CASE_MINUTES, caseTitle, inPlaces, layout, MOST_MINUTES, placeNew, type Item } from './model.ts';
+import { inPlaces, layout, MOST_MINUTES, placeNew, type Item } from './model.ts';
 import { noSuchMeeting } from './show.ts';
-import { insertItem, itemsOf, savePositions } from './store.ts';
+import { insertItem, savePositions } from './store.ts';
 import { noOpenMeeting, partsFor, targetMeeting, usualPart } from './target.ts';
-import { touch } from './touch.ts';
+import { touchAs } from './touch.ts';
 
 export const addArgs = z.object({
   title: oneLine(140, {
@@ -38,7 +38,8 @@ export const addArgs = z.object({
     .min(0, 'at least 0.')
     .max(MOST_MINUTES, `at most ${MOST_MINUTES}.`)
     .optional(),
-  part: z.enum(['open', 'members', 'closed'], 'one of open, members, closed.').optional(),
+  // Which ones there are is for each person to know: the use-case says (product rule 3).
+  part: z.string().max(20, 'please name one part.').optional(),
   meeting: z.string().optional(),
 });
 
@@ -52,7 +53,7 @@ export interface NewItem {
 }
 
 /** Puts a new item in its place; answers its id, and the agenda as it is now. */
-async function insertNew(
+export async function insertNew(
   ctx: ActorContext,
   loaded: Loaded,
   said: Omit<Item, 'taskForce' | 'id' | 'meeting' | 'position' | 'carriedOver' | 'task' | 'owner'>,
@@ -75,15 +76,18 @@ async function insertNew(
   return { id, now: { ...loaded, state: { ...loaded.state, items } } };
 }
 
+/** When a topic went to a later meeting than the one it was meant for. */
+export const lateText = (late: Meeting | undefined): Rich | undefined =>
+  late && rich`Topics for ${time(late.startsAt, 'date')} are closed.`;
+
 /** "Saved for Wed 10 Feb. 104 minutes for a 90-minute meeting: 14 too many." */
 function savedText(ctx: ActorContext, loaded: Loaded, late: Meeting | undefined): Rich {
-  const facts = { layout: layout(loaded.state, readerOf(ctx.actor)) };
-  const moved = late && rich`Topics for ${time(late.startsAt, 'date')} are closed.`;
+  const facts = { layout: layout(loaded.state, readerOf(ctx.actor)), phase: loaded.state.phase };
   const saved =
     ctx.grant === 'open, as a suggestion'
       ? rich`Thank you. A chair looks at it for ${time(loaded.meeting.startsAt, 'date')}.`
       : rich`Saved for ${time(loaded.meeting.startsAt, 'date')}.`;
-  return sentences(moved, saved, ctx.grant === 'open, as a suggestion' ? undefined : sumText(facts));
+  return sentences(lateText(late), saved, ctx.grant === 'open, as a suggestion' ? undefined : sumText(facts));
 }
 
 export async function saveNew(
@@ -108,54 +112,24 @@ export async function saveNew(
   return changed({
     reply: noteReply(savedText(ctx, now, target.late)),
     changes: [{ action: 'propose', subject: id, detail: { meeting: meeting.id, part, state } }, ...changes],
-    effects: touch(meeting.id),
+    effects: touchAs(meeting.id, now),
   });
 }
 
+/** The same for a part that is not there and one that is not for them: only their own are named. */
+const notThatPart = (parts: readonly Segment[]): Reply =>
+  parts.length > 1
+    ? refused('bad-input', rich`part: one of ${parts.join(', ')}.`)
+    : refused('denied', rich`You cannot add a topic to that part. Leave out --part, or ask a chair.`);
+
 /** `agenda add TITLE`: on a guard hit nothing is kept, and the words are not said again. */
 export async function addByCommand(ctx: ActorContext, args: z.output<typeof addArgs>): Promise<Outcome> {
-  const part = args.part ?? usualPart(ctx);
-  if (!part || !partsFor(ctx).includes(part))
-    return answered(
-      refused('denied', rich`You cannot add a topic to that part. Leave out --part, or ask a chair.`),
-    );
+  const parts = partsFor(ctx);
+  const named = args.part?.toLowerCase();
+  const part = named === undefined ? usualPart(ctx) : parts.find((each) => each === named);
+  if (!part) return answered(notThatPart(parts));
   const verdict = check(args.title);
   if (verdict.state === 'blocked')
     return answered(cardReply(await refusal(ctx, verdict, { meeting: args.meeting, inForm: false })));
   return saveNew(ctx, { title: verdict.text, minutes: args.minutes, part, declared: false }, args.meeting);
-}
-
-/** "Case discussion": time is held, and there is nothing to write. */
-export async function holdCase(
-  ctx: ActorContext,
-  { meeting: asked }: { meeting?: string | undefined },
-): Promise<Outcome> {
-  if (!ctx.actor.segments.includes('closed')) {
-    return answered(
-      refused(
-        'denied',
-        rich`That part is not open to you here. Please call ${firstName(await facilitatorName(ctx))}${ctx.taskForce.contactPhone ? `, ${ctx.taskForce.contactPhone}` : ''}.`,
-      ),
-    );
-  }
-  const target = await targetMeeting(ctx, asked);
-  if (!target) return answered(asked === undefined ? noOpenMeeting : noSuchMeeting);
-  const { meeting } = target.loaded;
-  const title = stored(caseTitle(await itemsOf(ctx.tx, meeting.id)));
-  const state = isChair(ctx.actor.roles) ? 'accepted' : 'proposed';
-  const { id } = await insertNew(ctx, target.loaded, {
-    title,
-    minutes: CASE_MINUTES,
-    kind: 'case',
-    declared: false,
-    segment: 'closed',
-    state,
-  });
-  return changed({
-    reply: noteReply(
-      rich`${CASE_MINUTES} minutes are held on ${time(meeting.startsAt, 'date')}, in the closed part. We keep no details.`,
-    ),
-    changes: [{ action: 'hold case time', subject: id, detail: { meeting: meeting.id } }],
-    effects: touch(meeting.id),
-  });
 }

@@ -6,12 +6,12 @@ import { allRows, counted, inOrder, minutesOf, type Item, type Layout, type Row 
 
 const minutesText = (item: Item): string => (item.minutes === null ? '' : `${minutesOf(item)} min`);
 
-function rowDetail(item: Item): Rich {
+function rowDetail(item: Item, over: boolean): Rich {
   const parts: Rich[] = [];
   if (minutesText(item)) parts.push([plain(minutesText(item))]);
   if (item.owner) parts.push([mention(item.owner)]);
   if (item.state === 'proposed') parts.push([plain('proposed')]);
-  if (item.state === 'suggested') parts.push([plain('suggested, waits for a chair')]);
+  if (item.state === 'suggested') parts.push([plain(over ? 'suggested' : 'suggested, waits for a chair')]);
   if (item.state === 'carried') parts.push([plain('moved to the next meeting')]);
   if (item.carriedOver) parts.push([plain('moved over from last time')]);
   return parts.flatMap((part, index) => (index === 0 ? part : [plain(' · '), ...part]));
@@ -38,6 +38,10 @@ function rowButtons(facts: AgendaFacts, { item }: Row): readonly Button[] {
 
 const takeOut = (item: Item): Button => press('Take out', 'agenda.withdraw', { item: item.id }, 'quiet');
 
+/** Beside "Taken out": the way back, to what it was. */
+export const putBack = ({ id, state }: Item): Button =>
+  press('Put it back', 'agenda.restore', { item: id, was: state });
+
 /** Earlier and later within its own part; no button that would do nothing. */
 function moves(item: Item, layout: Layout): readonly Button[] {
   if (item.state === 'suggested') return [];
@@ -63,7 +67,11 @@ export const mayEditOwn = (
   item.kind !== 'case';
 
 function listRow(facts: AgendaFacts, row: Row, withButtons: boolean): ListRow {
-  const plainRow = { label: row.label, text: [plain(row.item.title)], detail: rowDetail(row.item) };
+  const plainRow = {
+    label: row.label,
+    text: [plain(row.item.title)],
+    detail: rowDetail(row.item, facts.over),
+  };
   const actions = withButtons ? rowButtons(facts, row) : [];
   return actions.length > 0 ? { ...plainRow, buttons: actions } : plainRow;
 }
@@ -77,6 +85,7 @@ export function listBlocks(facts: AgendaFacts, withButtons: boolean): readonly B
   );
   if (untitledMinutes > 0) blocks.push(text(rich`Members' part, ${untitledMinutes} min.`));
   if (ifTimeAllows.length > 0) blocks.push(list(rows(ifTimeAllows), rich`If time allows`));
-  if (waiting.length > 0) blocks.push(list(rows(waiting), rich`Waits for a chair`));
+  if (waiting.length > 0)
+    blocks.push(list(rows(waiting), facts.over ? rich`Not taken up` : rich`Waits for a chair`));
   return blocks;
 }

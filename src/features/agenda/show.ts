@@ -11,6 +11,11 @@ export const noSuchMeeting: Reply = refused(
   rich`That meeting is not here, or not for you. "agenda" shows the next one.`,
 );
 
+export const goneItem: Reply = refused(
+  'unknown',
+  rich`That topic is not here any more, or not for you. "agenda" shows what is.`,
+);
+
 /** Whoever asks: what a past agenda says is history. */
 export const overNow: Reply = refused('not-now', rich`That meeting is over, so its agenda stays as it was.`);
 

@@ -117,6 +117,11 @@ export async function updateItem(
   await tx.update(agendaItems).set(set).where(eq(agendaItems.id, id));
 }
 
+/** To another meeting, as something moved over. */
+export async function moveItem(tx: Tx, id: ItemId, meeting: MeetingId): Promise<void> {
+  await tx.update(agendaItems).set({ meeting, carriedOver: true }).where(eq(agendaItems.id, id));
+}
+
 /** Writes positions 1..n in the order of these ids. */
 export const saveOrder = (tx: Tx, ids: readonly string[]): Promise<void> =>
   savePositions(

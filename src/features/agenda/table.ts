@@ -1,21 +1,10 @@
 import { sql } from 'drizzle-orm';
-import {
-  boolean,
-  check,
-  foreignKey,
-  index,
-  integer,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-} from 'drizzle-orm/pg-core';
+import { boolean, check, foreignKey, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { instant } from '../../db/instant.ts';
 import type { Checked } from '../../guard/index.ts';
 import type { Segment } from '../../kernel/access.ts';
 import type { ItemId, MeetingId, MemberId, TaskForceId } from '../../kernel/ids.ts';
 import { meetings } from '../meetings/index.ts';
-
-const instant = () => timestamp({ withTimezone: true });
 
 export type ItemKind =
   | 'standing'

@@ -1,8 +1,10 @@
 import type { View } from '../../db/context.ts';
 import type { Card } from '../../kernel/card.ts';
 import { isChair } from '../../kernel/access.ts';
-import { agendaCard, callCard, draftCard } from './cards.ts';
+import { agendaCard, callCard } from './cards.ts';
+import { draftCard, heldCard } from './draft-card.ts';
 import type { AgendaFacts } from './facts.ts';
+export { fate } from './fate.ts';
 import { factsFor, loadAgenda } from './load.ts';
 
 const viewOf =
@@ -13,6 +15,10 @@ const viewOf =
   };
 
 export const call = viewOf(callCard);
-/** Whoever is no longer a chair no longer sees the draft. */
-export const draft = viewOf((facts) => (isChair(facts.reader.person?.roles ?? []) ? draftCard(facts) : null));
+/** Whoever is no longer a chair no longer sees what is for chairs. */
+const forChairs = (card: (facts: AgendaFacts) => Card | null): View =>
+  viewOf((facts) => (isChair(facts.reader.person?.roles ?? []) ? card(facts) : null));
+
+export const draft = forChairs(draftCard);
+export const held = forChairs(heldCard);
 export const post = viewOf((facts) => (facts.phase === 'published' ? agendaCard(facts) : null));

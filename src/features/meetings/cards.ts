@@ -1,9 +1,23 @@
-import { buttons, facts, press, type Button, type Card } from '../../kernel/card.ts';
-import { plain, rich, time } from '../../kernel/rich.ts';
+import { isChair, type Person } from '../../kernel/access.ts';
+import {
+  buttons,
+  facts,
+  list,
+  press,
+  text,
+  type Block,
+  type Button,
+  type Card,
+  type FactRow,
+} from '../../kernel/card.ts';
+import type { MemberId } from '../../kernel/ids.ts';
+import { mention, plain, rich, time, type Rich } from '../../kernel/rich.ts';
+import type { TaskForce } from '../../kernel/task-force.ts';
 import type { Meeting } from './model.ts';
+import { offText } from './off.ts';
 import type { AttendanceAnswer } from './table.ts';
 
-/** The three answers, the same on every card about a meeting. */
+/** The three answers, the same on every card about a meeting that has not begun. */
 export function attendanceButtons(meeting: string): readonly Button[] {
   const answer = (label: string, value: AttendanceAnswer, tone?: 'main') =>
     press(label, 'meetings.answer', { meeting, answer: value }, tone);
@@ -14,23 +28,120 @@ export function attendanceButtons(meeting: string): readonly Button[] {
   ];
 }
 
+/** Opens the card of all meetings. */
+export const otherMeetings: Button = press('Other meetings', 'meetings.show', {}, 'quiet');
+/** For chairs: who said that they come. */
+export const whoComesButton = (meeting: string): Button =>
+  press('Who comes', 'meetings.who', { meeting }, 'quiet');
+
 const ANSWER_WORDS: Readonly<Record<AttendanceAnswer, string>> = {
   'in person': 'You will be there.',
   remote: 'By video or phone.',
   regrets: 'You sent regrets.',
 };
 
-export function nextMeetingCard(meeting: Meeting, answer: AttendanceAnswer | undefined): Card {
+export type Answers = ReadonlyMap<MemberId, AttendanceAnswer>;
+
+/** Who said what, by name; of those who said nothing only how many (product rule 8). For chairs. */
+function whoComes(people: readonly Person[], answers: Answers): readonly FactRow[] {
+  const row = (label: string, answer: AttendanceAnswer): FactRow => {
+    const who = people.filter((person) => answers.get(person.member) === answer);
+    const names: Rich = who.flatMap(({ member }, index) =>
+      index === 0 ? [mention(member)] : [plain(', '), mention(member)],
+    );
+    return { label: `${label} (${who.length})`, value: who.length > 0 ? names : [plain('nobody yet')] };
+  };
+  const silent = people.filter((person) => !answers.has(person.member)).length;
+  return [
+    row('In the room', 'in person'),
+    row('By video or phone', 'remote'),
+    row('Regrets', 'regrets'),
+    { label: 'We have not heard yet', value: [plain(silent === 1 ? '1 person' : `${silent} people`)] },
+  ];
+}
+
+export function whoComesCard(meeting: Meeting, people: readonly Person[], answers: Answers): Card {
   return {
-    title: rich`Next meeting, ${time(meeting.startsAt, 'date')}`,
+    title: rich`Who comes, ${time(meeting.startsAt, 'date')}`,
+    notice: 'Who comes',
+    blocks: [facts(whoComes(people, answers)), buttons(seeAgenda(meeting))],
+  };
+}
+
+// The agenda is a feature above this one: its button is known here by name alone.
+const seeAgenda = ({ id }: Meeting): Button => press('See the agenda', 'agenda.open', { meeting: id });
+
+const meetingRows = (meetings: readonly Meeting[], heading: Rich): readonly Block[] =>
+  meetings.length === 0
+    ? []
+    : [
+        list(
+          meetings.map((meeting) => ({
+            label: '',
+            text: [time(meeting.startsAt, 'moment', meeting.endsAt)],
+            detail: [plain(meeting.location)],
+            buttons: [seeAgenda(meeting)],
+          })),
+          heading,
+        ),
+      ];
+
+export interface MeetingsFacts {
+  readonly taskForce: TaskForce;
+  readonly actor: Person;
+  readonly now: Date;
+  /** Not over yet, soonest first. */
+  readonly coming: readonly Meeting[];
+  /** Over, the latest first. */
+  readonly past: readonly Meeting[];
+  /** Everyone who may come, and what they said of the next meeting. */
+  readonly people: readonly Person[];
+  readonly answers: Answers;
+}
+
+const ownRows = (next: Meeting, answer: AttendanceAnswer | undefined): readonly FactRow[] => [
+  { label: 'When', value: [time(next.startsAt, 'moment', next.endsAt)] },
+  ...(next.location === '' ? [] : [{ label: 'Where', value: [plain(next.location)] }]),
+  { label: 'Your answer', value: [plain(answer ? ANSWER_WORDS[answer] : 'We have not heard yet.')] },
+];
+
+/** The next meeting as one person's page has it. */
+export const ownNextMeeting = (
+  next: Meeting,
+  answer: AttendanceAnswer | undefined,
+  now: Date,
+): readonly Block[] => [
+  facts(ownRows(next, answer)),
+  ...(next.startsAt <= now ? [] : [buttons(...attendanceButtons(next.id))]),
+];
+
+function nextBlocks(next: Meeting, { actor, people, answers, now }: MeetingsFacts): readonly Block[] {
+  const answer = answers.get(actor.member);
+  const begun = next.startsAt <= now;
+  return [
+    facts([...ownRows(next, answer), ...(isChair(actor.roles) ? whoComes(people, answers) : [])]),
+    buttons(...(begun ? [] : attendanceButtons(next.id)), seeAgenda(next)),
+  ];
+}
+
+export function titleOf(next: Meeting | undefined, now: Date): Rich {
+  if (!next) return rich`No meeting is planned yet`;
+  const what = next.startsAt <= now ? 'Under way' : 'Next meeting';
+  return rich`${what}, ${time(next.startsAt, 'date')}`;
+}
+
+/** The next meeting, and the way to all others. */
+export function meetingsCard(of: MeetingsFacts): Card {
+  const [next, ...coming] = of.coming;
+  const off = offText(of.taskForce, of.actor.roles);
+  return {
+    title: titleOf(next, of.now),
     notice: 'Your next meeting',
     blocks: [
-      facts([
-        { label: 'When', value: [time(meeting.startsAt, 'moment', meeting.endsAt)] },
-        ...(meeting.location === '' ? [] : [{ label: 'Where', value: [plain(meeting.location)] }]),
-        { label: 'Your answer', value: [plain(answer ? ANSWER_WORDS[answer] : 'We have not heard yet.')] },
-      ]),
-      buttons(...attendanceButtons(meeting.id)),
+      ...(off ? [text(off)] : []),
+      ...(next ? nextBlocks(next, of) : []),
+      ...meetingRows(coming, rich`Coming up`),
+      ...meetingRows(of.past, rich`Past`),
     ],
   };
 }

@@ -1,15 +1,20 @@
 import type { ActorContext } from '../../db/context.ts';
-import type { Block } from '../../kernel/card.ts';
-import { text } from '../../kernel/card.ts';
-import { bold, plain, rich } from '../../kernel/rich.ts';
-import { nextMeetingCard } from './cards.ts';
+import { text, type Block } from '../../kernel/card.ts';
+import { bold, plain } from '../../kernel/rich.ts';
+import { ownNextMeeting, titleOf } from './cards.ts';
+import { offText } from './off.ts';
 import { answersFor, upcoming } from './store.ts';
 
 /** The next meeting, and the three answers. */
 export async function nextMeetingBlocks(ctx: ActorContext): Promise<readonly Block[]> {
   const [meeting] = await upcoming(ctx.tx, ctx.now);
-  if (!meeting) return [text(rich`No meeting is planned yet.`)];
-  const answer = (await answersFor(ctx.tx, meeting.id)).get(ctx.actor.member);
-  const { title, blocks } = nextMeetingCard(meeting, answer);
-  return [text([bold(ctx.taskForce.neutralName)]), text([...title, plain('.')]), ...blocks];
+  const off = offText(ctx.taskForce, ctx.actor.roles);
+  const title = [...titleOf(meeting, ctx.now), plain('.')];
+  const answer = meeting && (await answersFor(ctx.tx, meeting.id)).get(ctx.actor.member);
+  return [
+    text([bold(ctx.taskForce.neutralName)]),
+    ...(off ? [text(off)] : []),
+    text(title),
+    ...(meeting ? ownNextMeeting(meeting, answer, ctx.now) : []),
+  ];
 }

@@ -6,15 +6,17 @@ import { command } from '../../kernel/command.ts';
 import { press } from '../../kernel/feature.ts';
 import { nextMeetingBlocks } from './home.ts';
 import { extendSeries } from './store.ts';
-import { answerAttendance, sendRegrets, showNext } from './usecases.ts';
+import { answerAttendance, sendRegrets, showMeetings, showWhoComes } from './usecases.ts';
 
 export { attendance, holidays, meetings, meetingSeries, type AttendanceAnswer } from './table.ts';
-export { attendanceButtons } from './cards.ts';
+export { attendanceButtons, otherMeetings, whoComesButton } from './cards.ts';
+export { offText } from './off.ts';
 export { lengthOf, spanOf, type Meeting, type Series } from './model.ts';
 export {
   allSeries,
   answersFor,
   calendarOf,
+  meetingAfter,
   meetingById,
   scheduledFrom,
   seriesById,
@@ -32,19 +34,12 @@ export const meetingsFeature: Feature = {
   commands: [
     command<Tx, {}>({
       path: 'meeting',
-      summary: 'See the next meeting',
+      aliases: ['meeting next'],
+      summary: 'See the next meeting, and the way to the others',
       access: 'read agenda',
       reads: true,
       args: z.object({}),
-      run: showNext,
-    }),
-    command<Tx, {}>({
-      path: 'meeting next',
-      summary: 'See the next meeting',
-      access: 'read agenda',
-      reads: true,
-      args: z.object({}),
-      run: showNext,
+      run: showMeetings,
     }),
     command<Tx, {}>({
       path: 'meeting regrets',
@@ -55,7 +50,16 @@ export const meetingsFeature: Feature = {
     }),
   ],
   home: nextMeetingBlocks,
-  presses: { 'meetings.answer': press({ access: 'own profile', value: answer, run: answerAttendance }) },
+  presses: {
+    'meetings.answer': press({ access: 'own profile', value: answer, run: answerAttendance }),
+    'meetings.show': press({ access: 'read agenda', reads: true, value: z.object({}), run: showMeetings }),
+    'meetings.who': press({
+      access: 'run meetings',
+      reads: true,
+      value: z.object({ meeting: z.string() }),
+      run: showWhoComes,
+    }),
+  },
   // Meetings have no cues of their own yet; the series is written out here so that every feature after it plans on rows.
   plan: async (ctx, from, to) => {
     await extendSeries(ctx.tx, from, new Date(to.getTime() + DAYS_AHEAD_OF_PLAN * 86_400_000));

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, gte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, lte, ne, sql } from 'drizzle-orm';
 import { prepared } from '../../db/prepared.ts';
 import type { Tx } from '../../db/types.ts';
 import type { MeetingId, MemberId, TaskForceId } from '../../kernel/ids.ts';
@@ -25,6 +25,26 @@ const notOver = prepared((tx) =>
     .where(and(eq(meetings.state, 'scheduled'), gt(meetings.endsAt, sql.placeholder('now'))))
     .orderBy(asc(meetings.startsAt)),
 );
+
+/** Meetings that took place and are over at `now`, the latest first. */
+export const past = (tx: Tx, now: Date, most: number): Promise<readonly Meeting[]> =>
+  tx
+    .select()
+    .from(meetings)
+    .where(and(ne(meetings.state, 'cancelled'), lte(meetings.endsAt, now)))
+    .orderBy(desc(meetings.startsAt))
+    .limit(most);
+
+/** The meeting that comes after this one, unless it was cancelled. */
+export async function meetingAfter(tx: Tx, { startsAt }: Meeting): Promise<Meeting | undefined> {
+  const [row] = await tx
+    .select()
+    .from(meetings)
+    .where(and(ne(meetings.state, 'cancelled'), gt(meetings.startsAt, startsAt)))
+    .orderBy(asc(meetings.startsAt))
+    .limit(1);
+  return row;
+}
 
 /** Scheduled meetings that start at or after `from`: for planning. */
 export const scheduledFrom = (tx: Tx, from: Date): Promise<readonly Meeting[]> =>

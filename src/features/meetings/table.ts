@@ -8,14 +8,12 @@ import {
   pgTable,
   primaryKey,
   text,
-  timestamp,
   unique,
 } from 'drizzle-orm/pg-core';
+import { instant } from '../../db/instant.ts';
 import type { Checked } from '../../guard/index.ts';
 import type { AgencyId, MeetingId, MemberId, TaskForceId } from '../../kernel/ids.ts';
 import type { Timeline } from './timeline.ts';
-
-const instant = () => timestamp({ withTimezone: true });
 
 /** A meeting series: RRULE, TZID and DTSTART as in RFC 5545. */
 export const meetingSeries = pgTable(

@@ -1,8 +1,9 @@
 import type { ActorContext } from '../../db/context.ts';
 import { answered, cardReply, changed, noteReply, refused, type Outcome } from '../../kernel/outcome.ts';
 import { rich, time } from '../../kernel/rich.ts';
-import { nextMeetingCard } from './cards.ts';
-import { answersFor, meetingById, saveAnswer, upcoming } from './store.ts';
+import { people } from '../roster/index.ts';
+import { meetingsCard, whoComesCard } from './cards.ts';
+import { answersFor, meetingById, past, saveAnswer, upcoming } from './store.ts';
 import type { AttendanceAnswer } from './table.ts';
 
 const THANKS: Readonly<Record<AttendanceAnswer, string>> = {
@@ -11,20 +12,26 @@ const THANKS: Readonly<Record<AttendanceAnswer, string>> = {
   regrets: 'Thank you for telling us. We will miss you',
 };
 
+const gone = refused('unknown', rich`That meeting is not here any more. "meeting" shows the next one.`);
+
 /** The agenda card's three answers; the last one given counts. */
 export async function answerAttendance(
   ctx: ActorContext,
   { meeting: id, answer }: { meeting: string; answer: AttendanceAnswer },
 ): Promise<Outcome> {
   const meeting = await meetingById(ctx.tx, id);
-  if (!meeting)
-    return answered(
-      refused('unknown', rich`That meeting is not here any more. "meeting next" shows the next one.`),
-    );
+  if (!meeting) return answered(gone);
   if (meeting.state === 'cancelled')
     return answered(refused('not-now', rich`That meeting was cancelled. There is nothing to do.`));
   if (meeting.endsAt <= ctx.now)
-    return answered(refused('not-now', rich`That meeting is over. "meeting next" shows the next one.`));
+    return answered(refused('not-now', rich`That meeting is over. "meeting" shows the next one.`));
+  if (meeting.startsAt <= ctx.now)
+    return answered(
+      refused(
+        'not-now',
+        rich`That meeting has begun, so there is nothing to answer. "meeting" shows the next ones.`,
+      ),
+    );
   await saveAnswer(ctx.tx, {
     taskForce: ctx.taskForce.id,
     meeting: meeting.id,
@@ -46,10 +53,29 @@ export async function sendRegrets(ctx: ActorContext): Promise<Outcome> {
   return answerAttendance(ctx, { meeting: meeting.id, answer: 'regrets' });
 }
 
-export async function showNext(ctx: ActorContext): Promise<Outcome> {
-  const [meeting] = await upcoming(ctx.tx, ctx.now);
-  if (!meeting)
+/** How many meetings are listed either way. */
+const MOST_LISTED = 6;
+
+/** The next meeting, the ones after it, and those that were. */
+export async function showMeetings(ctx: ActorContext): Promise<Outcome> {
+  const { tx, now, taskForce, actor } = ctx;
+  const coming = (await upcoming(tx, now)).slice(0, MOST_LISTED);
+  const [next] = coming;
+  const before = await past(tx, now, MOST_LISTED);
+  if (!next && before.length === 0)
     return answered(noteReply(rich`No meeting is planned yet. Ask your facilitator when the next one is.`));
-  const answer = (await answersFor(ctx.tx, meeting.id)).get(ctx.actor.member);
-  return answered(cardReply(nextMeetingCard(meeting, answer)));
+  const answers = next ? await answersFor(tx, next.id) : new Map();
+  const facts = { taskForce, actor, now, coming, past: before, people: await people(tx), answers };
+  return answered(cardReply(meetingsCard(facts)));
+}
+
+export async function showWhoComes(
+  ctx: ActorContext,
+  { meeting: id }: { meeting: string },
+): Promise<Outcome> {
+  const meeting = await meetingById(ctx.tx, id);
+  if (!meeting) return answered(gone);
+  return answered(
+    cardReply(whoComesCard(meeting, await people(ctx.tx), await answersFor(ctx.tx, meeting.id))),
+  );
 }

@@ -1,21 +1,10 @@
 import { sql } from 'drizzle-orm';
-import {
-  boolean,
-  check,
-  foreignKey,
-  index,
-  jsonb,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-} from 'drizzle-orm/pg-core';
+import { boolean, check, foreignKey, index, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { instant } from '../../db/instant.ts';
 import type { Checked } from '../../guard/index.ts';
 import type { Role, Segment } from '../../kernel/access.ts';
 import type { AgencyId, MemberId, TaskForceId } from '../../kernel/ids.ts';
 import type { Lost, Unsure } from '../../kernel/platform.ts';
-
-const instant = () => timestamp({ withTimezone: true });
 
 export const agencies = pgTable(
   'agencies',

@@ -4,9 +4,11 @@ import type { Command, Feature } from '../../db/context.ts';
 import type { Tx } from '../../db/types.ts';
 import { command } from '../../kernel/command.ts';
 import { press } from '../../kernel/feature.ts';
+import { scheduledFrom } from '../meetings/index.ts';
 import { FOUNDING_FORM } from './founding-form.ts';
 import { start } from './start.ts';
 import { tellTrouble, troubleView } from './trouble.ts';
+import { planWatch, watchAgenda } from './watch.ts';
 
 export { parseImportText, type ImportedTaskForce } from './import/index.ts';
 export { founding, TAKEN, type Founder } from './founding.ts';
@@ -40,5 +42,7 @@ export const setup: Feature = {
   commands: [startCommand, setupCommand],
   presses: { 'setup.start': press({ access: 'run meetings', value: z.object({}), run: start }) },
   views: { 'setup.trouble': troubleView },
+  plan: async (ctx, from) => planWatch(await scheduledFrom(ctx.tx, from)),
+  due: { 'setup.watch': watchAgenda },
   onTrouble: tellTrouble,
 };

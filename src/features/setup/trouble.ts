@@ -32,6 +32,8 @@ const WHAT: Readonly<Record<string, string>> = {
   call: 'Call for topics',
   draft: 'Draft agenda',
   agenda: 'Agenda',
+  held: 'Agenda on hold',
+  fate: 'About a topic',
   hello: 'Hello',
   trouble: 'This list',
 };
@@ -51,7 +53,7 @@ function troubleCard({ missed, dead, repeats }: Trouble): Card {
     title: rich`Not sent, and why`,
     notice: 'Something could not be sent',
     blocks: [
-      ...(missedRows.length > 0 ? [list(missedRows, rich`Not sent, because it was too late to help`)] : []),
+      ...(missedRows.length > 0 ? [list(missedRows, rich`Not sent`)] : []),
       ...(deadRows.length > 0 ? [list(deadRows, rich`Could not reach`)] : []),
       text(
         rich`May have gone out twice: ${repeats}. Is something here still wanted? Please tell the people it was for yourself.`,

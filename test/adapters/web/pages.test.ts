@@ -153,6 +153,18 @@ describe('pages that a command answers', () => {
     });
   });
 
+  it.each([
+    ['/agenda?meeting=nothing-of-the-kind', '/agenda'],
+    ['/agenda', '/'],
+    ['/roster', '/'],
+  ])('%s, when it is refused, leads on to %s and not back to itself', async (path, out) => {
+    web.host.answer = () => ({ kind: 'refused', why: 'unknown', text: rich`Not here, or not for you.` });
+    const { status, text } = await web.get(path);
+    expect(status).toBe(404);
+    const main = text.slice(text.indexOf('<div class="kind">'));
+    expect(linksOf(main.slice(0, main.indexOf('</div>') + 6))).toEqual([out]);
+  });
+
   it('are each a new delivery', async () => {
     await web.get('/agenda');
     await web.get('/agenda');

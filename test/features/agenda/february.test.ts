@@ -45,7 +45,7 @@ describe.each(engines)('the sample’s February on %s', (engine) => {
     expect(saved.text).toContain('105 minutes');
     const page = await world.command('m02', 'agenda');
     expect((await world.press('m02', 'Case discussion', page.card!)).text).toBe(
-      '15 minutes are held on Wed 10 Feb, in the closed part. We keep no details.',
+      'Noted for Wed 10 Feb: 15 minutes in the closed part. As things stand the meeting is full, and it would go under "If time allows"; you hear from us if it does. We keep no details.',
     );
     expect((await world.command(dana, 'agenda')).text).toContain(
       '120 minutes for a 90-minute meeting: 30 too many.',
@@ -80,7 +80,7 @@ describe.each(engines)('the sample’s February on %s', (engine) => {
     const drafts = [...world.web.posted.values()].filter((message) => message.key === 'draft:mtg-2027-02');
     expect(drafts.map((message) => message.place).sort()).toEqual(['direct:m01', 'direct:m02', 'direct:m13']);
     expect(drafts[0]!.text).toContain(
-      '13 topics, 120 minutes for a 90-minute meeting: 30 too many. This goes out Mon 8 Feb, 10:00.',
+      '13 topics, 80 minutes for a 90-minute meeting. Under "If time allows": 4 topics, 40 min. This goes out Mon 8 Feb, 10:00.',
     );
     expect(inChannel('agenda:mtg-2027-02')).toEqual([]);
     await world.goTo('2027-02-08T14:59:00Z');
