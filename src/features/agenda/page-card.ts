@@ -10,7 +10,7 @@ import {
   type Card,
 } from '../../kernel/card.ts';
 import { bold, rich, sentences, time, type Rich } from '../../kernel/rich.ts';
-import { attendanceButtons, otherMeetings, whoComesButton } from '../meetings/index.ts';
+import { attendanceButtons, otherMeetings, startButtons, whoComesButton } from '../meetings/index.ts';
 import { inviteEnd, NOTICE, outText, sumText, whenAndWhere, type AgendaFacts } from './facts.ts';
 import { allRows, freeMinutes } from './model.ts';
 import { listBlocks } from './rows.ts';
@@ -25,7 +25,7 @@ function phaseText(facts: AgendaFacts): Rich {
 
 function pageButtons(facts: AgendaFacts): readonly Button[] {
   if (facts.over) return [];
-  const { phase, held, meeting, reader } = facts;
+  const { phase, meeting, reader } = facts;
   const id = { meeting: meeting.id };
   const chair = isChair(reader.person?.roles ?? []);
   const mayAdd =
@@ -33,10 +33,26 @@ function pageButtons(facts: AgendaFacts): readonly Button[] {
   const add = mayAdd ? [formButton('Add a topic', 'agenda.item', id, 'main')] : [];
   const holdCase =
     mayAdd && reader.segments.includes('closed') ? [press('Case discussion', 'agenda.case', id)] : [];
-  if (!chair || phase === 'published' || facts.begun) return [...add, ...holdCase];
-  if (held && facts.late) return [...add, ...holdCase, press('Let it go out now', 'agenda.release', id)];
+  return [...add, ...holdCase, ...(chair ? sendButtons(facts) : [])];
+}
+
+const isWaiting = ({ phase, begun, over }: AgendaFacts): boolean => phase !== 'published' && !begun && !over;
+
+/** For chairs: what becomes of an agenda that is not out yet. While Convener is off nothing can be sent. */
+function sendButtons(facts: AgendaFacts): readonly Button[] {
+  if (!isWaiting(facts)) return [];
+  const { held, late, meeting, taskForce } = facts;
+  const id = { meeting: meeting.id };
+  const on = taskForce.state === 'running';
+  if (held && late && on) return [press('Let it go out now', 'agenda.release', id)];
   const hold = held ? press('Let it go out', 'agenda.release', id) : press('Hold it', 'agenda.hold', id);
-  return [...add, ...holdCase, hold, press('Publish now', 'agenda.publish', id)];
+  return [...(held && late ? [] : [hold]), ...(on ? [press('Publish now', 'agenda.publish', id)] : [])];
+}
+
+/** Beside "Convener is off", wherever the page says it. */
+function startBlocks(facts: AgendaFacts): readonly Block[] {
+  const start = startButtons(facts.taskForce, facts.reader.person?.roles ?? []);
+  return isWaiting(facts) && start.length > 0 ? [buttons(...start)] : [];
 }
 
 /** The sum while it can still change; once the agenda is out, what does not fit is where it belongs. */
@@ -78,6 +94,7 @@ export function pageCard(facts: AgendaFacts): Card {
     blocks: [
       whenAndWhere(facts),
       text(phaseText(facts)),
+      ...startBlocks(facts),
       ...(guest ? [guest] : sumBlocks(facts)),
       ...(over ? [over] : []),
       ...(empty || listBlocks(facts, true)),

@@ -4,7 +4,6 @@ import {
   facts,
   list,
   press,
-  text,
   type Block,
   type Button,
   type Card,
@@ -14,7 +13,7 @@ import type { MemberId } from '../../kernel/ids.ts';
 import { mention, plain, rich, time, type Rich } from '../../kernel/rich.ts';
 import type { TaskForce } from '../../kernel/task-force.ts';
 import type { Meeting } from './model.ts';
-import { offText } from './off.ts';
+import { offBlocks } from './off.ts';
 import type { AttendanceAnswer } from './table.ts';
 
 /** The three answers, the same on every card about a meeting that has not begun. */
@@ -133,12 +132,11 @@ export function titleOf(next: Meeting | undefined, now: Date): Rich {
 /** The next meeting, and the way to all others. */
 export function meetingsCard(of: MeetingsFacts): Card {
   const [next, ...coming] = of.coming;
-  const off = offText(of.taskForce, of.actor.roles);
   return {
     title: titleOf(next, of.now),
     notice: 'Your next meeting',
     blocks: [
-      ...(off ? [text(off)] : []),
+      ...offBlocks(of.taskForce, of.actor.roles),
       ...(next ? nextBlocks(next, of) : []),
       ...meetingRows(coming, rich`Coming up`),
       ...meetingRows(of.past, rich`Past`),

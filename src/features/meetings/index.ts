@@ -10,7 +10,7 @@ import { answerAttendance, sendRegrets, showMeetings, showWhoComes } from './use
 
 export { attendance, holidays, meetings, meetingSeries, type AttendanceAnswer } from './table.ts';
 export { attendanceButtons, otherMeetings, whoComesButton } from './cards.ts';
-export { offText } from './off.ts';
+export { offText, startButtons } from './off.ts';
 export { lengthOf, spanOf, type Meeting, type Series } from './model.ts';
 export {
   allSeries,

@@ -1,4 +1,5 @@
 import { isChair, type Role } from '../../kernel/access.ts';
+import { buttons, press, text, type Block, type Button } from '../../kernel/card.ts';
 import { rich, type Rich } from '../../kernel/rich.ts';
 import type { TaskForce } from '../../kernel/task-force.ts';
 
@@ -16,4 +17,20 @@ export function offText({ state }: Pick<TaskForce, 'state'>, roles: readonly Rol
     default:
       return state satisfies never;
   }
+}
+
+// Setting up is a feature above this one: its button is known here by name alone.
+const START: Button = press('Start Convener', 'setup.start', {}, 'main');
+
+/** Beside `offText`: the press for whoever may start. None while paused: that is not ended from here. */
+export const startButtons = (
+  { state }: Pick<TaskForce, 'state'>,
+  roles: readonly Role[],
+): readonly Button[] => (state === 'setup' && isChair(roles) ? [START] : []);
+
+/** On a page that is not about an agenda; nothing while Convener runs. */
+export function offBlocks(taskForce: Pick<TaskForce, 'state'>, roles: readonly Role[]): readonly Block[] {
+  const off = offText(taskForce, roles);
+  const start = startButtons(taskForce, roles);
+  return [...(off ? [text(off)] : []), ...(start.length > 0 ? [buttons(...start)] : [])];
 }

@@ -1,9 +1,11 @@
 import { eq, gt } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { taskForces } from '../../../src/db/schema.ts';
 import type { Database } from '../../../src/db/types.ts';
 import { agendaItems } from '../../../src/features/agenda/index.ts';
 import { meetings } from '../../../src/features/meetings/index.ts';
 import type { MeetingId } from '../../../src/kernel/ids.ts';
+import type { TaskForceState } from '../../../src/kernel/task-force.ts';
 import { createWorld, LCTF, type World, type WorldOptions } from '../../support/core.ts';
 import { openTestDatabase } from '../../support/database.ts';
 
@@ -29,6 +31,9 @@ const inChannel = (key: string) =>
   world.web.at('channel:main').filter((message) => message.key.startsWith(key));
 const page = async (member: string, meeting = 'mtg-2027-02') =>
   world.command(member, `agenda --meeting ${meeting}`);
+
+const become = (state: TaskForceState) =>
+  database.transaction(LCTF, (tx) => tx.update(taskForces).set({ state }).where(eq(taskForces.id, LCTF)));
 
 const takeAllOut = (meeting: string) =>
   database.transaction(LCTF, (tx) =>
@@ -230,8 +235,34 @@ describe('before Start', () => {
     for (const text of [(await page('m03')).text, (await world.command('m24', 'meeting')).text])
       expect(text).toContain('Convener is off for now: nothing goes out until a chair starts it.');
     expect((await page('m01')).text).not.toContain('The agenda goes out');
-    await world.command('m01', 'start');
+  });
+
+  it('a chair may start from where it says so; no one else is offered it', async () => {
+    await begin({ notStarted: true });
+    const open = await page('m01');
+    expect(open.text).toContain('[Start Convener]');
+    expect(open.text).not.toContain('Publish now');
+    expect((await world.command('m13', 'meeting')).text).toContain('[Start Convener]');
+    for (const text of [(await page('m03')).text, (await world.command('m03', 'meeting')).text])
+      expect(text).not.toContain('Start Convener');
+    expect((await world.press('m01', 'Start Convener', open.card!)).text).toContain('Started.');
+    const started = (await page('m01')).text;
+    expect(started).toContain('[Publish now]');
+    expect(started).not.toMatch(/Start Convener|Convener is off/);
     expect((await page('m01')).text).toContain('The agenda goes out Mon 8 Feb, 10:00.');
+  });
+});
+
+describe('while paused', () => {
+  it('says so, offers nothing that cannot be done, and sends nothing', async () => {
+    await begin();
+    await become('paused');
+    for (const member of ['m01', 'm03', 'm24'])
+      for (const said of [await page(member), await world.command(member, 'meeting')]) {
+        expect(said.text).toContain('Convener is paused: nothing goes out until a chair lets it go on.');
+        expect(said.text).not.toMatch(/Publish now|Start Convener|The agenda goes out/);
+      }
+    expect((await world.command('m01', 'agenda publish')).reply).toMatchObject({ why: 'not-now' });
   });
 });
 
