@@ -1,18 +1,31 @@
 import { z } from 'zod';
 import type { ActorContext } from '../../db/context.ts';
-import { isChair } from '../../kernel/access.ts';
+import { grantOf, isChair } from '../../kernel/access.ts';
 import { answered, noteReply, type Outcome } from '../../kernel/outcome.ts';
 import { rich } from '../../kernel/rich.ts';
 import { arranged, closedNow } from './arrange.ts';
+import { isStopped } from './guarded.ts';
 import { loadAgenda } from './load.ts';
+import type { Item } from './model.ts';
 import { goneItem, overNow } from './show.ts';
 import { itemById, lockAgenda, updateItem } from './store.ts';
+import type { ItemState } from './table.ts';
 
 /** What was taken out, and as what it comes back. Signed like every button: nobody makes one up. */
 export const withdrawn = z.object({
   item: z.string(),
   was: z.enum(['suggested', 'proposed', 'accepted']),
 });
+
+/**
+ * As what it comes back. An old button outlives edits and the chairs' decisions: so what a guest wrote waits for a
+ * chair again, and so does what the guard stops by now.
+ */
+function stateOf(ctx: ActorContext, item: Item, was: z.output<typeof withdrawn>['was']): ItemState {
+  const suggests = grantOf('propose', ctx.actor.roles) === 'open, as a suggestion';
+  const stopped = item.kind !== 'case' && isStopped(item);
+  return suggests || stopped ? 'suggested' : was;
+}
 
 /** Puts a topic back as it was: by whoever may take it out now. */
 export async function restoreItem(
@@ -28,10 +41,11 @@ export async function restoreItem(
   if (!loaded) return answered(goneItem);
   if (loaded.over) return answered(overNow);
   if (!chair && loaded.state.phase !== 'collecting') return answered(closedNow);
-  if ((await itemById(ctx.tx, id))?.state !== 'withdrawn')
-    return answered(noteReply(rich`It is on the agenda already.`));
-  await updateItem(ctx.tx, known.id, { state: was });
-  return arranged(ctx, loaded, 'It is back.', {
+  const item = await itemById(ctx.tx, id);
+  if (item?.state !== 'withdrawn') return answered(noteReply(rich`It is on the agenda already.`));
+  const state = stateOf(ctx, item, was);
+  await updateItem(ctx.tx, item.id, { state });
+  return arranged(ctx, loaded, state === 'suggested' ? 'It is back, and waits for a chair.' : 'It is back.', {
     action: 'restore item',
     subject: id,
     detail: { meeting: loaded.meeting.id },

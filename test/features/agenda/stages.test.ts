@@ -2,6 +2,7 @@ import { eq, gt } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { taskForces } from '../../../src/db/schema.ts';
 import type { Database } from '../../../src/db/types.ts';
+import type { Checked } from '../../../src/guard/index.ts';
 import { agendaItems } from '../../../src/features/agenda/index.ts';
 import { meetings } from '../../../src/features/meetings/index.ts';
 import type { MeetingId } from '../../../src/kernel/ids.ts';
@@ -34,6 +35,15 @@ const page = async (member: string, meeting = 'mtg-2027-02') =>
 
 const become = (state: TaskForceState) =>
   database.transaction(LCTF, (tx) => tx.update(taskForces).set({ state }).where(eq(taskForces.id, LCTF)));
+
+/** What the button of the answer carries: "Put it back". */
+async function takeOut(member: string, title: string): Promise<string> {
+  const { reply } = await world.press(member, 'Take out', (await page(member)).card!, title);
+  const [block] = reply.kind === 'note' ? (reply.buttons ?? []) : [];
+  const button = block?.kind === 'buttons' ? block.buttons[0] : undefined;
+  expect(button?.label).toBe('Put it back');
+  return button?.kind === 'press' ? button.value : '';
+}
 
 const takeAllOut = (meeting: string) =>
   database.transaction(LCTF, (tx) =>
@@ -299,17 +309,42 @@ describe('taking a topic out', () => {
   it('can be undone, as it was', async () => {
     await begin();
     await world.command('m03', 'agenda add Taken out too soon');
-    const out = await world.press('m03', 'Take out', (await page('m03')).card!, 'Taken out too soon');
-    const [block] = out.reply.kind === 'note' ? (out.reply.buttons ?? []) : [];
-    const button = block?.kind === 'buttons' ? block.buttons[0] : undefined;
-    expect(button?.label).toBe('Put it back');
-    const token = button?.kind === 'press' ? button.value : '';
+    const token = await takeOut('m03', 'Taken out too soon');
     expect((await world.intent('m16', { kind: 'press', token })).reply).toMatchObject({ why: 'unknown' });
     expect((await world.intent('m03', { kind: 'press', token })).text).toContain('It is back.');
     expect((await page('m03')).text).toMatch(/Taken out too soon \(Priya Raman · proposed\)/);
     expect((await world.intent('m03', { kind: 'press', token }, 'again')).text).toContain(
       'on the agenda already',
     );
+  });
+
+  it('leads no guest past the chairs, whatever the button says', async () => {
+    await begin();
+    await world.command('m24', 'agenda add Lobby signs --minutes 5');
+    await world.press('m01', 'Accept', (await page('m01')).card!, 'Lobby signs');
+    const token = await takeOut('m24', 'Lobby signs');
+    const back = async (delivery: string) => world.intent('m24', { kind: 'press', token }, delivery);
+    expect((await back('once')).text).toContain('It is back, and waits for a chair.');
+    const edit = await world.open('m24', 'Edit', (await page('m24')).card!, 'Lobby signs');
+    await world.submit('m24', edit.form!, { title: 'Lobby signs, and more', minutes: '5' });
+    await takeOut('m24', 'Lobby signs, and more');
+    await back('again');
+    expect((await page('m01')).text).toMatch(/Waits for a chair\nW1 Lobby signs, and more/);
+    expect((await page('m03')).text).not.toContain('Lobby signs');
+  });
+
+  it('brings back what the guard stops by now for the chairs and its writer only', async () => {
+    await begin();
+    await world.command('m03', 'agenda add Notes on the plan');
+    const token = await takeOut('m01', 'Notes on the plan');
+    await database.transaction(LCTF, (tx) =>
+      tx
+        .update(agendaItems)
+        .set({ title: 'Plan, DOB 03/14/2009' as Checked })
+        .where(eq(agendaItems.title, 'Notes on the plan' as Checked)),
+    );
+    expect((await world.intent('m01', { kind: 'press', token })).text).toContain('waits for a chair');
+    expect((await page('m16')).text).not.toContain('DOB');
   });
 });
 
