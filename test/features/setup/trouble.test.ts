@@ -49,7 +49,8 @@ describe.each(engines)('what facilitators are told of trouble on %s', (engine) =
   it('a message that may have gone out twice raises the card by itself, once', async () => {
     answers.push({ state: 'unknown', reason: 'no_answer' });
     const page = await world.command('m01', 'agenda');
-    await world.press('m01', 'Publish now', page.card!);
+    const asked = await world.press('m01', 'Publish now', page.card!);
+    await world.press('m01', 'Send it now', asked.card!);
     await expect
       .poll(
         async () => {
