@@ -15,6 +15,7 @@ export {
   allSeries,
   answersFor,
   calendarOf,
+  extendSeries,
   meetingById,
   scheduledFrom,
   seriesById,
