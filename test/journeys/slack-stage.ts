@@ -2,6 +2,7 @@
 import {
   createSender,
   overHttp,
+  overSocket,
   plainTextOf,
   topForm,
   type Heard,
@@ -28,6 +29,8 @@ export interface Stage {
   readonly sender: Sender;
   readonly server: Server;
   readonly url: string;
+  /** The server's data folder. */
+  readonly folder: string;
   /** Types a command, and what the person is told: at once, or when it comes. */
   readonly told: (user: User, typed: string, channel?: Channel) => Promise<string>;
   /** What this person was told last, after `before` echoes. */
@@ -39,8 +42,15 @@ export interface Stage {
 
 export const nextYear = `${new Date().getUTCFullYear() + 1}-02-10`;
 
-export async function setStage(): Promise<Stage> {
+interface Options {
+  /** How Slack and the server meet: by one token and signed requests, by OAuth, or over a line that the server opens. */
+  readonly how?: 'token' | 'oauth' | 'socket';
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export async function setStage({ how = 'token', env = {} }: Options = {}): Promise<Stage> {
   const slack = await startFakeSlack();
+  slack.state.rotation = how === 'oauth';
   const team = slack.addTeam();
   const dana = slack.addUser(team, 'Dana Reyes');
   const ann = slack.addUser(team, 'Ann Bell');
@@ -52,12 +62,23 @@ export async function setStage(): Promise<Stage> {
     CONVENER_DATA_DIR: folder.path,
     PORT: String(port),
     LOG_LEVEL: 'warn',
-    SLACK_BOT_TOKEN: slack.install(team).token,
-    SLACK_SIGNING_SECRET: slack.signingSecret,
     SLACK_API_URL: slack.apiUrl,
+    ...(how === 'socket'
+      ? { SLACK_APP_TOKEN: slack.appToken }
+      : { SLACK_SIGNING_SECRET: slack.signingSecret }),
+    ...(how === 'oauth'
+      ? {
+          SLACK_CLIENT_ID: slack.client.id,
+          SLACK_CLIENT_SECRET: slack.client.secret,
+          SLACK_AUTHORIZE_URL: slack.authorizeUrl,
+        }
+      : { SLACK_BOT_TOKEN: slack.install(team).token }),
+    ...env,
   });
   const url = `${server.url}/slack/events`;
-  const sender = createSender(slack, overHttp(url, slack.signingSecret), url);
+  const line = how === 'socket' ? overSocket(slack.socket) : overHttp(url, slack.signingSecret);
+  const sender = createSender(slack, line, url);
+  if (how === 'socket') await slack.until(() => slack.socket.connections() > 0);
 
   const lastEcho = (user: User, before: number): Promise<Message> =>
     slack.until(() => slack.echoesFor(user)[before] && slack.echoesFor(user).at(-1));
@@ -73,6 +94,7 @@ export async function setStage(): Promise<Stage> {
     sender,
     server,
     url,
+    folder: folder.path,
     lastEcho,
     told: async (user, typed, channel = room) => {
       const before = slack.echoesFor(user).length;
@@ -110,7 +132,8 @@ export async function setUp(stage: Stage): Promise<void> {
     second: ann.id,
   });
   if (Object.keys(errors).length > 0) throw new Error(JSON.stringify(errors));
-  await sender.close(dana, view);
+  // Slack tells nobody of a form that is closed: ours never ask for it.
+  view.open = false;
   const said = await told(dana, '/convener start');
   if (!said.includes('Started')) throw new Error(said);
 }

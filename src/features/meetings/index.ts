@@ -16,6 +16,7 @@ export {
   allSeries,
   answersFor,
   calendarOf,
+  extendSeries,
   meetingAfter,
   meetingById,
   scheduledFrom,

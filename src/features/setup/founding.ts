@@ -17,7 +17,7 @@ import {
 import type { Place, Profile } from '../../kernel/platform.ts';
 import { rich, time } from '../../kernel/rich.ts';
 import { instantAt, isTimeZone, localDateOf } from '../../schedule/recurrence.ts';
-import { DEFAULT_TIMELINE } from '../meetings/index.ts';
+import { DEFAULT_TIMELINE, extendSeries } from '../meetings/index.ts';
 import { accounts, channels, nameOf } from '../roster/index.ts';
 import { firstValues, foundingForm, foundingValues, type FoundingValues } from './founding-form.ts';
 import type { ImportedMember, ImportedTaskForce } from './import/index.ts';
@@ -73,11 +73,12 @@ export const founding = {
     const file = fileOf(founder, second.profile, said, parsed.data);
     return {
       begin: (tx) => begin(tx, file, { founder, second: second.account, said }),
-      run: async (ctx) => ({
-        outcome: begun(ctx, file),
-        actor: FOUNDER,
-        zone: parsed.data.zone,
-      }),
+      run: async (ctx) => {
+        const { date, time: at, zone } = parsed.data;
+        // Topics can be typed at once: the first meeting does not wait for the planner's next look.
+        await extendSeries(ctx.tx, ctx.now, new Date(instantAt(date, at, zone).getTime() + 1));
+        return { outcome: begun(ctx, file), actor: FOUNDER, zone };
+      },
     };
   },
 };

@@ -164,6 +164,11 @@ describe.each(engines)('setting up from a channel on %s', (engine) => {
     expect(room).toMatchObject([{ taskForce: all[0]!.id }]);
   });
 
+  it('has its first meeting at once, so that topics can be typed', async () => {
+    const next = await world.from(slack('U1', ROOM), { kind: 'command', text: 'meeting next' });
+    expect(next.text).toContain('Wed 10 Mar, 10:00');
+  });
+
   it('is found again by a replay, and by nobody else in that channel', async () => {
     const again = await submit(GOOD, form, 'U1', 'one-press');
     expect(['note', 'refused']).toContain(again.kind);

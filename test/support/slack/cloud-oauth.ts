@@ -2,7 +2,6 @@ import { words, type Thing } from './json.ts';
 import { APP, type State, type Team, type Token } from './cloud-state.ts';
 import { Refused } from './cloud-method.ts';
 
-const HALF_A_DAY = 12 * 3600;
 const TEN_MINUTES = 600_000;
 
 export interface Client {
@@ -15,7 +14,7 @@ export function newToken(state: State, team: string, scopes: readonly string[]):
     token: state.next(state.rotation ? 'xoxe.xoxb-' : 'xoxb-'),
     team,
     scopes,
-    expiresAt: state.rotation ? state.clock() + HALF_A_DAY * 1000 : undefined,
+    expiresAt: state.rotation ? state.clock() + state.tokenSeconds * 1000 : undefined,
     state: 'good',
   };
   state.tokens.set(token.token, token);
@@ -41,7 +40,7 @@ function granted(state: State, team: Team, scopes: readonly string[]): Thing {
     enterprise: null,
     is_enterprise_install: false,
     ...(state.rotation
-      ? { expires_in: HALF_A_DAY, refresh_token: newRefreshToken(state, team.id, scopes) }
+      ? { expires_in: state.tokenSeconds, refresh_token: newRefreshToken(state, team.id, scopes) }
       : {}),
   };
 }

@@ -120,6 +120,8 @@ export interface State {
   consent: { readonly team: string; readonly user: string } | undefined;
   /** Tokens live 12 hours and are refreshed. */
   rotation: boolean;
+  /** How long the next tokens live, in seconds. */
+  tokenSeconds: number;
   refreshes: number;
   readonly next: (prefix: string) => string;
   /** Milliseconds, by the cloud's own clock. */
@@ -142,6 +144,7 @@ export function createState(clock: () => number): State {
     codes: new Map(),
     consent: undefined,
     rotation: false,
+    tokenSeconds: 12 * 3600,
     refreshes: 0,
     clock,
     next: (prefix) => {
