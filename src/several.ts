@@ -6,7 +6,7 @@ import type { TaskForceId } from './kernel/ids.ts';
 import type { Envelope } from './kernel/intent.ts';
 import { noteReply } from './kernel/outcome.ts';
 import type { Answer } from './kernel/platform.ts';
-import { rich } from './kernel/rich.ts';
+import { plain, rich } from './kernel/rich.ts';
 import type { Seal } from './seal.ts';
 
 /** More do not fit into one message; whoever is in more asks in a channel. */
@@ -26,7 +26,9 @@ export async function several(
     const sealed = seal.reply(noteReply([], [use]), id);
     if (sealed.kind === 'note') choices.push(...(sealed.buttons ?? []));
   }
-  const text = rich`You are in more than one task force here. Which one do you mean?`;
+  const asked = rich`You are in more than one task force here. Which one do you mean?`;
+  const text =
+    ids.length > MOST ? [...asked, plain(' For one that is not shown, type it in its channel.')] : asked;
   return {
     reply: { kind: 'note', text, buttons: choices },
     words: { names: new Map(), zone: 'UTC', home: 'UTC' },

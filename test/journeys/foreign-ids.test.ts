@@ -208,6 +208,7 @@ describe('what belongs to another task force', () => {
       world.from(dana(), { kind: 'press', token: token('press', name, valueOf(keys, ids), taskForce) });
     await refusedAlike((ids) => pressed(ids, ids === random ? NEVER_WAS : foreign.id), foreign.ids, random);
     await eachId(keys, (ids) => pressed(ids, own.id));
+    expect(keys.filter(isId).every((key) => key in own.ids)).toBe(true);
   });
 
   it.each(forms)('a form %s', async (name, { context }) => {
@@ -231,6 +232,7 @@ describe('what belongs to another task force', () => {
         submit(made(own.ids, own.id), { ...filled, name: 'Pat Example', [field.name]: ids[field.name]! });
       await refusedAlike(chosen, foreign.ids, random);
     }
+    expect(form).toBeDefined();
   });
 
   it.each(commands.filter((each) => argsOf(each).length > 0).map((each) => [each.usage, each] as const))(
@@ -248,6 +250,7 @@ describe('what belongs to another task force', () => {
         ].join(' ');
       };
       await eachId(keys, (ids) => world.from(dana(), { kind: 'command', text: typed(ids) }));
+      expect(keys.filter(isId).every((key) => key in own.ids)).toBe(true);
     },
   );
 });

@@ -31,7 +31,7 @@ describe('a workspace with 5,000 people and 40 task forces', () => {
         time: '10:00',
         second: busy.id,
       });
-      expect(errors).toEqual({});
+      if (Object.keys(errors).length > 0) throw new Error(JSON.stringify(errors));
       view.open = false;
       rooms.push(room);
       leads.push(lead);
@@ -58,6 +58,7 @@ describe('a workspace with 5,000 people and 40 task forces', () => {
     await sender.command(busy, direct, '/agenda');
     const asked: Message = await lastEcho(busy, before);
     expect(plainTextOf(asked)).toContain('more than one task force here');
+    expect(plainTextOf(asked)).toContain('For one that is not shown, type it in its channel.');
     const [first] = buttonsOf(asked);
     const number = /\d+/.exec(first!.label)![0];
     const pressed = slack.echoesFor(busy).length;
@@ -65,7 +66,7 @@ describe('a workspace with 5,000 people and 40 task forces', () => {
     await lastEcho(busy, pressed);
     expect(await told(busy, '/agenda', direct)).toContain(`Topic of number ${number}`);
     // Not asked again, and a channel still says it better.
-    expect(await told(busy, '/agenda', rooms[7]!)).toContain('Topic of number 7');
+    expect(await told(busy, '/agenda', rooms[7])).toContain('Topic of number 7');
   });
 
   it('looks up nobody who did nothing', () => {

@@ -206,6 +206,7 @@ describe('the first run in Slack', () => {
     await shrinks(() => sender.joined(pia, room), 'Someone in it is not on the roster');
     await sender.left(pia, room);
     await grows(() => sender.unshared(room, northgate));
+    expect(direct(dana, WHY)).toHaveLength(1);
   });
 
   it('shows no titles once anyone can open the channel', async () => {
@@ -213,6 +214,7 @@ describe('the first run in Slack', () => {
     await shrinks(() => sender.joined(ann, room), 'It is public');
     Object.assign(room, { private: true });
     await grows(() => sender.joined(ann, room));
+    expect(direct(dana, WHY)).toHaveLength(1);
   });
 
   it('posts nothing into an archived channel, says so once, and goes on when it is back', async () => {

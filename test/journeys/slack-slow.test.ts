@@ -50,6 +50,7 @@ describe('with a slow database, the running server', () => {
       const before = slack.echoesFor(dana).length;
       inTime(await slowly(() => sender.command(dana, room, '/agenda add Budget for 2027')));
       await slack.until(() => saidTo(before).some((text) => text.includes('Saved for Wed 10 Feb')));
+      expect(await topicsOf(stage)).toEqual(['Budget for 2027']);
     });
 
     it('and a form: it opens at once, fills when it can, and what is sent is saved', async () => {

@@ -16,6 +16,7 @@ describe('over Socket Mode', () => {
     await slack.until(() =>
       slack.messagesIn(ann).some((message) => plainTextOf(message).includes('I am Convener')),
     );
+    expect(slack.socket.connections()).toBe(1);
   });
 
   it('takes a topic by command, by form and by press', async () => {
@@ -42,6 +43,7 @@ describe('over Socket Mode', () => {
     await slack.until(() => !titled());
     await sender.left(stranger, room);
     await slack.until(titled);
+    expect(slack.messagesIn(room)).toHaveLength(1);
   });
 
   it('takes no signed request meanwhile: there is no such door', async () => {
