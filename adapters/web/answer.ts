@@ -1,8 +1,9 @@
 import { html } from 'hono/html';
 import type { Answer } from '../../src/kernel/platform.ts';
-import { pressedBack, type Back } from './back.ts';
+import { PANE_PATH, pressedBack, type Back } from './back.ts';
 import { kindPage, type Page } from './layout.ts';
 import { agendaCommand, agendaRegion, ask, channelPage, live, messagesPage } from './pages.ts';
+import { panePage } from './pane-page.ts';
 import { receivePress, type Pressed } from './receive.ts';
 import { peopleFor, renderForm } from './render-form.ts';
 import { kindOf } from './refusal.ts';
@@ -147,6 +148,8 @@ export function pageAt(visit: Visit, back: Back): Promise<Page> {
           return channelPage(visit);
         case '/agenda':
           return agendaPage(visit, undefined, back);
+        case PANE_PATH:
+          return visit.pane ? panePage(visit, visit.pane) : messagesPage(visit);
         case '/roster':
         case '/help':
           return commandPage(visit, back.page.slice(1), back);
