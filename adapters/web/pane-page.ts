@@ -16,10 +16,16 @@ function control({ label, spoken, token, kind, look }: PaneButton, hidden: Hidde
       </button>`;
 }
 
+/** What we draw waits for nothing. */
+function written(drawn: Html): string {
+  if (drawn instanceof Promise) throw new Error('a button that waits for something');
+  return drawn.toString();
+}
+
 /** Text in between is the pane's, which escapes it; what we put in is escaped by us. */
 function message(pane: Pane, standing: Standing, hidden: Hidden): Html {
   const at = scopeOf(`pane ${standing.key} ${standing.ref}`);
-  const drawn = pane.draw(standing, (button) => control(button, hidden, at).toString());
+  const drawn = pane.draw(standing, (button) => written(control(button, hidden, at)));
   return html`<li id="${at}" tabindex="-1">
     <form ${inPlace('/press')}>${hiddenInputs(hidden)}${raw(drawn.html)}</form>
     <details class="sent">
@@ -29,17 +35,22 @@ function message(pane: Pane, standing: Standing, hidden: Hidden): Html {
   </li>`;
 }
 
+const CHANNEL_HINT =
+  'So it stands where everyone in the channel may read it. Where not, there are no titles, and everyone opens their own copy.';
+
 interface Shelf {
   readonly heading: string;
+  readonly hint?: string;
   readonly standing: readonly Standing[];
 }
 
-function shelf(pane: Pane, { heading, standing }: Shelf, hidden: Hidden): Html {
+function shelf(pane: Pane, { heading, hint, standing }: Shelf, hidden: Hidden): Html {
   const list = html`<ol role="list" class="messages">
     ${standing.map((each) => message(pane, each, hidden))}
   </ol>`;
   return html`<section>
     <h2>${heading}</h2>
+    ${hint === undefined ? '' : html`<p class="hint">${hint}</p>`}
     ${standing.length > 0 ? list : html`<p class="empty">Nothing here yet.</p>`}
   </section>`;
 }
@@ -51,7 +62,11 @@ export async function paneRegion(visit: Visit, pane: Pane): Promise<Region> {
     { heading: `To ${person.name} alone`, standing: await standingAt(visit, directPlace(account)) },
   ];
   if (readsChannel(person))
-    shelves.push({ heading: 'In the channel', standing: await standingAt(visit, CHANNEL) });
+    shelves.push({
+      heading: 'In the channel',
+      hint: CHANNEL_HINT,
+      standing: await standingAt(visit, CHANNEL),
+    });
   const hidden = hiddenFor(visit, PANE_PATH);
   const inner = html`${shelves.map((each) => shelf(pane, each, hidden))}`;
   return { path: '/live/pane', seen: fingerprint(shelves), inner };

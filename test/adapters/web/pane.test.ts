@@ -70,7 +70,9 @@ describe('the demo’s look at Slack', () => {
     const said = textOf(text);
     expect(said).toContain('As Slack shows it');
     expect(said).toMatch(/To Dana Okafor alone C Convener APP Wed 3 Feb, 09:00 ?Agenda, Wed 10 Feb/);
-    expect(said).toMatch(/In the channel C Convener APP Wed 3 Feb, 09:00 ?What should we talk about/);
+    expect(said).toMatch(
+      /In the channel So it stands where [^C]*copy\. C Convener APP Wed 3 Feb, 09:00 ?What should we talk about/,
+    );
     expect(tags(text, 'summary').length).toBe(3);
     expect(jsons(text)).toEqual([
       expect.objectContaining({ text: 'Agenda updated', unfurl_links: false, mrkdwn: false }),
@@ -173,6 +175,6 @@ describe('the demo’s look at Slack', () => {
     web.host.messages.set('channel:main', []);
     const now = await web.get(live);
     expect(now.status).toBe(200);
-    expect(textOf(now.text)).toMatch(/In the channel ?Nothing here yet\./);
+    expect(textOf(now.text)).toMatch(/their own copy\. ?Nothing here yet\./);
   });
 });
