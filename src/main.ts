@@ -16,7 +16,7 @@ import { features } from './features.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { startHttp } from './http.ts';
 import { systemClock } from './kernel/clock.ts';
-import type { Platform } from './kernel/platform.ts';
+import type { Pane, Platform } from './kernel/platform.ts';
 import { createLog, type Log } from './log.ts';
 import { endLeases } from './outbox/leases.ts';
 import { secretKeys } from './secret.ts';
@@ -43,6 +43,12 @@ interface Parts {
   readonly demo: Demo | undefined;
 }
 
+/** The demo talks to no Slack, and shows what it would say there; no SDK is loaded for it. */
+async function slackPane(publicUrl: string): Promise<Pane> {
+  const { createSlackPane } = await import('../adapters/slack/pane.ts');
+  return createSlackPane({ publicUrl });
+}
+
 /** The web always; the others when they are configured, and only then are their SDKs loaded. */
 async function platformsOf(
   { publicUrl, slack }: Config,
@@ -51,7 +57,11 @@ async function platformsOf(
   const records = (adapter: string) => createRecords(database, adapter, () => systemClock.now());
   const web = createWebPlatform(
     { publicUrl, secure: publicUrl.startsWith('https:') },
-    { records: records('web'), log, ...(demo ? { demo } : {}) },
+    {
+      records: records('web'),
+      log,
+      ...(demo ? { demo: { ...demo, pane: await slackPane(publicUrl) } } : {}),
+    },
   );
   const platforms = [web];
   if (slack) {

@@ -1,27 +1,9 @@
 // The demo's look at Slack: the very blocks that would be sent, drawn as a page.
 import type { Button, KnownBlock, PlainTextElement, RichTextBlock, RichTextElement } from '@slack/types';
-import type { SealedCard, Token, Tone } from '../../src/kernel/card.ts';
-import type { Words } from '../../src/kernel/rich.ts';
-import { renderCard } from './render.ts';
+import type { Pane, PaneButton } from '../../src/kernel/platform.ts';
+import { timeText } from '../../src/kernel/time-text.ts';
+import { AS_IT_IS, renderCard } from './render.ts';
 import { hrefOf } from './rich.ts';
-
-/** A button as the demo's page draws it, in a form of its own. */
-export interface PaneButton {
-  readonly label: string;
-  readonly token: Token;
-  readonly kind: 'press' | 'form';
-  readonly tone: Tone | undefined;
-}
-
-export interface Pane {
-  readonly name: string;
-  readonly css: string;
-  draw(
-    card: SealedCard,
-    words: Words,
-    control: (button: PaneButton) => string,
-  ): { readonly json: string; readonly html: string };
-}
 
 const SIGNS: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -55,13 +37,14 @@ const richText = ({ elements }: RichTextBlock): string =>
     )
     .join('');
 
-const TONES: Readonly<Record<string, Tone>> = { primary: 'main', danger: 'grave' };
+const LOOKS: Readonly<Record<string, string>> = { primary: ' slack-primary', danger: ' slack-danger' };
 
 function drawButton(button: Button, control: (button: PaneButton) => string): string {
-  const { text, url, value, style, action_id: action = '' } = button;
-  if (url !== undefined) return linkTo(url, text.text, 'slack-button');
+  const { text, url, value, style, action_id: action = '', accessibility_label: spoken } = button;
+  const look = `slack-button${LOOKS[style ?? ''] ?? ''}`;
+  if (url !== undefined) return linkTo(url, text.text, look);
   const kind = action.startsWith('form:') ? 'form' : 'press';
-  return control({ label: text.text, token: value ?? '', kind, tone: TONES[style ?? ''] });
+  return control({ label: text.text, spoken, token: value ?? '', kind, look });
 }
 
 function drawBlock(block: KnownBlock, control: (button: PaneButton) => string): string {
@@ -87,15 +70,26 @@ function drawBlock(block: KnownBlock, control: (button: PaneButton) => string): 
 }
 
 const css = `
-.slack-message { max-width: 40rem; padding: 0.75rem 1rem; border: 1px solid #ddd; border-radius: 0.5rem; background: #fff; color: #1d1c1d; font: 15px/1.46 Lato, system-ui, sans-serif; }
-.slack-from { margin: 0 0 0.25rem; font-weight: 900; }
-.slack-header { margin: 0.25rem 0; font-size: 1.1rem; font-weight: 900; }
-.slack-text { margin: 0.35rem 0; overflow-wrap: anywhere; }
-.slack-context { margin: 0.35rem 0; color: #616061; font-size: 0.85rem; overflow-wrap: anywhere; }
-.slack-link { color: #0b5cad; }
-.slack-actions { display: flex; flex-wrap: wrap; gap: 0.5rem; margin: 0.5rem 0; }
-.slack-button { padding: 0.25rem 0.75rem; border: 1px solid #868686; border-radius: 0.25rem; color: #1d1c1d; font-weight: 700; text-decoration: none; }
-.slack-divider { margin: 0.75rem 0; border: 0; border-top: 1px solid #ddd; }
+.slack { color-scheme: light; padding: 0.75rem 1rem; background: #fff; color: #1d1c1d; border: 1px solid #ddd; border-radius: 8px; font: 400 15px/1.4667 Lato, 'Helvetica Neue', Arial, sans-serif; }
+.slack :focus-visible { outline-color: #1264a3; }
+.slack-message { display: flex; gap: 8px; }
+.slack-face { flex: none; inline-size: 36px; block-size: 36px; border-radius: 8px; background: #1f4e5f; color: #fff; font-weight: 900; font-size: 20px; line-height: 36px; text-align: center; }
+.slack-body { flex: 1; min-inline-size: 0; }
+.slack-from { display: flex; flex-wrap: wrap; gap: 0 6px; align-items: baseline; line-height: 1.4667; }
+.slack-from strong { font-weight: 900; }
+.slack-app { padding-inline: 4px; border-radius: 2px; background: #e8e8e8; color: #454447; font-weight: 700; font-size: 10px; line-height: 15px; }
+.slack-time { color: #616061; font-size: 12px; }
+.slack .slack-header { margin: 8px 0 4px; font-size: 18px; font-weight: 900; line-height: 1.3333; overflow-wrap: anywhere; }
+.slack-text { margin: 4px 0 8px; overflow-wrap: anywhere; }
+.slack-context { margin: 4px 0 8px; color: #616061; font-size: 13px; line-height: 1.3846; overflow-wrap: anywhere; }
+.slack .slack-link { color: #1264a3; text-decoration: none; }
+.slack .slack-link:hover { text-decoration: underline; }
+.slack-actions { display: flex; flex-wrap: wrap; gap: 8px; margin: 4px 0 8px; }
+.slack-button { display: inline-flex; align-items: center; max-inline-size: 100%; min-block-size: 36px; padding: 4px 12px; border: 1px solid #8d8c8d; border-radius: 8px; background: #fff; color: #1d1c1d; font: inherit; font-weight: 700; line-height: 1.2; text-align: start; text-decoration: none; overflow-wrap: anywhere; cursor: pointer; }
+.slack-button:hover { background: #f8f8f8; color: #1d1c1d; text-decoration: none; }
+.slack-primary, .slack-primary:hover { border-color: #007a5a; background: #007a5a; color: #fff; }
+.slack-danger, .slack-danger:hover { border-color: #e01e5a; background: #fff; color: #c4154b; }
+.slack-divider { margin: 12px 0; border: 0; border-block-start: 1px solid #ddd; }
 `;
 
 /** Draws messages as Slack would, and gives the JSON that would be sent. */
@@ -103,12 +97,14 @@ export function createSlackPane({ publicUrl }: { readonly publicUrl: string }): 
   return {
     name: 'Slack',
     css,
-    draw(card, words, control) {
+    draw({ card, words, shownAt }, control) {
       const message = renderCard(card, { words, publicUrl });
-      const blocks = message.blocks.map((block) => drawBlock(block, control));
+      const drawn = message.blocks.map((block) => drawBlock(block, control)).join('');
+      const at = escapeHtml(timeText({ at: shownAt, style: 'moment' }, words));
+      const from = `<p class="slack-from"><strong>Convener</strong><span class="slack-app">APP</span><span class="slack-time">${at}</span></p>`;
       return {
-        json: JSON.stringify(message, null, 2),
-        html: `<div class="slack-message"><p class="slack-from">Convener</p>${blocks.join('')}</div>`,
+        json: JSON.stringify({ ...message, ...AS_IT_IS }, null, 2),
+        html: `<div class="slack"><div class="slack-message"><span class="slack-face" aria-hidden="true">C</span><div class="slack-body">${from}${drawn}</div></div></div>`,
       };
     },
   };

@@ -16,6 +16,9 @@ export interface Drawing {
   readonly publicUrl: string;
 }
 
+/** What goes with every message: no preview of a link, and no text is read as markup. */
+export const AS_IT_IS = { unfurl_links: false, unfurl_media: false, mrkdwn: false } as const;
+
 export interface Message {
   readonly text: string;
   readonly blocks: readonly KnownBlock[];

@@ -11,7 +11,7 @@ import { userOf } from './account.ts';
 import type { Installation } from './installations.ts';
 import { CALL_TIMEOUT_MS } from './limits.ts';
 import { readRef, writeRef } from './ref.ts';
-import { renderCard } from './render.ts';
+import { AS_IT_IS, renderCard } from './render.ts';
 import type { Site } from './site.ts';
 import { isNoAccess, sentFrom, type Doing } from './trouble.ts';
 
@@ -68,9 +68,7 @@ export function show(site: Site, place: Place, showing: Showing): Promise<Sent> 
     const { channel, ts } = await post({
       channel: targetOf(place),
       ...content,
-      unfurl_links: false,
-      unfurl_media: false,
-      mrkdwn: false,
+      ...AS_IT_IS,
     });
     // Without its name it can be neither changed nor removed; it may well stand there.
     if (channel === undefined || ts === undefined) return { state: 'unknown', reason: 'no_ref' };

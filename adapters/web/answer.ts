@@ -1,8 +1,13 @@
 import { html } from 'hono/html';
 import type { Answer } from '../../src/kernel/platform.ts';
+<<<<<<< HEAD
 import { pressedBack, wayOut, type Back } from './back.ts';
+=======
+import { PANE_PATH, pressedBack, type Back } from './back.ts';
+>>>>>>> slackr
 import { kindPage, type Page } from './layout.ts';
 import { agendaCommand, agendaRegion, ask, channelPage, live, messagesPage } from './pages.ts';
+import { panePage } from './pane-page.ts';
 import { receivePress, type Pressed } from './receive.ts';
 import { peopleFor, renderForm } from './render-form.ts';
 import { kindOf } from './refusal.ts';
@@ -156,6 +161,8 @@ export function pageAt(visit: Visit, back: Back): Promise<Page> {
           return channelPage(visit);
         case '/agenda':
           return agendaPage(visit, undefined, back);
+        case PANE_PATH:
+          return visit.pane ? panePage(visit, visit.pane) : messagesPage(visit);
         case '/roster':
         case '/help':
           return commandPage(visit, back.page.slice(1), back);

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Hono } from 'hono';
+import type { Asset } from './assets.ts';
 import { addActions } from './action-routes.ts';
 import { agendaPage, pageAt } from './answer.ts';
-import { agendaBack, HOME, isMeeting, type Back, type PageName } from './back.ts';
+import { agendaBack, HOME, isMeeting, PANE_PATH, type Back, type PageName } from './back.ts';
 import { addDemoRoutes } from './demo-routes.ts';
 import { addInviteRoutes } from './invite-routes.ts';
 import { kindPage, type Page } from './layout.ts';
@@ -49,6 +50,7 @@ function addPages(app: Hono<WebEnv>, site: Site): void {
   const at = (path: PageName): Back => ({ kind: 'page', page: path, path });
   for (const path of ['/', '/channel', '/roster', '/help'] as const)
     page(path, (_, visit) => pageAt(visit, at(path)));
+  if (site.demo?.pane) page(PANE_PATH, (_, visit) => pageAt(visit, at(PANE_PATH)));
   page('/agenda', async (c, visit) => {
     const meeting = c.req.query('meeting');
     if (meeting !== undefined && !isMeeting(meeting)) throw notFound();
@@ -61,9 +63,7 @@ function addPages(app: Hono<WebEnv>, site: Site): void {
 }
 
 function addAssets(app: Hono<WebEnv>, { assets }: Site): void {
-  const names = Object.keys(assets) as (keyof typeof assets)[];
-  for (const name of names) {
-    const { body, type, etag } = assets[name];
+  for (const [name, { body, type, etag }] of Object.entries<Asset>(assets)) {
     app.get(`/assets/${name}`, (c) => {
       const current = `"${c.req.query('v') ?? ''}"` === etag;
       const headers = {

@@ -1,4 +1,5 @@
 import type { TaskForceId } from '../../src/kernel/ids.ts';
+import type { Pane } from '../../src/kernel/platform.ts';
 
 /** What the demo lends the web: one task force, a clock that visitors move, and where it could go next. */
 export interface Demo {
@@ -8,4 +9,6 @@ export interface Demo {
   /** Resolves when everything due on the way is done and delivered. */
   advance(to: Date): Promise<'backwards' | 'done'>;
   jumps(): Promise<readonly { readonly label: string; readonly to: Date }[]>;
+  /** How another platform would show the same messages. */
+  readonly pane?: Pane;
 }

@@ -40,7 +40,7 @@ function answerPlain(response: ServerResponse, status: number, text: string): vo
 /** The web platform. Its one route takes every path that nobody else does. */
 export function createWebPlatform(config: WebConfig, deps: WebDeps): Platform {
   const { records, log, demo, clock = systemClock } = deps;
-  const assets = loadAssets();
+  const assets = loadAssets(demo?.pane);
   let host: Host | undefined;
   let listener: Listener | undefined;
 

@@ -11,6 +11,7 @@ import {
   messagesRegion,
   type Region,
 } from './pages.ts';
+import { paneRegion } from './pane-page.ts';
 import { look, withoutSlash } from './receive.ts';
 import { Refusal } from './refusal.ts';
 import type { Html } from './render.ts';
@@ -50,6 +51,7 @@ export function addLiveRoutes(app: Hono<WebEnv>, site: Site): void {
   };
   region('/live/messages', (_, visit) => messagesRegion(visit));
   region('/live/channel', (_, visit) => channelRegion(visit));
+  if (site.demo?.pane) region('/live/pane', async (_, visit) => visit.pane && paneRegion(visit, visit.pane));
   region('/live/agenda', async (c, visit) => {
     const meeting = c.req.query('meeting');
     if (meeting !== undefined && !isMeeting(meeting)) return undefined;

@@ -29,7 +29,7 @@ export const readsChannel = (person: Person): boolean => person.segments.include
 
 const listed = (_: string, value: unknown): unknown => (value instanceof Map ? [...value] : value);
 
-function fingerprint(value: unknown): string {
+export function fingerprint(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value, listed)).digest('base64url').slice(0, 16);
 }
 
@@ -70,9 +70,12 @@ interface Stand {
   readonly empty: string;
 }
 
+/** What stands in one of the web's own places. */
+export const standingAt = ({ host, visitor }: Visit, place: string): Promise<readonly Standing[]> =>
+  host.standing({ platform: PLATFORM, tenant: visitor.taskForce.id, place });
+
 async function standingRegion(visit: Visit, { place, back, path, empty }: Stand): Promise<Region> {
-  const tenant = visit.visitor.taskForce.id;
-  const all = await visit.host.standing({ platform: PLATFORM, tenant, place });
+  const all = await standingAt(visit, place);
   const list = html`<ol role="list" class="messages">
     ${all.map((each) => message(each, visit, back))}
   </ol>`;

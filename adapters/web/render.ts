@@ -87,7 +87,7 @@ interface Beside {
   readonly focus?: boolean;
 }
 
-const formPath = (token: Token, { back }: Hidden): string =>
+export const formPath = (token: Token, { back }: Hidden): string =>
   `/form?${new URLSearchParams({ t: token, back }).toString()}`;
 
 function renderButton(button: SealedButton, drawing: Drawing, { about, at, focus }: Beside = {}): Html {

@@ -60,11 +60,12 @@ async function visitorOf(c: WebContext, site: Site): Promise<Visitor | undefined
   return visitor;
 }
 
-export const visitOf = ({ host, config, clock }: Site, visitor: Visitor): Visit => ({
+export const visitOf = ({ host, config, clock, demo }: Site, visitor: Visitor): Visit => ({
   host,
   publicUrl: config.publicUrl,
   visitor,
   nonce: newNonce(),
+  pane: demo?.pane,
   now: clock.now(),
 });
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Envelope } from '../../src/kernel/intent.ts';
-import type { Host } from '../../src/kernel/platform.ts';
+import type { Host, Pane } from '../../src/kernel/platform.ts';
 import type { Words } from '../../src/kernel/rich.ts';
 import { look } from './receive.ts';
 import type { Drawing, Hidden } from './render.ts';
@@ -13,6 +13,8 @@ export interface Visit {
   readonly visitor: Visitor;
   /** Made anew for each rendering: what is sent from it is one delivery, however often it arrives. */
   readonly nonce: string;
+  /** The demo's look at another platform. */
+  readonly pane: Pane | undefined;
   /** The machine's time, for what we sign. */
   readonly now: Date;
 }

@@ -113,6 +113,29 @@ export interface Standing {
   readonly words: Words;
 }
 
+/** A button of a message as another platform would show it; whoever shows the message makes it work. */
+export interface PaneButton {
+  readonly label: string;
+  /** What it is about, for those who hear it alone. */
+  readonly spoken: string | undefined;
+  readonly token: Token;
+  readonly kind: 'press' | 'form';
+  /** The class that makes it look as it does there. */
+  readonly look: string;
+}
+
+/** How a platform would show a message: for the demo, which talks to none. */
+export interface Pane {
+  readonly name: string;
+  /** The whole style sheet: nothing is styled in place. */
+  readonly css: string;
+  /** `html` is escaped; `json` is what would be sent, as it is. */
+  draw(
+    standing: Pick<Standing, 'card' | 'words' | 'shownAt'>,
+    control: (button: PaneButton) => string,
+  ): { readonly json: string; readonly html: string };
+}
+
 /** What the core gives an adapter. */
 export interface Host {
   handle(envelope: Envelope, intent: Intent): Promise<Answer>;
