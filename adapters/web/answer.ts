@@ -1,10 +1,6 @@
 import { html } from 'hono/html';
 import type { Answer } from '../../src/kernel/platform.ts';
-<<<<<<< HEAD
-import { pressedBack, wayOut, type Back } from './back.ts';
-=======
-import { PANE_PATH, pressedBack, type Back } from './back.ts';
->>>>>>> slackr
+import { PANE_PATH, pressedBack, wayOut, type Back } from './back.ts';
 import { kindPage, type Page } from './layout.ts';
 import { agendaCommand, agendaRegion, ask, channelPage, live, messagesPage } from './pages.ts';
 import { panePage } from './pane-page.ts';
