@@ -366,15 +366,25 @@ describe('who comes', () => {
     await world.press('m03', 'I will be there', post!.card);
     await world.press('m05', 'By video or phone', post!.card);
     await world.press('m06', 'Regrets', post!.card);
-    const who = await world.press('m02', 'Who comes', (await page('m02')).card!);
-    for (const text of [who.text, (await world.command('m01', 'meeting')).text]) {
+    for (const text of [(await page('m02')).text, (await world.command('m01', 'meeting')).text]) {
       expect(text).toContain('In the room (1): Priya Raman');
       expect(text).toContain('By video or phone (1): Teresa Lindqvist');
       expect(text).toContain('Regrets (1): Colin Abara');
       expect(text).toContain('We have not heard yet: 26 people');
     }
     expect((await world.command('m03', 'meeting')).text).not.toContain('Teresa');
-    expect((await page('m03')).text).not.toContain('Who comes');
+    for (const member of ['m03', 'm11'])
+      expect((await page(member)).text).not.toMatch(/What people said|In the room|Teresa|not heard/);
+    await world.goTo(OVER);
+    expect((await page('m02')).text).toMatch(/What people said before\nIn the room \(1\): Priya Raman/);
+    expect((await page('m02')).text).not.toContain('not heard');
+  });
+
+  it('is not on the chairs’ page before anyone was asked or has answered', async () => {
+    await begin();
+    expect((await page('m01')).text).not.toContain('In the room');
+    await world.press('m03', 'I will be there', (await world.command('m03', 'meeting')).card!);
+    expect((await page('m01')).text).toContain('In the room (1): Priya Raman');
   });
 
   it('is no longer asked once the meeting has begun', async () => {
@@ -388,5 +398,18 @@ describe('who comes', () => {
       expect(text).not.toMatch(/I will be there|Regrets/);
     expect((await world.press('m03', 'Regrets', before.card)).reply).toMatchObject({ why: 'not-now' });
     expect((await world.command('m03', 'meeting regrets')).reply).toMatchObject({ why: 'not-now' });
+  });
+
+  it('leaves what stands in the channel by itself when the meeting is over, with no look from anyone', async () => {
+    await begin({ startAt: '2027-01-25T12:00:00Z' });
+    await world.goTo(BEGINS);
+    const sends = inChannel('call:mtg-2027-02')[0]!.sends;
+    expect(inChannel('call:mtg-2027-02')[0]!.text).not.toContain('This meeting is over.');
+    await world.goTo(OVER);
+    expect(inChannel('call:mtg-2027-02')[0]).toMatchObject({
+      sends: sends + 1,
+      text: expect.stringContaining('This meeting is over.'),
+    });
+    expect(inChannel('agenda:mtg-2027-02')[0]!.text).not.toMatch(/I will be there|Regrets/);
   });
 });
