@@ -71,7 +71,7 @@ export function createCore(options: CoreOptions) {
     database,
     platforms,
     render: renderer.render,
-    onDead: tell,
+    onTrouble: tell,
     clock,
     machine,
     newId,

@@ -47,12 +47,15 @@ export interface Press<Tx> {
   readonly access: Action;
   /** Changes nothing: a link on the web, and no row in the inbox. */
   readonly reads: boolean;
+  /** What the value must be like: ids in it are looked up within the task force, like any that were typed. */
+  readonly value: z.ZodType;
   run(ctx: ActorContext<Tx>, value: Value): Promise<Outcome>;
 }
 
 /** A form's handlers. Values arrive as typed; the use-case parses them and answers `invalid` with errors by field. */
 export interface FormDef<Tx> {
   readonly access: Action;
+  readonly context: z.ZodType;
   /** The form as it opens, or why not. */
   open(ctx: ActorContext<Tx>, context: Value): Promise<Outcome>;
   submit(ctx: ActorContext<Tx>, context: Value, values: FormValues): Promise<Outcome>;
@@ -97,6 +100,7 @@ export function press<Tx, V>(spec: PressSpec<Tx, V>): Press<Tx> {
   return {
     access: spec.access,
     reads: spec.reads ?? false,
+    value: spec.value,
     async run(ctx, value) {
       const parsed = spec.value.safeParse(value);
       return parsed.success ? spec.run(ctx, parsed.data) : gone;
@@ -114,6 +118,7 @@ interface FormSpec<Tx, C> {
 export function form<Tx, C>(spec: FormSpec<Tx, C>): FormDef<Tx> {
   return {
     access: spec.access,
+    context: spec.context,
     async open(ctx, context) {
       const parsed = spec.context.safeParse(context);
       return parsed.success ? spec.open(ctx, parsed.data) : gone;

@@ -9,7 +9,7 @@ import { record, type Delivery, type Recorded } from './record.ts';
 export interface CarrierDeps extends DeliverDeps {
   readonly database: Pick<Database, 'unscoped'>;
   readonly platforms: ReadonlyMap<string, Platform>;
-  readonly onDead: (taskForce: TaskForceId, messageId: string) => Promise<void> | void;
+  readonly onTrouble: (taskForce: TaskForceId, messageId: string) => Promise<void> | void;
   readonly clock: Clock;
   readonly random: () => number;
 }
@@ -36,7 +36,8 @@ export function createCarrier(deps: CarrierDeps): (claim: Claim, life: Life) => 
       const recorded = await recordSurely(deps, { claim, delivery, paceMs: platform.paceMs }, life);
       if (recorded === 'stale')
         say(deps, 'warn', claim, 'A result came after its lease; nothing was changed.');
-      if (recorded === 'died') await tellDead(deps, claim);
+      if (recorded === 'died') await tell(deps, claim, 'A message was given up.');
+      if (recorded === 'repeated') await tell(deps, claim, 'A message may have gone out twice.');
     } catch (error) {
       say(deps, 'error', claim, 'A result is lost; the message is tried again when its lease ends.', error);
     }
@@ -65,12 +66,12 @@ async function recordSurely(deps: CarrierDeps, result: Result, { over }: Life): 
   }
 }
 
-async function tellDead(deps: CarrierDeps, claim: Claim): Promise<void> {
-  say(deps, 'warn', claim, 'A message was given up.');
+async function tell(deps: CarrierDeps, claim: Claim, what: string): Promise<void> {
+  say(deps, 'warn', claim, what);
   try {
-    await deps.onDead(claim.taskForce, claim.id);
+    await deps.onTrouble(claim.taskForce, claim.id);
   } catch (error) {
-    say(deps, 'error', claim, 'Nobody could be told that a message was given up.', error);
+    say(deps, 'error', claim, 'Nobody could be told of trouble with a message.', error);
   }
 }
 

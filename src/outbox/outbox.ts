@@ -13,8 +13,8 @@ export interface OutboxDeps {
   /** The ones that run; messages for others wait. */
   readonly platforms: ReadonlyMap<string, Platform>;
   readonly render: Render;
-  /** Called after a message was given up; once, until it is delivered again. */
-  readonly onDead: (taskForce: TaskForceId, messageId: string) => Promise<void> | void;
+  /** Called after a message was given up (once, until it is delivered again), or arrived and may stand there twice. */
+  readonly onTrouble: (taskForce: TaskForceId, messageId: string) => Promise<void> | void;
   /** What people see; `machine` is for waits and leases. */
   readonly clock: Clock;
   readonly machine: Clock;

@@ -45,8 +45,11 @@ export const backoffMs = (attempts: number, random: () => number): number =>
 
 const later = (from: Date, ms: number): Date => new Date(from.getTime() + ms);
 
-/** `died`: given up just now, and nobody was told yet. `stale`: the lane is someone else's now; nothing was written. */
-export type Recorded = 'recorded' | 'died' | 'stale';
+/**
+ * `died`: given up just now, and nobody was told yet. `repeated`: it stands there, and may stand there twice. `stale`: the
+ * lane is someone else's now; nothing was written.
+ */
+export type Recorded = 'recorded' | 'died' | 'repeated' | 'stale';
 
 /**
  * Writes what became of a claim and frees its lane, if the lane is still ours. The lane is only locked, not written,
@@ -54,9 +57,9 @@ export type Recorded = 'recorded' | 'died' | 'stale';
  */
 export async function record(tx: Tx, claim: Claim, delivery: Delivery, moment: Moment): Promise<Recorded> {
   const ours = and(isLane(claim.place), eq(lanes.lease, claim.lease));
-  const { state, reason, wanted, urgent } = messages;
+  const { state, reason, wanted, urgent, possibleRepeats } = messages;
   const [row] = await tx
-    .select({ state, reason, wanted, urgent })
+    .select({ state, reason, wanted, urgent, possibleRepeats })
     .from(lanes)
     .innerJoin(messages, eq(messages.id, claim.id))
     .where(ours)
@@ -68,7 +71,10 @@ export async function record(tx: Tx, claim: Claim, delivery: Delivery, moment: M
     .update(lanes)
     .set({ lease: null, busyUntil: null, notBefore: laneFreeAt(delivery, moment) })
     .where(ours);
-  return typeof changes.reason === 'string' && row.reason === null ? 'died' : 'recorded';
+  if (typeof changes.reason === 'string' && row.reason === null) return 'died';
+  // Edits repeat nothing, so a message is repeated in one go of attempts: told when that has ended.
+  const posted = delivery.kind === 'shown' && claim.ref === null && claim.attempts > 1;
+  return posted && row.possibleRepeats > 0 ? 'repeated' : 'recorded';
 }
 
 function laneFreeAt(delivery: Delivery, { machineNow, paceMs }: Moment): Date {

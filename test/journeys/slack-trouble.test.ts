@@ -50,6 +50,15 @@ describe('when Slack has a bad day', () => {
     ).toEqual(['drop', 'ok']);
   });
 
+  it('tells the facilitator that it may stand there twice, though nothing else went wrong', async () => {
+    const { slack, dana } = stage;
+    const told = await slack.until(() =>
+      slack.messagesIn(dana).find(({ text }) => text === 'Something may have gone out twice'),
+    );
+    expect(plainTextOf(told)).toContain('May have gone out twice: 1');
+    expect(plainTextOf(told)).toContain('Hello to Ann Bell on Slack');
+  });
+
   it('opens a form, though Slack is slow to take it', async () => {
     const { slack, dana, room, sender, form } = stage;
     slack.fail('views.open', { kind: 'slow', ms: 700 });
@@ -83,14 +92,21 @@ describe('when Slack has a bad day', () => {
     expect(agenda()?.unfurl).toEqual({ links: 'false', media: 'false' });
   });
 
-  it('tells the facilitator what could not be sent, and what may stand twice', async () => {
+  it('tells the facilitator what could not be sent in words, once', async () => {
     const { slack, dana, room, sender } = stage;
+    const standing = slack.messagesIn(dana).length;
     slack.fail('chat.update', { kind: 'error', error: 'cant_update_message' }, { when: to(room) });
     await sender.joined(stranger, room);
     const told = await slack.until(() =>
       slack.messagesIn(dana).find(({ text }) => text === 'Something could not be sent'),
     );
     expect(plainTextOf(told)).toContain('Could not reach\n');
+    expect(plainTextOf(told)).toContain('Agenda to #task-force on Slack');
+    expect(plainTextOf(told)).toContain('remove it there by hand');
+    expect(plainTextOf(told)).not.toContain('cant_update');
     expect(plainTextOf(told)).toContain('May have gone out twice: 1');
+    // It is the same card as before: changed, not sent anew.
+    expect(slack.messagesIn(dana).filter(({ ts }) => ts === told.ts)).toHaveLength(1);
+    expect(slack.messagesIn(dana).length - standing).toBeLessThanOrEqual(1);
   });
 });

@@ -38,7 +38,7 @@ describe.each(engines)('a send that fails on %s', (engine) => {
       inFlight: false,
       possibleRepeats: 0,
     });
-    expect(stage.dead).toEqual([row.id]);
+    expect(stage.told).toEqual([row.id]);
     expect(await stage.outbox.failures(HOME)).toMatchObject([
       { id: row.id, reason: 'gave-up', place: placeOf('one') },
     ]);
@@ -55,7 +55,7 @@ describe.each(engines)('a send that fails on %s', (engine) => {
     await stage.effects(post('agenda', 'one', 'b'));
     await stage.outbox.drain();
     expect(await stage.row('agenda')).toMatchObject({ state: 'dead', attempts: 1 });
-    expect([stage.slack.calls.length, stage.dead.length]).toEqual([2, 1]);
+    expect([stage.slack.calls.length, stage.told.length]).toEqual([2, 1]);
     stage.slack.answer = (_call, arrive) => arrive();
     await stage.effects(post('agenda', 'one', 'c'));
     await stage.outbox.drain();
@@ -63,14 +63,28 @@ describe.each(engines)('a send that fails on %s', (engine) => {
     stage.slack.answer = () => ({ state: 'dead', reason: 'is_archived' });
     await stage.effects(refresh('agenda'), post('agenda', 'one', 'd'));
     await stage.outbox.drain();
-    expect(stage.dead).toHaveLength(2);
+    expect(stage.told).toHaveLength(2);
+  });
+
+  test('what may have gone out twice is told when it stands there, once', async () => {
+    let calls = 0;
+    stage.slack.answer = (_call, arrive) =>
+      (calls += 1) < 3 ? { state: 'unknown', reason: 'no_answer' } : arrive();
+    await stage.effects(post('agenda', 'one', 'a'));
+    for (let tried = 0; tried < 3; tried += 1) await later(60_000);
+    const row = await stage.row('agenda');
+    expect(row).toMatchObject({ state: 'live', possibleRepeats: 2 });
+    expect(stage.told).toEqual([row.id]);
+    await stage.effects(post('agenda', 'one', 'b'));
+    await later(60_000);
+    expect([calls, stage.told]).toEqual([4, [row.id]]);
   });
 
   test('a message about a dead message that dies itself does not go round for ever', async () => {
     stage.slack.answer = () => ({ state: 'dead', reason: 'account_inactive' });
     const told: string[] = [];
     const outbox = stage.another({
-      onDead: async (_taskForce, id) => {
+      onTrouble: async (_taskForce, id) => {
         told.push(id);
         await stage.effects(post('trouble', 'one', `dead: ${told.length}`));
       },
@@ -108,7 +122,7 @@ describe.each(engines)('a send that fails on %s', (engine) => {
     await stage.outbox.drain();
     await later(1000);
     expect([...stage.slack.posts.values()].map((each) => each.text)).toEqual(['b']);
-    expect(stage.dead).toEqual([]);
+    expect(stage.told).toEqual([]);
   });
 
   test('what cannot be taken down stays removed, and is told', async () => {
@@ -124,7 +138,7 @@ describe.each(engines)('a send that fails on %s', (engine) => {
       wanted: 2,
       shown: 2,
     });
-    expect(stage.dead).toHaveLength(1);
+    expect(stage.told).toHaveLength(1);
     expect(await stage.outbox.failures(HOME)).toMatchObject([
       { state: 'removed', reason: 'cant_delete_message' },
     ]);

@@ -67,7 +67,7 @@ describe('a transaction that stays open on postgres', () => {
     stage.machine.advance(1000);
     await stage.outbox.drain();
     expect([...stage.slack.posts.values()].map((each) => each.text)).toEqual(['a2']);
-    expect(stage.dead).toEqual([]);
+    expect(stage.told).toEqual([]);
   });
 });
 

@@ -31,7 +31,8 @@ export interface Stage {
   readonly outbox: Outbox;
   readonly log: Log;
   readonly logged: Logged[];
-  readonly dead: string[];
+  /** Messages of which trouble was told: given up, or perhaps sent twice. */
+  readonly told: string[];
   /** What views say, by id; null: nothing to show. A view that is not here says its own id. */
   readonly says: Map<string, string | null>;
   readonly render: Render;
@@ -93,7 +94,7 @@ export async function setStage(
   const { slack = createFakePlatform(), also = [], ...rest } = deps;
   const machine = createTestMachine();
   const logged: Logged[] = [];
-  const dead: string[] = [];
+  const told: string[] = [];
   const says = new Map<string, string | null>();
   const hear = (level: Logged['level']) => (fields: object, said: string) => {
     logged.push({ level, fields: { ...fields }, said });
@@ -108,7 +109,7 @@ export async function setStage(
       database,
       platforms: new Map([slack, ...also].map((platform) => [platform.name, platform])),
       render,
-      onDead: (_taskForce, id) => void dead.push(id),
+      onTrouble: (_taskForce, id) => void told.push(id),
       clock: { now: () => stage.seen },
       machine,
       wait: machine.wait,
@@ -126,7 +127,7 @@ export async function setStage(
     outbox: another(),
     log,
     logged,
-    dead,
+    told,
     says,
     render,
     seen: SEEN,

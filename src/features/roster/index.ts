@@ -15,6 +15,7 @@ export { accounts, agencies, channels, invites, members, subcommittees, type Hou
 export { DEFAULT_HOURS, firstName } from './model.ts';
 export { findCode, forgetCodes, type LinkCode } from './codes.ts';
 export { linkMe, oldCode } from './link.ts';
+export { placeNames } from './place-names.ts';
 export { markLost, placesOf } from './places.ts';
 export { channelCards, readersIn, unmetOf, type PlaceReaders } from './readers.ts';
 export { meet, nameOf, type AccountAt } from './strangers.ts';

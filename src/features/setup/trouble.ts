@@ -1,12 +1,13 @@
 import { and, desc, eq, gt } from 'drizzle-orm';
 import type { Context, View } from '../../db/context.ts';
 import { isChair } from '../../kernel/access.ts';
-import { list, text, type Card, type ListRow } from '../../kernel/card.ts';
+import { list, text, type Block, type Card, type ListRow } from '../../kernel/card.ts';
 import { answered, changed, none, show, toMember, type Outcome } from '../../kernel/outcome.ts';
-import { bold, plain, rich, time } from '../../kernel/rich.ts';
-import { failuresOf } from '../../outbox/standing.ts';
+import { bold, plain, rich, time, type Rich } from '../../kernel/rich.ts';
+import { failuresOf, type Failure } from '../../outbox/standing.ts';
 import { cues } from '../../schedule/table.ts';
-import { facilitators } from '../roster/index.ts';
+import { facilitators, placeNames } from '../roster/index.ts';
+import { reasonText } from './reasons.ts';
 
 /** How far back the facilitators' card looks. */
 const DAYS_SHOWN = 14;
@@ -22,8 +23,27 @@ async function loadTrouble({ tx, now, taskForce }: Context) {
     .orderBy(desc(cues.dueAt))
     .limit(MOST_ROWS);
   const failures = await failuresOf(tx, taskForce.id);
-  const repeats = failures.reduce((total, failure) => total + failure.possibleRepeats, 0);
-  return { missed, dead: failures.filter((failure) => failure.reason !== null).slice(0, MOST_ROWS), repeats };
+  const dead = failures.filter((failure) => failure.reason !== null);
+  const repeated = failures.filter((failure) => failure.possibleRepeats > 0);
+  return {
+    missed,
+    dead: await named(tx, dead),
+    repeated: await named(tx, repeated),
+    repeats: repeated.reduce((total, failure) => total + failure.possibleRepeats, 0),
+  };
+}
+
+interface NamedFailure extends Failure {
+  readonly where: string;
+}
+
+async function named(tx: Context['tx'], failures: readonly Failure[]): Promise<readonly NamedFailure[]> {
+  const shown = failures.slice(0, MOST_ROWS);
+  const names = await placeNames(
+    tx,
+    shown.map(({ place }) => place),
+  );
+  return shown.map((failure, at) => ({ ...failure, where: names[at] ?? '' }));
 }
 
 type Trouble = Awaited<ReturnType<typeof loadTrouble>>;
@@ -38,25 +58,34 @@ const WHAT: Readonly<Record<string, string>> = {
   trouble: 'This list',
 };
 
-function troubleCard({ missed, dead, repeats }: Trouble): Card {
+const rowOf = (failure: NamedFailure, detail: Rich): ListRow => ({
+  label: '',
+  text: rich`${bold(WHAT[failure.key.split(':')[0] ?? ''] ?? 'A message')} to ${failure.where}`,
+  detail,
+});
+
+function troubleCard({ missed, dead, repeated, repeats }: Trouble): Card {
   const missedRows: ListRow[] = missed.map((row) => ({
     label: '',
     text: [bold(row.what)],
     detail: rich`was due ${time(row.dueAt)}: ${row.reason ?? 'too late to help'}`,
   }));
-  const deadRows: ListRow[] = dead.map((row) => ({
-    label: '',
-    text: [bold(WHAT[row.key.split(':')[0] ?? ''] ?? 'A message')],
-    detail: [plain(`on ${row.place.platform}: ${row.reason ?? 'no reason given'}`)],
-  }));
+  const deadRows = dead.map((row) => rowOf(row, reasonText(row.reason)));
+  const repeatRows = repeated.map((row) => rowOf(row, [plain('It was not clear whether it arrived.')]));
+  const wanting = missedRows.length + deadRows.length > 0;
+  const section = (rows: readonly ListRow[], heading: Rich): Block[] =>
+    rows.length > 0 ? [list(rows, heading)] : [];
   return {
-    title: rich`Not sent, and why`,
-    notice: 'Something could not be sent',
+    title: wanting ? rich`Not sent, and why` : rich`Perhaps sent twice`,
+    notice: wanting ? 'Something could not be sent' : 'Something may have gone out twice',
     blocks: [
-      ...(missedRows.length > 0 ? [list(missedRows, rich`Not sent`)] : []),
-      ...(deadRows.length > 0 ? [list(deadRows, rich`Could not reach`)] : []),
+      ...section(missedRows, rich`Not sent`),
+      ...section(deadRows, rich`Could not reach`),
+      ...section(repeatRows, rich`May have gone out twice: ${repeats}`),
       text(
-        rich`May have gone out twice: ${repeats}. Is something here still wanted? Please tell the people it was for yourself.`,
+        wanting
+          ? rich`${repeats === 0 ? 'May have gone out twice: 0. ' : ''}Is something here still wanted? Please tell the people it was for yourself.`
+          : rich`If someone asks: it is one message, sent again because the first may not have arrived. Nothing waits for you.`,
       ),
     ],
   };
