@@ -7,7 +7,7 @@ import { agendaItems } from '../../../src/features/agenda/index.ts';
 import { meetings } from '../../../src/features/meetings/index.ts';
 import type { MeetingId } from '../../../src/kernel/ids.ts';
 import type { TaskForceState } from '../../../src/kernel/task-force.ts';
-import { createWorld, LCTF, type World, type WorldOptions } from '../../support/core.ts';
+import { cardText, createWorld, LCTF, type World, type WorldOptions } from '../../support/core.ts';
 import { openTestDatabase } from '../../support/database.ts';
 
 const DRAFT = '2027-02-04T18:00:00Z';
@@ -35,6 +35,12 @@ const page = async (member: string, meeting = 'mtg-2027-02') =>
 
 const become = (state: TaskForceState) =>
   database.transaction(LCTF, (tx) => tx.update(taskForces).set({ state }).where(eq(taskForces.id, LCTF)));
+
+async function myDay(account: string): Promise<string> {
+  const at = { platform: 'web', tenant: LCTF, taskForce: LCTF, receivedAt: world.now() };
+  const { reply, words } = await world.core.app.home({ ...at, account, deliveryId: `home-${account}` });
+  return reply.kind === 'card' ? cardText(reply.card, words) : reply.kind;
+}
 
 /** What the button of the answer carries: "Put it back". */
 async function takeOut(member: string, title: string): Promise<string> {
@@ -253,6 +259,9 @@ describe('before Start', () => {
     expect(open.text).toContain('[Start Convener]');
     expect(open.text).not.toContain('Publish now');
     expect((await world.command('m13', 'meeting')).text).toContain('[Start Convener]');
+    expect(await myDay('m13')).toMatch(/Convener is off: nothing goes out until[^]*\[Start Convener\]/);
+    expect(await myDay('m03')).toContain('Convener is off for now');
+    expect(await myDay('m03')).not.toContain('Start Convener');
     for (const text of [(await page('m03')).text, (await world.command('m03', 'meeting')).text])
       expect(text).not.toContain('Start Convener');
     expect((await world.press('m01', 'Start Convener', open.card!)).text).toContain('Started.');

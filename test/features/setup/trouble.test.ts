@@ -48,8 +48,7 @@ describe.each(engines)('what facilitators are told of trouble on %s', (engine) =
 
   it('a message that may have gone out twice raises the card by itself, once', async () => {
     answers.push({ state: 'unknown', reason: 'no_answer' });
-    const page = await world.command('m01', 'agenda');
-    await world.press('m01', 'Publish now', page.card!);
+    await world.command('m01', 'agenda publish');
     await expect
       .poll(
         async () => {
