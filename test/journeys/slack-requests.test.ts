@@ -133,7 +133,8 @@ describe('Slack', () => {
     const { sender, slack, dana, room, lastEcho } = stage;
     const before = slack.echoesFor(dana).length;
     await sender.command(dana, room, '/agenda');
-    const pressed = await sender.pressButton(dana, await lastEcho(dana, before), 'Publish now');
+    await sender.pressButton(dana, await lastEcho(dana, before), 'Publish now');
+    const pressed = await sender.pressButton(dana, await lastEcho(dana, before + 1), 'Send it now');
     await Promise.all([1, 2, 3, 4].map(() => sender.again(pressed)));
     await slack.until(() =>
       slack.messagesIn(room).some((message) => plainTextOf(message).includes('Budget')),

@@ -72,6 +72,7 @@ describe('when Slack has a bad day', () => {
     const before = slack.echoesFor(dana).length;
     await sender.command(dana, room, '/agenda');
     await sender.pressButton(dana, await lastEcho(dana, before), 'Publish now');
+    await sender.pressButton(dana, await lastEcho(dana, before + 1), 'Send it now');
     await hanging.met;
     expect(await told(dana, '/agenda add While it hangs')).toContain('Saved');
     expect(agenda()).toBeUndefined();

@@ -48,7 +48,9 @@ describe.each(engines)('what facilitators are told of trouble on %s', (engine) =
 
   it('a message that may have gone out twice raises the card by itself, once', async () => {
     answers.push({ state: 'unknown', reason: 'no_answer' });
-    await world.command('m01', 'agenda publish');
+    const page = await world.command('m01', 'agenda');
+    const asked = await world.press('m01', 'Publish now', page.card!);
+    await world.press('m01', 'Send it now', asked.card!);
     await expect
       .poll(
         async () => {
