@@ -10,7 +10,7 @@ import {
   type Card,
 } from '../../kernel/card.ts';
 import { bold, rich, sentences, time, type Rich } from '../../kernel/rich.ts';
-import { attendanceButtons, otherMeetings, startButtons, whoComesButton } from '../meetings/index.ts';
+import { attendanceButtons, otherMeetings, startButtons } from '../meetings/index.ts';
 import { inviteEnd, NOTICE, outText, sumText, whenAndWhere, type AgendaFacts } from './facts.ts';
 import { allRows, freeMinutes } from './model.ts';
 import { listBlocks } from './rows.ts';
@@ -80,8 +80,8 @@ const emptyText = ({ phase }: AgendaFacts): Rich =>
     ? rich`No topics yet. One line is enough to add the first.`
     : rich`No topics are planned. Something to raise? Bring it along, or tell a chair.`;
 
-/** The agenda page: the whole of it for this reader, with what they may do. */
-export function pageCard(facts: AgendaFacts): Card {
+/** The agenda page: the whole of it for this reader, with what they may do, and for chairs who is coming. */
+export function pageCard(facts: AgendaFacts, coming: readonly Block[]): Card {
   const { meeting, layout, reader } = facts;
   const chair = isChair(reader.person?.roles ?? []);
   const over = chair && overNote(facts);
@@ -100,7 +100,8 @@ export function pageCard(facts: AgendaFacts): Card {
       ...(empty || listBlocks(facts, true)),
       ...(actions.length > 0 ? [buttons(...actions)] : []),
       ...(facts.phase === 'published' && !facts.begun ? [buttons(...attendanceButtons(meeting.id))] : []),
-      buttons(otherMeetings, ...(chair ? [whoComesButton(meeting.id)] : [])),
+      ...coming,
+      buttons(otherMeetings),
     ],
   };
 }

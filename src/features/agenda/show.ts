@@ -2,7 +2,7 @@ import type { ActorContext } from '../../db/context.ts';
 import { readerOf } from '../../kernel/access.ts';
 import { answered, cardReply, noteReply, refused, type Outcome, type Reply } from '../../kernel/outcome.ts';
 import { rich } from '../../kernel/rich.ts';
-import { upcoming } from '../meetings/index.ts';
+import { comingTo, upcoming } from '../meetings/index.ts';
 import { pageCard } from './page-card.ts';
 import { factsFor, loadAgenda, type Loaded } from './load.ts';
 
@@ -35,5 +35,6 @@ export async function showAgenda(
 ): Promise<Outcome> {
   const loaded = await currentAgenda(ctx, meeting);
   if (!loaded) return answered(meeting === undefined ? noMeeting : noSuchMeeting);
-  return answered(cardReply(pageCard(await factsFor(ctx, loaded, readerOf(ctx.actor)))));
+  const coming = await comingTo(ctx, loaded.meeting, loaded.state.phase === 'published');
+  return answered(cardReply(pageCard(await factsFor(ctx, loaded, readerOf(ctx.actor)), coming)));
 }

@@ -4,13 +4,14 @@ import {
   facts,
   list,
   press,
+  text,
   type Block,
   type Button,
   type Card,
   type FactRow,
 } from '../../kernel/card.ts';
 import type { MemberId } from '../../kernel/ids.ts';
-import { mention, plain, rich, time, type Rich } from '../../kernel/rich.ts';
+import { bold, mention, plain, rich, time, type Rich } from '../../kernel/rich.ts';
 import type { TaskForce } from '../../kernel/task-force.ts';
 import type { Meeting } from './model.ts';
 import { offBlocks } from './off.ts';
@@ -29,9 +30,6 @@ export function attendanceButtons(meeting: string): readonly Button[] {
 
 /** Opens the card of all meetings. */
 export const otherMeetings: Button = press('Other meetings', 'meetings.show', {}, 'quiet');
-/** For chairs: who said that they come. */
-export const whoComesButton = (meeting: string): Button =>
-  press('Who comes', 'meetings.who', { meeting }, 'quiet');
 
 const ANSWER_WORDS: Readonly<Record<AttendanceAnswer, string>> = {
   'in person': 'You will be there.',
@@ -41,31 +39,35 @@ const ANSWER_WORDS: Readonly<Record<AttendanceAnswer, string>> = {
 
 export type Answers = ReadonlyMap<MemberId, AttendanceAnswer>;
 
-/** Who said what, by name; of those who said nothing only how many (product rule 8). For chairs. */
-function whoComes(people: readonly Person[], answers: Answers): readonly FactRow[] {
+/** Who said what, by name; of those who said nothing only how many, while they still may (product rule 8). For chairs. */
+function whoComes(people: readonly Person[], answers: Answers, over: boolean): readonly FactRow[] {
   const row = (label: string, answer: AttendanceAnswer): FactRow => {
     const who = people.filter((person) => answers.get(person.member) === answer);
     const names: Rich = who.flatMap(({ member }, index) =>
       index === 0 ? [mention(member)] : [plain(', '), mention(member)],
     );
-    return { label: `${label} (${who.length})`, value: who.length > 0 ? names : [plain('nobody yet')] };
+    return { label: `${label} (${who.length})`, value: who.length > 0 ? names : [plain('nobody')] };
   };
   const silent = people.filter((person) => !answers.has(person.member)).length;
   return [
     row('In the room', 'in person'),
     row('By video or phone', 'remote'),
     row('Regrets', 'regrets'),
-    { label: 'We have not heard yet', value: [plain(silent === 1 ? '1 person' : `${silent} people`)] },
+    ...(over
+      ? []
+      : [{ label: 'We have not heard yet', value: [plain(silent === 1 ? '1 person' : `${silent} people`)] }]),
   ];
 }
 
-export function whoComesCard(meeting: Meeting, people: readonly Person[], answers: Answers): Card {
-  return {
-    title: rich`Who comes, ${time(meeting.startsAt, 'date')}`,
-    notice: 'Who comes',
-    blocks: [facts(whoComes(people, answers)), buttons(seeAgenda(meeting))],
-  };
-}
+/** The same on the page of an agenda; it is what people said, not who was there. */
+export const whoComesBlocks = (
+  people: readonly Person[],
+  answers: Answers,
+  over: boolean,
+): readonly Block[] => [
+  text([bold(over ? 'What people said before' : 'What people said about coming')]),
+  facts(whoComes(people, answers, over)),
+];
 
 // The agenda is a feature above this one: its button is known here by name alone.
 const seeAgenda = ({ id }: Meeting): Button => press('See the agenda', 'agenda.open', { meeting: id });
@@ -118,7 +120,7 @@ function nextBlocks(next: Meeting, { actor, people, answers, now }: MeetingsFact
   const answer = answers.get(actor.member);
   const begun = next.startsAt <= now;
   return [
-    facts([...ownRows(next, answer), ...(isChair(actor.roles) ? whoComes(people, answers) : [])]),
+    facts([...ownRows(next, answer), ...(isChair(actor.roles) ? whoComes(people, answers, false) : [])]),
     buttons(...(begun ? [] : attendanceButtons(next.id)), seeAgenda(next)),
   ];
 }

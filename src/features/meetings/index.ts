@@ -6,10 +6,11 @@ import { command } from '../../kernel/command.ts';
 import { press } from '../../kernel/feature.ts';
 import { nextMeetingBlocks } from './home.ts';
 import { extendSeries } from './store.ts';
-import { answerAttendance, sendRegrets, showMeetings, showWhoComes } from './usecases.ts';
+import { answerAttendance, sendRegrets, showMeetings } from './usecases.ts';
 
 export { attendance, holidays, meetings, meetingSeries, type AttendanceAnswer } from './table.ts';
-export { attendanceButtons, otherMeetings, whoComesButton } from './cards.ts';
+export { attendanceButtons, otherMeetings } from './cards.ts';
+export { comingTo } from './usecases.ts';
 export { offText, startButtons } from './off.ts';
 export { lengthOf, spanOf, type Meeting, type Series } from './model.ts';
 export {
@@ -54,12 +55,6 @@ export const meetingsFeature: Feature = {
   presses: {
     'meetings.answer': press({ access: 'own profile', value: answer, run: answerAttendance }),
     'meetings.show': press({ access: 'read agenda', reads: true, value: z.object({}), run: showMeetings }),
-    'meetings.who': press({
-      access: 'run meetings',
-      reads: true,
-      value: z.object({ meeting: z.string() }),
-      run: showWhoComes,
-    }),
   },
   // Meetings have no cues of their own yet; the series is written out here so that every feature after it plans on rows.
   plan: async (ctx, from, to) => {

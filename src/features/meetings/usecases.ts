@@ -1,8 +1,11 @@
 import type { ActorContext } from '../../db/context.ts';
+import { isChair } from '../../kernel/access.ts';
+import type { Block } from '../../kernel/card.ts';
 import { answered, cardReply, changed, noteReply, refused, type Outcome } from '../../kernel/outcome.ts';
 import { rich, time } from '../../kernel/rich.ts';
 import { people } from '../roster/index.ts';
-import { meetingsCard, whoComesCard } from './cards.ts';
+import { meetingsCard, whoComesBlocks } from './cards.ts';
+import type { Meeting } from './model.ts';
 import { answersFor, meetingById, past, saveAnswer, upcoming } from './store.ts';
 import type { AttendanceAnswer } from './table.ts';
 
@@ -69,13 +72,13 @@ export async function showMeetings(ctx: ActorContext): Promise<Outcome> {
   return answered(cardReply(meetingsCard(facts)));
 }
 
-export async function showWhoComes(
-  ctx: ActorContext,
-  { meeting: id }: { meeting: string },
-): Promise<Outcome> {
-  const meeting = await meetingById(ctx.tx, id);
-  if (!meeting) return answered(gone);
-  return answered(
-    cardReply(whoComesCard(meeting, await people(ctx.tx), await answersFor(ctx.tx, meeting.id))),
-  );
+/** For the chairs' page of a meeting's agenda; nothing for anyone else, nor while nobody has been asked or has answered. */
+export async function comingTo(
+  { tx, actor, now }: ActorContext,
+  meeting: Meeting,
+  asked: boolean,
+): Promise<readonly Block[]> {
+  if (!isChair(actor.roles)) return [];
+  const answers = await answersFor(tx, meeting.id);
+  return asked || answers.size > 0 ? whoComesBlocks(await people(tx), answers, meeting.endsAt <= now) : [];
 }

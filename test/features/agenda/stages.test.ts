@@ -7,7 +7,7 @@ import { agendaItems } from '../../../src/features/agenda/index.ts';
 import { meetings } from '../../../src/features/meetings/index.ts';
 import type { MeetingId } from '../../../src/kernel/ids.ts';
 import type { TaskForceState } from '../../../src/kernel/task-force.ts';
-import { createWorld, LCTF, type World, type WorldOptions } from '../../support/core.ts';
+import { cardText, createWorld, LCTF, type World, type WorldOptions } from '../../support/core.ts';
 import { openTestDatabase } from '../../support/database.ts';
 
 const DRAFT = '2027-02-04T18:00:00Z';
@@ -35,6 +35,12 @@ const page = async (member: string, meeting = 'mtg-2027-02') =>
 
 const become = (state: TaskForceState) =>
   database.transaction(LCTF, (tx) => tx.update(taskForces).set({ state }).where(eq(taskForces.id, LCTF)));
+
+async function myDay(account: string): Promise<string> {
+  const at = { platform: 'web', tenant: LCTF, taskForce: LCTF, receivedAt: world.now() };
+  const { reply, words } = await world.core.app.home({ ...at, account, deliveryId: `home-${account}` });
+  return reply.kind === 'card' ? cardText(reply.card, words) : reply.kind;
+}
 
 /** What the button of the answer carries: "Put it back". */
 async function takeOut(member: string, title: string): Promise<string> {
@@ -253,6 +259,9 @@ describe('before Start', () => {
     expect(open.text).toContain('[Start Convener]');
     expect(open.text).not.toContain('Publish now');
     expect((await world.command('m13', 'meeting')).text).toContain('[Start Convener]');
+    expect(await myDay('m13')).toMatch(/Convener is off: nothing goes out until[^]*\[Start Convener\]/);
+    expect(await myDay('m03')).toContain('Convener is off for now');
+    expect(await myDay('m03')).not.toContain('Start Convener');
     for (const text of [(await page('m03')).text, (await world.command('m03', 'meeting')).text])
       expect(text).not.toContain('Start Convener');
     expect((await world.press('m01', 'Start Convener', open.card!)).text).toContain('Started.');
@@ -366,15 +375,25 @@ describe('who comes', () => {
     await world.press('m03', 'I will be there', post!.card);
     await world.press('m05', 'By video or phone', post!.card);
     await world.press('m06', 'Regrets', post!.card);
-    const who = await world.press('m02', 'Who comes', (await page('m02')).card!);
-    for (const text of [who.text, (await world.command('m01', 'meeting')).text]) {
+    for (const text of [(await page('m02')).text, (await world.command('m01', 'meeting')).text]) {
       expect(text).toContain('In the room (1): Priya Raman');
       expect(text).toContain('By video or phone (1): Teresa Lindqvist');
       expect(text).toContain('Regrets (1): Colin Abara');
       expect(text).toContain('We have not heard yet: 26 people');
     }
     expect((await world.command('m03', 'meeting')).text).not.toContain('Teresa');
-    expect((await page('m03')).text).not.toContain('Who comes');
+    for (const member of ['m03', 'm11'])
+      expect((await page(member)).text).not.toMatch(/What people said|In the room|Teresa|not heard/);
+    await world.goTo(OVER);
+    expect((await page('m02')).text).toMatch(/What people said before\nIn the room \(1\): Priya Raman/);
+    expect((await page('m02')).text).not.toContain('not heard');
+  });
+
+  it('is not on the chairs’ page before anyone was asked or has answered', async () => {
+    await begin();
+    expect((await page('m01')).text).not.toContain('In the room');
+    await world.press('m03', 'I will be there', (await world.command('m03', 'meeting')).card!);
+    expect((await page('m01')).text).toContain('In the room (1): Priya Raman');
   });
 
   it('is no longer asked once the meeting has begun', async () => {
@@ -388,5 +407,18 @@ describe('who comes', () => {
       expect(text).not.toMatch(/I will be there|Regrets/);
     expect((await world.press('m03', 'Regrets', before.card)).reply).toMatchObject({ why: 'not-now' });
     expect((await world.command('m03', 'meeting regrets')).reply).toMatchObject({ why: 'not-now' });
+  });
+
+  it('leaves what stands in the channel by itself when the meeting is over, with no look from anyone', async () => {
+    await begin({ startAt: '2027-01-25T12:00:00Z' });
+    await world.goTo(BEGINS);
+    const sends = inChannel('call:mtg-2027-02')[0]!.sends;
+    expect(inChannel('call:mtg-2027-02')[0]!.text).not.toContain('This meeting is over.');
+    await world.goTo(OVER);
+    expect(inChannel('call:mtg-2027-02')[0]).toMatchObject({
+      sends: sends + 1,
+      text: expect.stringContaining('This meeting is over.'),
+    });
+    expect(inChannel('agenda:mtg-2027-02')[0]!.text).not.toMatch(/I will be there|Regrets/);
   });
 });
