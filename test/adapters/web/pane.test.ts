@@ -115,7 +115,8 @@ describe('the demo’s look at Slack', () => {
     expect(tags(pressed.text, 'li').map((tag) => tag.attributes.get('id'))).toContain(place);
     // The same rendering sent twice is one delivery.
     await web.post(at, { ...form.hidden, token: 'token-case' });
-    const [first, second] = web.host.handled.slice(-2).map(({ envelope }) => envelope.delivery);
+    const [first, second] = web.host.handled.slice(-2).map(({ envelope }) => envelope.deliveryId);
+    expect(first).toMatch(/^web-/);
     expect(second).toBe(first);
   });
 
