@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createApp, type App } from './app.ts';
+import { channelChecks } from './channel-checks.ts';
 import type { Feature } from './db/context.ts';
 import { loadTaskForce } from './db/task-force.ts';
 import type { Database } from './db/types.ts';
@@ -105,7 +106,9 @@ export function createCore(options: CoreOptions) {
     /** What the platforms need, each with what to do about it. */
     async doctor(): Promise<readonly Check[]> {
       const checks: Check[] = [];
-      for (const platform of platforms.values()) checks.push(...(await platform.doctor()));
+      for (const platform of platforms.values()) {
+        checks.push(...(await platform.doctor()), ...(await channelChecks(database, platform)));
+      }
       return checks;
     },
     /** One round: plan what changed, do what is due. Idempotent; every replica may run it. */

@@ -131,16 +131,26 @@ describe.each(engines)('where people are reached on %s', (engine) => {
 
   it('doctor says what each platform needs, and what to do', async () => {
     const deps = { database, core: world.core };
-    const well = await control(deps, { command: 'doctor' });
+    const room = (lost: 'removed' | null) =>
+      database.transaction(LCTF, (tx) => tx.update(channels).set({ lost }).where(eq(channels.place, ROOM)));
+    await room(null);
+    chat.audiences.set(ROOM, { state: 'known', accounts: ['U-m01'], label: '#task-force' });
+    // Z9 is another test's.
+    const doctor = async () => {
+      const { ok, lines } = await control(deps, { command: 'doctor' });
+      return { ok, lines: lines.filter((line) => !line.includes('Z9')) };
+    };
+    const well = await doctor();
     expect(well.ok).toBe(true);
     expect(well.lines.at(-1)).toBe('All is well.');
+    expect(well.lines[1]).toBe('ok    Slack: the channel #task-force');
     expect(well.lines[0]).toMatch(/^ok {4}(The embedded database|PostgreSQL) [\d.]+ answers\.$/);
     chat.checks.push(
       { what: 'Slack answers.', ok: true, todo: 'not said' },
       { what: 'Slack may read who is in a channel.', ok: false, todo: 'Add the scope groups:read.' },
       { what: 'Something else.', ok: false },
     );
-    const ill = await control(deps, { command: 'doctor' });
+    const ill = await doctor();
     expect(ill).toEqual({
       ok: false,
       lines: [
@@ -149,8 +159,38 @@ describe.each(engines)('where people are reached on %s', (engine) => {
         'NO    Slack may read who is in a channel.',
         '      Add the scope groups:read.',
         'NO    Something else.',
+        well.lines[1],
         '2 to put right.',
       ],
     });
+    chat.checks.splice(0);
+
+    const channelLines = async () => (await doctor()).lines.slice(1);
+    for (const [why, said] of [
+      ['public', 'public'],
+      ['pending', 'about to be shared'],
+    ] as const) {
+      chat.audiences.set(ROOM, { state: 'unsure', why, label: '#task-force' });
+      expect(await channelLines()).toEqual([
+        `ok    Slack: the channel #task-force (${said}, so it shows no titles)`,
+        'All is well.',
+      ]);
+    }
+    chat.audiences.set(ROOM, { state: 'unsure', why: 'hidden' });
+    expect(await channelLines()).toEqual([
+      'NO    Slack: the channel C1',
+      '      Convener cannot see who is in it, so it shows no titles. Is Convener in the channel? In Slack: /invite @convener',
+      '1 to put right.',
+    ]);
+    await room('removed');
+    expect(await channelLines()).toEqual([
+      'NO    Slack: the channel C1',
+      '      Convener was removed from it. Add it again, or link another channel.',
+      '1 to put right.',
+    ]);
+    // A platform that does not answer says so itself.
+    await room(null);
+    chat.audiences.set(ROOM, new Error('no answer'));
+    expect(await channelLines()).toEqual(['All is well.']);
   });
 });

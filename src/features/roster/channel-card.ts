@@ -46,6 +46,9 @@ function whyText({ readers, lost }: Channel): Rich {
   }
 }
 
+/** What became of a channel, and what to do. */
+export const lostWords = (lost: NonNullable<Channel['lost']>): string => LOST[lost];
+
 function channelCard(channel: Channel): Card {
   const { label } = channel.readers ?? { label: '' };
   const name = label

@@ -14,9 +14,10 @@ import * as views from './views.ts';
 export { accounts, agencies, channels, invites, members, subcommittees, type Hours } from './table.ts';
 export { DEFAULT_HOURS, firstName } from './model.ts';
 export { findCode, forgetCodes, type LinkCode } from './codes.ts';
-export { linkMe, oldCode } from './link.ts';
+export { linkMe, oldCode, platformName } from './link.ts';
+export { lostWords } from './channel-card.ts';
 export { placeNames } from './place-names.ts';
-export { markLost, placesOf } from './places.ts';
+export { channelsOn, markLost, placesOf } from './places.ts';
 export { channelCards, readersIn, unmetOf, type PlaceReaders } from './readers.ts';
 export { meet, nameOf, type AccountAt } from './strangers.ts';
 export {
@@ -34,6 +35,7 @@ export {
   taskForceOfChannel,
   taskForcesIn,
   taskForcesOf,
+  WEB,
 } from './store.ts';
 export { greetFirst, hashOfToken, makeInvite } from './usecases.ts';
 export { facilitatorName } from './views.ts';

@@ -85,3 +85,12 @@ export async function markLost(
     .returning({ taskForce: channels.taskForce, place: channels.place });
   return rows.map((row) => ({ taskForce: row.taskForce, place: { platform, tenant, place: row.place } }));
 }
+
+/** The channels that are linked on a platform, whosever they are; at most so many. */
+export const channelsOn = (tx: Tx, platform: string, most: number): Promise<readonly Channel[]> =>
+  tx
+    .select()
+    .from(channels)
+    .where(eq(channels.platform, platform))
+    .orderBy(channels.tenant, channels.place)
+    .limit(most);

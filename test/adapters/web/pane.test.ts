@@ -116,6 +116,7 @@ describe('the demo’s look at Slack', () => {
     // The same rendering sent twice is one delivery.
     await web.post(at, { ...form.hidden, token: 'token-case' });
     const [first, second] = web.host.handled.slice(-2).map(({ envelope }) => envelope.deliveryId);
+    expect(first).toMatch(/^web-/);
     expect(second).toBe(first);
   });
 
