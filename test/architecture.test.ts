@@ -166,6 +166,7 @@ describe('imports run one way', () => {
     // Identity, the planner, lanes, records, housekeeping, the command line's choice of a task force, the demo's clock.
     const known = [
       'app.ts',
+      'channel-checks.ts',
       'control.ts',
       'host.ts',
       'housekeeping.ts',
