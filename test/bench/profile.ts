@@ -23,23 +23,26 @@ function areaOf({ url, functionName }: Node['callFrame']): string {
   return functionName.startsWith('(') ? functionName : 'native';
 }
 
-/** Where processor time went, by part of the program, in ms; from the one profile in `folder`. Idle time is left out. */
-export function timeByArea(
-  folder: string,
-  name: (frame: Node['callFrame']) => string = areaOf,
-): ReadonlyMap<string, number> {
-  const file = readdirSync(folder)
-    .filter((each) => each.endsWith('.cpuprofile'))
-    .toSorted((a, b) => statSync(join(folder, b)).size - statSync(join(folder, a)).size)[0];
+const sizeOf = (folder: string, file: string): number => statSync(join(folder, file)).size;
+
+/**
+ * Where time went, by part of the program, in ms; from the largest profile in `folder` (the launcher leaves a small one).
+ * The first `skipMs` and idle time are left out.
+ */
+export function timeByArea(folder: string, skipMs: number): ReadonlyMap<string, number> {
+  const [file] = readdirSync(folder).toSorted((a, b) => sizeOf(folder, b) - sizeOf(folder, a));
   if (!file) throw new Error('there is no profile');
   const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Profile;
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const total = new Map<string, number>();
+  let passed = 0;
   samples.forEach((id, index) => {
+    const ms = timeDeltas[index]! / 1000;
+    passed += ms;
     const frame = byId.get(id)!.callFrame;
-    if (frame.functionName === '(idle)' || frame.functionName === '(program)') return;
-    const area = name(frame);
-    total.set(area, (total.get(area) ?? 0) + timeDeltas[index]! / 1000);
+    if (passed < skipMs || frame.functionName === '(idle)' || frame.functionName === '(program)') return;
+    const area = areaOf(frame);
+    total.set(area, (total.get(area) ?? 0) + ms);
   });
   return new Map([...total].toSorted((a, b) => b[1] - a[1]));
 }

@@ -12,7 +12,7 @@ import {
 } from '../meetings/index.ts';
 import type { AgendaFacts } from './facts.ts';
 import { layout, type AgendaState } from './model.ts';
-import { itemsOf, lockWithAgenda, meetingWithAgenda, type Agenda } from './store.ts';
+import { itemsOf, lockNextAgenda, lockWithAgenda, meetingWithAgenda, type Agenda } from './store.ts';
 
 export interface Loaded {
   readonly meeting: Meeting;
@@ -33,6 +33,10 @@ export const loadAgenda = async (ctx: Context, id: string): Promise<Loaded | und
 /** The same, locked: changes of one agenda happen one after the other. */
 export const lockLoaded = async (ctx: Context, id: MeetingId): Promise<Loaded | undefined> =>
   loadedFrom(ctx, await lockWithAgenda(ctx.tx, ctx.taskForce.id, id));
+
+/** The next meeting's, locked, if someone has touched its agenda. */
+export const lockNextLoaded = async (ctx: Context): Promise<Loaded | undefined> =>
+  loadedFrom(ctx, await lockNextAgenda(ctx.tx, ctx.now));
 
 async function loadedFrom(
   ctx: Context,

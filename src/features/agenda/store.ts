@@ -1,4 +1,5 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { prepared } from '../../db/prepared.ts';
 import type { Tx } from '../../db/types.ts';
 import type { ItemId, MeetingId, TaskForceId } from '../../kernel/ids.ts';
@@ -36,6 +37,7 @@ export async function meetingWithAgenda(tx: Tx, id: string) {
   return { ...row, agenda: row.agenda ?? untouched };
 }
 
+const next = alias(meetings, 'next');
 const columns = {
   meeting: meetings,
   agenda: agendas,
@@ -71,6 +73,31 @@ const locked = prepared((tx) =>
     .innerJoin(meetingSeries, isItsSeries)
     .innerJoin(agendas, isItsAgenda)
     .where(isGivenMeeting)
+    .for('update', { of: agendas }),
+);
+
+/** The next meeting's, if someone has touched its agenda: most topics are for it, and this is one look instead of two. */
+export async function lockNextAgenda(tx: Tx, now: Date) {
+  return (await lockedNext(tx, { now: now.toISOString() }))[0];
+}
+
+const lockedNext = prepared((tx) =>
+  tx
+    .select(columns)
+    .from(meetings)
+    .innerJoin(meetingSeries, isItsSeries)
+    .innerJoin(agendas, isItsAgenda)
+    .where(
+      eq(
+        meetings.id,
+        tx
+          .select({ id: next.id })
+          .from(next)
+          .where(and(eq(next.state, 'scheduled'), gt(next.endsAt, sql.placeholder('now'))))
+          .orderBy(asc(next.startsAt))
+          .limit(1),
+      ),
+    )
     .for('update', { of: agendas }),
 );
 

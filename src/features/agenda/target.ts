@@ -3,7 +3,7 @@ import { isChair, type Segment } from '../../kernel/access.ts';
 import { refused, type Reply } from '../../kernel/outcome.ts';
 import { rich } from '../../kernel/rich.ts';
 import { upcoming, type Meeting } from '../meetings/index.ts';
-import { lockLoaded, type Loaded } from './load.ts';
+import { lockLoaded, lockNextLoaded, type Loaded } from './load.ts';
 
 /** The parts a person may propose for: those they read; a guest the open one. */
 export const partsFor = (ctx: ActorContext): readonly Segment[] =>
@@ -22,13 +22,15 @@ export async function targetMeeting(
   ctx: ActorContext,
   asked: string | undefined,
 ): Promise<{ loaded: Loaded; late: Meeting | undefined } | undefined> {
+  const isOpen = ({ state }: Loaded): boolean => state.phase === 'collecting' || isChair(ctx.actor.roles);
+  const next = asked === undefined ? await lockNextLoaded(ctx) : undefined;
+  if (next && isOpen(next)) return { loaded: next, late: undefined };
   const meetings = await upcoming(ctx.tx, ctx.now);
   const first = asked === undefined ? 0 : meetings.findIndex((meeting) => meeting.id === asked);
   if (first === -1) return undefined;
   for (const meeting of meetings.slice(first)) {
     const loaded = (await lockLoaded(ctx, meeting.id))!;
-    const open = loaded.state.phase === 'collecting' || isChair(ctx.actor.roles);
-    if (open) return { loaded, late: meeting === meetings[first] ? undefined : meetings[first] };
+    if (isOpen(loaded)) return { loaded, late: meeting === meetings[first] ? undefined : meetings[first] };
   }
   return undefined;
 }
