@@ -11,9 +11,10 @@ export type CliCommand =
 export const HELP = `convener start                              run the server
 convener import FILE.json                   read a task force from a file; nothing goes out before "start"
 convener invite MEMBER [--task-force ID]    print a personal web link (an id or a whole name)
-convener doctor                             look whether all is there that sending and receiving need
+convener doctor                             check what sending and receiving need, and say what to do
 convener audit [--task-force ID]            check that nobody changed the audit
-convener help                               this list`;
+convener help                               this list
+Through npm, in this folder: npm run -s convener -- doctor`;
 
 const wrong = (message: string): CliCommand => ({ kind: 'wrong', message });
 

@@ -59,7 +59,7 @@ const environment = z.object({
   CONVENER_DATA_DIR: optional,
   CONVENER_SECRET_KEY: secretKey,
   CONVENER_DEMO: optional.pipe(
-    z.enum(['0', '1'], 'CONVENER_DEMO must be 1 (the demo) or 0 (real, web only).').optional(),
+    z.enum(['0', '1'], 'CONVENER_DEMO must be 1 (the demo) or 0 (for real).').optional(),
   ),
   CONVENER_CLOCK: clock,
   ...slackEnvironment,

@@ -72,7 +72,9 @@ async function theTaskForce(database: Database, named: string | undefined): Prom
     return ids.find((id) => id === named) ?? [`There is no task force "${named}" here.`];
   if (ids.length === 1) return ids[0]!;
   if (ids.length === 0)
-    return ['There is no task force here yet. Begin with: npm run -s convener -- import FILE.json'];
+    return [
+      'There is no task force here yet. Begin with: npm run -s convener -- import FILE.json, or in Slack: /convener setup',
+    ];
   return [`There are several task forces here. Add --task-force and one of: ${ids.join(', ')}`];
 }
 

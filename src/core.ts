@@ -107,7 +107,10 @@ export function createCore(options: CoreOptions) {
     async doctor(): Promise<readonly Check[]> {
       const checks: Check[] = [];
       for (const platform of platforms.values()) {
-        checks.push(...(await platform.doctor()), ...(await channelChecks(database, platform)));
+        const own = await platform.doctor();
+        checks.push(...own);
+        // First things first: without a token no channel can be seen.
+        if (own.every(({ ok }) => ok)) checks.push(...(await channelChecks(database, platform)));
       }
       return checks;
     },

@@ -73,7 +73,7 @@ describe('the configuration', () => {
     [{ DATABASE_URL: 'postgres://db.example/x' }, 'CONVENER_SECRET_KEY is needed with DATABASE_URL'],
     [{ CONVENER_SECRET_KEY: 'short' }, 'CONVENER_SECRET_KEY must have 32 characters or more'],
     [{ CONVENER_SECRET_KEY: `${KEY},${KEY},${KEY}` }, 'CONVENER_SECRET_KEY must have 32 characters or more'],
-    [{ CONVENER_DEMO: 'yes' }, 'CONVENER_DEMO must be 1 (the demo) or 0 (real, web only).'],
+    [{ CONVENER_DEMO: 'yes' }, 'CONVENER_DEMO must be 1 (the demo) or 0 (for real).'],
     [
       { CONVENER_CLOCK: 'tomorrow' },
       'CONVENER_CLOCK must be an instant of this century, like 2027-02-03T09:00:00-05:00.',

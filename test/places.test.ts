@@ -159,7 +159,6 @@ describe.each(engines)('where people are reached on %s', (engine) => {
         'NO    Slack may read who is in a channel.',
         '      Add the scope groups:read.',
         'NO    Something else.',
-        well.lines[1],
         '2 to put right.',
       ],
     });

@@ -82,7 +82,7 @@ async function checkOne(site: Site, { tenant, token }: Installation): Promise<re
 }
 
 const unreachable = ({ config }: Site): Check => ({
-  what: 'Slack: a way to it',
+  what: 'Slack: a way from here to Slack',
   ok: false,
   todo: `${config.apiUrl} does not answer. Check this machine's way out, and SLACK_API_URL if it is set.`,
 });
@@ -106,13 +106,13 @@ async function installed(site: Site): Promise<readonly Check[]> {
   return checks.filter(({ what }, index) => checks.findIndex((other) => other.what === what) === index);
 }
 
-/** The Messages tab cannot be asked for; what depends on the address can be said without Slack. */
+/** Whether Slack gets through cannot be asked; what depends on the address can be said without it. */
 function wayToUs({ config }: Site): Check[] {
   if (config.appToken !== undefined) return [];
   const ok = config.publicUrl.startsWith('https:');
   return [
     {
-      what: 'Slack: a way from Slack to here',
+      what: 'Slack: an address that Slack can send to',
       ok,
       ...(ok
         ? {}

@@ -13,7 +13,7 @@ import {
   type Reply,
 } from '../../kernel/outcome.ts';
 import { isDirect, type Place } from '../../kernel/platform.ts';
-import { rich } from '../../kernel/rich.ts';
+import { bold, rich } from '../../kernel/rich.ts';
 import { CODE_MINUTES, findCode, makeCode, takeCode, type LinkCode } from './codes.ts';
 import { isAccount, livePlaces, personById, WEB } from './store.ts';
 import { forgetStranger, type AccountAt } from './strangers.ts';
@@ -37,7 +37,7 @@ export async function codeForMe(ctx: ActorContext): Promise<Outcome> {
   );
   return changed({
     reply: noteReply(
-      rich`In Slack, type: /convener link me ${code} In Teams, write to Convener: link me ${code} It works once, for ${CODE_MINUTES} minutes. Please give it to nobody: whoever types it becomes you here.`,
+      rich`Type this with your other account, within ${CODE_MINUTES} minutes: ${bold(`/convener link me ${code}`)} in Slack, ${bold(`link me ${code}`)} to Convener in Teams. It works once. Please give it to nobody: whoever types it becomes you here.`,
     ),
     changes: [{ action: 'make code', subject: ctx.actor.member, detail: { kind: 'me' } }],
   });
@@ -120,7 +120,7 @@ export async function codeForChannel(ctx: ActorContext): Promise<Outcome> {
   );
   return changed({
     reply: noteReply(
-      rich`Add Convener to the channel and type there, within ${CODE_MINUTES} minutes. In Slack: /convener link channel ${code} In Teams: @Convener link channel ${code} You must be linked there yourself ("link me" makes that code). Best in a private channel: in a public one anyone could read along, so no titles are shown.`,
+      rich`Add Convener to the channel and type there, within ${CODE_MINUTES} minutes: ${bold(`/convener link channel ${code}`)} in Slack, ${bold(`@Convener link channel ${code}`)} in Teams. You must be linked there yourself ("link me" makes that code). Best in a private channel: in a public one anyone could read along, so no titles are shown.`,
     ),
     changes: [{ action: 'make code', subject: ctx.actor.member, detail: { kind: 'channel' } }],
   });

@@ -7,7 +7,7 @@ const wrong = async () => (await stage.platform.doctor()).filter(({ ok }) => !ok
 describe('doctor', () => {
   it('finds nothing to do where all is well', async () => {
     expect(await stage.platform.doctor()).toEqual([
-      { what: 'Slack: a way from Slack to here', ok: true },
+      { what: 'Slack: an address that Slack can send to', ok: true },
       { what: 'Slack: the token for Larkmoor County', ok: true },
       { what: 'Slack: what the app may do in Larkmoor County', ok: true },
       { what: "Slack: this machine's clock", ok: true },
@@ -34,6 +34,6 @@ describe('doctor', () => {
 
   it('never throws', async () => {
     stage.slack.fail('auth.test', { kind: 'drop' });
-    expect(await wrong()).toMatchObject([{ what: 'Slack: a way to it' }]);
+    expect(await wrong()).toMatchObject([{ what: 'Slack: a way from here to Slack' }]);
   });
 });
