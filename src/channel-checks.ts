@@ -31,16 +31,15 @@ function checkOf({ platform, place, lost }: Linked, audience: Audience | undefin
 }
 
 /** Is Convener in the channels that are linked, and does it see who else is? What does not answer was told before. */
-export async function channelChecks(database: Database, asked: Platform): Promise<Check[]> {
+export async function channelChecks(database: Database, platform: Platform): Promise<Check[]> {
   // The web's own channel has no door that could be shut.
-  if (asked.name === WEB) return [];
-  const linked = await database.unscoped((tx) => channelsOn(tx, asked.name, MOST));
+  if (platform.name === WEB) return [];
+  const linked = await database.unscoped((tx) => channelsOn(tx, platform.name, MOST));
   const checks: Check[] = [];
   for (const channel of linked) {
-    const { platform, tenant, place, lost } = channel;
-    const found = lost
-      ? undefined
-      : await asked.audience({ platform, tenant, place }).catch(() => 'silent' as const);
+    const { tenant, place, lost } = channel;
+    const at = { platform: platform.name, tenant, place };
+    const found = lost ? undefined : await platform.audience(at).catch(() => 'silent' as const);
     if (found !== 'silent') checks.push(checkOf(channel, found));
   }
   return checks;

@@ -19,6 +19,7 @@ import {
   INSTALL_PATH,
   PLATFORM,
   REDIRECT_PATH,
+  type Desk,
   type Log,
   type Site,
   type SlackConfig,
@@ -59,6 +60,16 @@ async function connect(socket: SocketModeReceiver, log: Log, stop: AbortSignal):
       log.error({ error, platform: PLATFORM }, 'no line to Slack yet; trying again');
       await wait(CONNECT_AGAIN_MS, undefined, { signal: stop }).catch(() => {});
     }
+  }
+}
+
+/** A token that works says that the app is installed, or is so again: with OAuth, installing itself tells that. */
+async function tellInstalled({ installations, host, log }: Desk): Promise<void> {
+  try {
+    const installed = await installations.only();
+    if (installed) await host.news({ platform: PLATFORM, tenant: installed.tenant }, { kind: 'found' });
+  } catch (error) {
+    log.warn({ error, platform: PLATFORM }, 'Slack could not be asked whose token this is');
   }
 }
 
@@ -103,6 +114,7 @@ export function createSlackPlatform(config: SlackConfig, deps: SlackDeps): Platf
     async start(given) {
       host = given;
       const desk = { ...site, host };
+      work.add(tellInstalled(desk));
       if (config.signingSecret !== undefined) http = createHttpSide(desk, config.signingSecret);
       if (config.appToken === undefined) return;
       socket = createSocketSide(desk, config.appToken);

@@ -129,9 +129,28 @@ describe.runIf(executable)('February in a real browser', () => {
     expect(text).not.toMatch(/Transportation|Report-back|Weekend|Youth kits|Case|Closed|M1/);
   });
 
+  it('shows the same messages as Slack would: styled under the strict policy, pressed by keyboard', async () => {
+    await become('Priya Raman');
+    await page.getByRole('link', { name: 'As Slack shows it' }).click();
+    const agenda = main().getByRole('listitem').filter({ hasText: 'Agenda, Wed 10 Feb' }).first();
+    await agenda.locator('summary').focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => agenda.locator('pre').innerText()).toContain('"type": "rich_text"');
+    const press = agenda.getByRole('button', { name: 'I will be there' });
+    const green = await page.evaluate(
+      "getComputedStyle(document.querySelector('.slack-primary')).backgroundColor",
+    );
+    expect(green).toBe('rgb(0, 122, 90)');
+    await press.focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => status().innerText()).toContain('Close');
+    expect(new URL(page.url()).pathname).toBe('/demo/slack');
+    expect(await main().getByRole('heading', { level: 1 }).innerText()).toBe('As Slack shows it');
+  });
+
   it('fits a phone: nothing wider than 360 px', async () => {
     await page.setViewportSize({ width: 360, height: 740 });
-    for (const path of ['/', '/channel', '/agenda', '/roster', '/help']) {
+    for (const path of ['/', '/channel', '/agenda', '/roster', '/help', '/demo/slack']) {
       await open(path);
       expect([path, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([path, 360]);
     }

@@ -67,7 +67,11 @@ export async function markLost(
   { platform, tenant, place }: { platform: string; tenant: string; place?: string },
   lost: Lost | null,
 ): Promise<readonly { readonly taskForce: TaskForceId; readonly place: Place }[]> {
-  const isNews = (column: PgColumn) => sql`${column} is distinct from ${lost}`;
+  // A workspace that is back brings back what its going took; what was archived or blocked before is so still.
+  const isNews = (column: PgColumn) =>
+    lost === null && place === undefined
+      ? eq(column, 'uninstalled' satisfies Lost)
+      : sql`${column} is distinct from ${lost}`;
   const isHere = and(eq(channels.platform, platform), eq(channels.tenant, tenant));
   if (place === undefined || isDirect(place)) {
     const own = and(eq(accounts.platform, platform), eq(accounts.tenant, tenant));

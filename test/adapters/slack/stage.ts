@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach } from 'vitest';
+import { afterEach, beforeEach, expect } from 'vitest';
 import { createSlackPlatform, type SlackConfig } from '../../../adapters/slack/index.ts';
 import type { News, Platform } from '../../../src/kernel/platform.ts';
 import { createVault } from '../../../src/vault.ts';
@@ -106,6 +106,8 @@ export function stageForEach({ how = 'token', rotation = false }: Options = {}):
     stage.another = make;
     host.news = async ({ place }, news) => void stage.news.push([place, news]);
     await platform.start(host);
+    if (how === 'token') await expect.poll(() => stage.news).toEqual([[undefined, { kind: 'found' }]]);
+    stage.news = [];
   });
   afterEach(async () => {
     await stage.platform.stop();
