@@ -105,14 +105,15 @@ describe('workspaces by OAuth', () => {
     const { slack, team, dana, room, sender, told, lastEcho } = stage;
     const before = slack.echoesFor(dana).length;
     await sender.command(dana, room, '/agenda');
-    const card = await lastEcho(dana, before);
+    await sender.pressButton(dana, await lastEcho(dana, before), 'Publish now');
+    const card = await lastEcho(dana, before + 1);
     // As ten hours and a little later: under two hours are left.
     slack.state.tokenSeconds = 7000;
     expect((await install(team, dana)).status).toBe(200);
     slack.state.tokenSeconds = 12 * 3600;
     const refreshes = slack.state.refreshes;
     const typed = [1, 2, 3, 4, 5].map((n) => sender.command(dana, room, `/agenda add Topic number ${n}`));
-    const pressed = sender.pressButton(dana, card, 'Publish now');
+    const pressed = sender.pressButton(dana, card, 'Send it now');
     const heard = await Promise.all([...typed, pressed]);
     expect(heard.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
     await slack.until(() => slack.messagesIn(room).length === 1);

@@ -30,6 +30,7 @@ describe('over Socket Mode', () => {
     const before = slack.echoesFor(dana).length;
     await sender.command(dana, room, '/agenda');
     await sender.pressButton(dana, await lastEcho(dana, before), 'Publish now');
+    await sender.pressButton(dana, await lastEcho(dana, before + 1), 'Send it now');
     await slack.until(() =>
       slack.messagesIn(room).some((message) => plainTextOf(message).includes('Site visit')),
     );

@@ -132,6 +132,8 @@ export async function setUp(stage: Stage): Promise<void> {
     second: ann.id,
   });
   if (Object.keys(errors).length > 0) throw new Error(JSON.stringify(errors));
+  // On a slow machine the outcome comes after "still working".
+  await stage.slack.until(() => plainTextOf(view).includes('is set up'));
   // Slack tells nobody of a form that is closed: ours never ask for it.
   view.open = false;
   const said = await told(dana, '/convener start');
