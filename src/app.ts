@@ -4,7 +4,7 @@ import type { Database, Tx } from './db/types.ts';
 import type { Log } from './log.ts';
 import { takeDelivery } from './db/inbox.ts';
 import { loadTaskForce } from './db/task-force.ts';
-import { callerOf, findCode, names, taskForceOfChannel, taskForcesOf } from './features/roster/index.ts';
+import { callerOf, names } from './features/roster/index.ts';
 import { createGrammar, type Grammar } from './grammar.ts';
 import { helpCommand } from './help.ts';
 import { grantOf } from './kernel/access.ts';
@@ -13,15 +13,15 @@ import type { Cue } from './kernel/feature.ts';
 import type { TaskForceId } from './kernel/ids.ts';
 import type { DueCue, Envelope, Intent } from './kernel/intent.ts';
 import {
+  AGAIN,
   answered,
   cardReply,
-  noteReply,
   refused,
   type Effect,
   type Outcome,
   type Reply,
 } from './kernel/outcome.ts';
-import { isDirect, type Answer, type Place, type Profile } from './kernel/platform.ts';
+import type { Answer, Place, Profile } from './kernel/platform.ts';
 import { mentionedIn, rich, type Words } from './kernel/rich.ts';
 import type { TaskForce } from './kernel/task-force.ts';
 import { createNewcomers, type Arrival, type Turned } from './newcomers.ts';
@@ -30,6 +30,7 @@ import type { Seal } from './seal.ts';
 import { createSettle, nothingLeft, type Left } from './settle.ts';
 import { several } from './several.ts';
 import { mustGo, turnedAway } from './turned-away.ts';
+import { createWhose } from './whose.ts';
 import { createWorks, registry, UNKNOWN, type Work } from './work.ts';
 
 export interface AppDeps {
@@ -67,7 +68,6 @@ const DENIED: Reply = refused(
   'denied',
   rich`That is not yours to do here. A facilitator or co-chair can help; "help" lists what you can do.`,
 );
-const AGAIN: Reply = noteReply(rich`We have that already. Nothing was done twice.`);
 const NO_WORDS: Words = { names: new Map(), zone: 'UTC', home: 'UTC' };
 
 export type App = ReturnType<typeof createApp>;
@@ -81,32 +81,7 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
   const views = registry(features, (feature) => feature.views);
   const dueHandlers = registry(features, (feature) => feature.due);
   const newcomer = createNewcomers({ ...deps, grammar });
-
-  /** Whose a channel was when it was last looked at: spares most commands a look over all task forces. */
-  const channels = new Map<string, TaskForceId>();
-  const channelKey = ({ platform, tenant, place = '' }: Envelope): string =>
-    JSON.stringify([platform, tenant, place]);
-
-  /** The task force an account or place speaks for, when nothing signed says so. */
-  async function taskForceOf(envelope: Envelope): Promise<readonly TaskForceId[]> {
-    if (envelope.taskForce) return [envelope.taskForce];
-    const { place } = envelope;
-    return database.unscoped(async (tx) => {
-      const linked =
-        place && !isDirect(place) ? await taskForceOfChannel(tx, { ...envelope, place }) : undefined;
-      if (linked) channels.set(channelKey(envelope), linked);
-      return linked ? [linked] : taskForcesOf(tx, envelope, deps.machine.now());
-    });
-  }
-
-  /** A code says which task force it is for: what is typed in a channel that belongs to none yet needs it. */
-  async function taskForceOfCode(intent: Asked): Promise<TaskForceId | undefined> {
-    if (intent.kind !== 'command' && intent.kind !== 'mention') return undefined;
-    const parsed = grammar.parse(intent.text);
-    const code = parsed.state === 'run' && parsed.command.path.startsWith('link ') && parsed.args['code'];
-    if (!code) return undefined;
-    return (await database.unscoped((tx) => findCode(tx, code, deps.machine.now())))?.taskForce;
-  }
+  const whose = createWhose({ ...deps, grammar });
 
   async function resolve(envelope: Envelope, intent: Asked): Promise<Target | Turned> {
     const opened = 'token' in intent ? seal.open(intent.token) : undefined;
@@ -114,16 +89,16 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
     if (opened && envelope.taskForce && opened.taskForce !== envelope.taskForce) return { reply: UNKNOWN };
     const work = works(intent, opened);
     if (!('run' in work)) return { reply: work };
-    const said = opened?.taskForce ?? (envelope.taskForce ? undefined : await taskForceOfCode(intent));
+    const said = opened?.taskForce ?? (envelope.taskForce ? undefined : await whose.ofCode(intent));
     if (said) return { taskForce: said, work, away: turnedAway(intent) };
-    const guess = channels.get(channelKey(envelope));
+    const guess = whose.guess(envelope);
     if (guess) return { taskForce: guess, work, away: turnedAway(intent), guessed: true };
     return workFor(envelope, work, intent);
   }
 
   async function workFor(envelope: Envelope, work: Work, intent?: Asked): Promise<Target | Turned> {
     const away = turnedAway(intent);
-    const [taskForce, ...others] = await taskForceOf(envelope);
+    const [taskForce, ...others] = await whose.of(envelope);
     if (!taskForce) {
       deps.onStranger(envelope, undefined);
       return { reply: away };
@@ -262,7 +237,7 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
         'work' in target ? act(tx, envelope, target) : arrive(tx, envelope, target),
       );
       if (done === 'elsewhere') {
-        channels.delete(channelKey(envelope));
+        whose.forget(envelope);
         return await attempt(envelope, what, find);
       }
       const { reply, words, left, stranger } = done;

@@ -1,7 +1,7 @@
 import type { Card, Form, FormValues, Value } from './card.ts';
 import type { MemberId } from './ids.ts';
 import type { Place } from './platform.ts';
-import type { Rich } from './rich.ts';
+import { plain, type Rich } from './rich.ts';
 
 /** Errors by field name; each says what to do. The key `form` is for an error of no single field. */
 export type FieldErrors = Readonly<Record<string, string>>;
@@ -72,6 +72,9 @@ export const noteReply = (text: Rich, buttons?: Card['blocks']): Reply =>
 export const cardReply = (card: Card): Reply => ({ kind: 'card', card });
 export const formReply = (form: Form): Reply => ({ kind: 'form', form });
 export const refused = (why: RefusalKind, text: Rich): Reply => ({ kind: 'refused', why, text });
+
+/** To whoever sent the same thing twice. */
+export const AGAIN: Reply = noteReply([plain('We have that already. Nothing was done twice.')]);
 
 /** An outcome that changes nothing. */
 export const answered = (reply: Reply): Outcome => ({ reply, changes: [], effects: [], replan: false });

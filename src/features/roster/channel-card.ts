@@ -1,10 +1,10 @@
 import type { View } from '../../db/context.ts';
-import { and, eq } from 'drizzle-orm';
 import { isChair } from '../../kernel/access.ts';
 import { text, type Card } from '../../kernel/card.ts';
 import { rich, type Rich } from '../../kernel/rich.ts';
 import { platformName } from './link.ts';
 import { placeOfId } from './readers.ts';
+import { isChannel } from './store.ts';
 import { channels } from './table.ts';
 
 type Channel = typeof channels.$inferSelect;
@@ -65,15 +65,6 @@ function channelCard(channel: Channel): Card {
 export const channelView: View = async (ctx, id, reader) => {
   const place = placeOfId(id);
   if (!place || !isChair(reader.person?.roles ?? [])) return null;
-  const [channel] = await ctx.tx
-    .select()
-    .from(channels)
-    .where(
-      and(
-        eq(channels.platform, place.platform),
-        eq(channels.tenant, place.tenant),
-        eq(channels.place, place.place),
-      ),
-    );
+  const [channel] = await ctx.tx.select().from(channels).where(isChannel(place));
   return channel ? channelCard(channel) : null;
 };

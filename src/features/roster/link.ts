@@ -15,7 +15,7 @@ import {
 import { isDirect, type Place } from '../../kernel/platform.ts';
 import { bold, rich } from '../../kernel/rich.ts';
 import { CODE_MINUTES, findCode, makeCode, takeCode, type LinkCode } from './codes.ts';
-import { isAccount, livePlaces, personById, WEB } from './store.ts';
+import { isAccount, isChannel, livePlaces, personById, WEB } from './store.ts';
 import { forgetStranger, type AccountAt } from './strangers.ts';
 import { accounts, channels, members } from './table.ts';
 
@@ -134,7 +134,7 @@ async function claimChannel(tx: Tx, ctx: ActorContext, at: Place): Promise<'link
     .onConflictDoNothing()
     .returning({ place: channels.place });
   if (inserted.length > 0) return 'linked';
-  const isHere = and(eq(channels.platform, platform), eq(channels.tenant, tenant), eq(channels.place, place));
+  const isHere = isChannel(at);
   const [own] = await tx.select({ lost: channels.lost }).from(channels).where(isHere);
   // Another task force's row is invisible here.
   if (!own) return 'taken';

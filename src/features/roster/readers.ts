@@ -4,7 +4,8 @@ import type { Tx } from '../../db/types.ts';
 import { SEGMENTS, type Person, type Reader } from '../../kernel/access.ts';
 import type { Audience, Place } from '../../kernel/platform.ts';
 import { changed, none, refresh, show, toMember, type Effect, type Outcome } from '../../kernel/outcome.ts';
-import { facilitators, peopleByAccounts } from './store.ts';
+import { joinId, splitId } from './composite-id.ts';
+import { facilitators, isChannel, peopleByAccounts } from './store.ts';
 import { channels, strangers, type ChannelReaders } from './table.ts';
 
 /** What everyone in a place may read, with what is to be kept and told of it. */
@@ -41,9 +42,6 @@ export function readersOf(
     return segments.includes('members') ? null : 'guests';
   }
 }
-
-const isChannel = ({ platform, tenant, place }: Place) =>
-  and(eq(channels.platform, platform), eq(channels.tenant, tenant), eq(channels.place, place));
 
 /** Looks who reads a channel; keeps what it found, and answers what the facilitators should be told. */
 export async function readersIn(ctx: Context, place: Place, audience: Audience): Promise<PlaceReaders> {
@@ -90,12 +88,11 @@ export async function unmetOf(
   return accounts.filter((account) => !known.has(account));
 }
 
-export const placeId = ({ platform, tenant, place }: Place): string =>
-  [platform, tenant, place].map(encodeURIComponent).join('/');
+export const placeId = ({ platform, tenant, place }: Place): string => joinId(platform, tenant, place);
 
 export function placeOfId(id: string): Place | undefined {
-  const [platform, tenant, place] = id.split('/').map(decodeURIComponent);
-  return platform && tenant && place ? { platform, tenant, place } : undefined;
+  const parts = splitId(id);
+  return parts && { platform: parts[0], tenant: parts[1], place: parts[2] };
 }
 
 /** One card per facilitator and channel, edited as it changes; also where a facilitator was reached before. */

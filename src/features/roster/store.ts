@@ -40,6 +40,9 @@ const isGivenChannel = and(
   eq(channels.place, sql.placeholder('place')),
 );
 
+export const isChannel = ({ platform, tenant, place }: Place) =>
+  and(eq(channels.platform, platform), eq(channels.tenant, tenant), eq(channels.place, place));
+
 const joined = (tx: Tx) =>
   tx.select({ member: members, agency: agencies, leads }).from(members).innerJoin(agencies, isTheirAgency);
 

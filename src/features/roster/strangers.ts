@@ -14,6 +14,7 @@ import {
   type Outcome,
 } from '../../kernel/outcome.ts';
 import type { Profile } from '../../kernel/platform.ts';
+import { joinId, splitId } from './composite-id.ts';
 import { facilitators, peopleByAccounts } from './store.ts';
 import { accounts, members, strangers } from './table.ts';
 
@@ -23,11 +24,11 @@ export type Stranger = typeof strangers.$inferSelect;
 export type AccountAt = Pick<Stranger, 'platform' | 'tenant' | 'account'>;
 
 export const idOfAccount = ({ platform, tenant, account }: AccountAt): string =>
-  [platform, tenant, account].map(encodeURIComponent).join('/');
+  joinId(platform, tenant, account);
 
 export function accountOfId(id: string): AccountAt | undefined {
-  const [platform, tenant, account] = id.split('/').map(decodeURIComponent);
-  return platform && tenant && account ? { platform, tenant, account } : undefined;
+  const parts = splitId(id);
+  return parts && { platform: parts[0], tenant: parts[1], account: parts[2] };
 }
 
 const isStranger = ({ platform, tenant, account }: AccountAt) =>

@@ -6,9 +6,9 @@ import { SEGMENTS } from '../../kernel/access.ts';
 import { buttons, press, text, type FormValues } from '../../kernel/card.ts';
 import type { MemberId, TaskForceId } from '../../kernel/ids.ts';
 import {
+  AGAIN,
   changed,
   formReply,
-  noteReply,
   refused,
   type FieldErrors,
   type Outcome,
@@ -154,7 +154,6 @@ function fileOf(
   };
 }
 
-const AGAIN: Reply = noteReply(rich`We have that already. Nothing was done twice.`);
 /** Also where someone else's form for the same channel came first. */
 export const TAKEN: Reply = refused('not-now', rich`This channel belongs to a task force already.`);
 
