@@ -1,5 +1,5 @@
 import type { InputBlock, PlainTextOption } from '@slack/types';
-import type { Field, FormValues, Option } from '../../src/kernel/card.ts';
+import { typedIn, type Field, type FormValues, type Option } from '../../src/kernel/card.ts';
 import {
   BLOCK_ID,
   FEW_OPTIONS,
@@ -23,9 +23,6 @@ interface DrawnElement {
 }
 
 const ID = 'value';
-const listOf = (value: string | readonly string[] | undefined): readonly string[] =>
-  value === undefined ? [] : typeof value === 'string' ? [value] : value;
-
 const whole = (element: Element): DrawnElement => ({ element, whole: true });
 
 /** Options that Slack can carry, each value once; what is chosen already is never the one left out. */
@@ -152,7 +149,7 @@ function elementOf(field: Field, given: readonly string[]): DrawnElement {
 /** A field as an input block that carries its name; undefined when Slack cannot carry that. */
 export function drawField(field: Field, values: FormValues): DrawnField | undefined {
   if (field.name === '' || field.name.length > BLOCK_ID) return undefined;
-  const { element, whole: all } = elementOf(field, listOf(values[field.name]));
+  const { element, whole: all } = elementOf(field, typedIn(values, field.name));
   const hint = field.hint ? { hint: plainElement(field.hint, LABEL_TEXT) } : {};
   return {
     block: {

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { grantOf, type Person } from '../../src/kernel/access.ts';
-import type { Field, FormValues, Option, SealedForm } from '../../src/kernel/card.ts';
+import { typedIn, type Field, type FormValues, type Option, type SealedForm } from '../../src/kernel/card.ts';
 import type { FieldErrors } from '../../src/kernel/outcome.ts';
 import { RADIO_OPTIONS } from './limits.ts';
 import { fieldName } from './receive.ts';
@@ -32,23 +32,20 @@ interface Drawn {
   readonly describedBy: string;
 }
 
-const listOf = (value: string | readonly string[] | undefined): readonly string[] =>
-  value === undefined ? [] : typeof value === 'string' ? [value] : value;
-
 const isMany = (field: Field): boolean => field.kind === 'choice' && field.many === true;
 
 const idOf = (index: number): string => `field-${index + 1}`;
 
 function drawn(field: Field, index: number, { values, errors }: FormState): Drawn {
   const id = idOf(index);
-  const problem = errors[field.name];
+  const problem = Object.hasOwn(errors, field.name) ? errors[field.name] : undefined;
   const describedBy = [field.hint ? `${id}-hint` : '', problem ? `${id}-problem` : '']
     .filter(Boolean)
     .join(' ');
   return {
     id,
     name: fieldName(field.name, isMany(field)),
-    typed: listOf(values[field.name]),
+    typed: typedIn(values, field.name),
     problem,
     describedBy,
   };

@@ -84,6 +84,13 @@ export type Field =
 /** Field values as a person typed them; a choice of many is a list. Missing and empty mean the same. */
 export type FormValues = Readonly<Record<string, string | readonly string[]>>;
 
+/** What was typed into a field, as a list; empty for nothing. Its name may be one that every object inherits. */
+export function typedIn(values: FormValues, name: string): readonly string[] {
+  const value = Object.hasOwn(values, name) ? values[name] : undefined;
+  if (value === undefined) return [];
+  return typeof value === 'string' ? [value] : value;
+}
+
 export interface Form<V = Value> {
   readonly form: string;
   readonly title: string;

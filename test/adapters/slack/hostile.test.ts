@@ -119,6 +119,11 @@ const drawing = fc.record({ name: hostile }).map(({ name }): Drawing => ({
   publicUrl: 'https://convener.example',
 }));
 
+const DRAWING: Drawing = {
+  words: { names: new Map(), zone: ZONE, home: ZONE },
+  publicUrl: 'https://convener.example',
+};
+
 describe('hostile and maximal text', () => {
   it('stays inside the sizes of a message, and is text', () => {
     fc.assert(
@@ -152,6 +157,17 @@ describe('hostile and maximal text', () => {
       { numRuns: 100 },
     );
   });
+
+  it.each(['toString', 'constructor', '__proto__'])(
+    'takes a field named %s, which every object inherits',
+    (name) => {
+      const field: Field = { kind: 'text', name, label: 'Label', max: 10 };
+      const any: SealedForm = { form: 'f', title: 'A form', submit: 'Save', context: 'ctx', fields: [field] };
+      const [first] = formView(any, DRAWING).blocks;
+      expect(first).toMatchObject({ type: 'input', block_id: name });
+      expect(JSON.stringify(first)).not.toContain('initial_value');
+    },
+  );
 
   it('never loses or cuts a token of a form', () => {
     fc.assert(

@@ -37,6 +37,11 @@ describe('fields', () => {
       '<div class="field"><label for="field-1">Label</label><p class="hint" id="field-1-hint">One line.</p>' +
         '<input id="field-1" class="input-text" type="text" name="f.x" value="a &quot;b&quot;" autocomplete="off" aria-describedby="field-1-hint"/></div>',
     ));
+  it.each(['toString', 'constructor', '__proto__'])('named %s, which every object inherits', (name) => {
+    const drawn = only({ ...base, name, kind: 'text', max: 10 });
+    expect(drawn).toContain('value=""');
+    expect(drawn).not.toContain('aria-invalid');
+  });
   it('text of many lines', () =>
     expect(only({ ...base, kind: 'text', max: 10, multiline: true }, { values: { x: '</textarea>' } })).toBe(
       '<div class="field"><label for="field-1">Label</label><textarea id="field-1" name="f.x" rows="5" autocomplete="off"> &lt;/textarea&gt;</textarea></div>',
