@@ -1,0 +1,180 @@
+import type { Field, FormValues, Option } from '../../src/kernel/card.ts';
+import type { Element, Input } from './card-json.ts';
+import {
+  FEW_OPTIONS,
+  INPUT_NAME,
+  INPUT_TEXT,
+  LABEL_TEXT,
+  OPTION_TEXT,
+  OPTION_VALUE,
+  SELECT_OPTIONS,
+} from './limits.ts';
+import { fieldId } from './payload.ts';
+import { paragraphs, run } from './rich.ts';
+import { clean, cut, escapeMarkdown, isHarmless, line } from './text.ts';
+
+export interface DrawnField {
+  readonly blocks: readonly Element[];
+  readonly whole: boolean;
+}
+
+type Base = Pick<Input, 'id' | 'label' | 'isRequired' | 'errorMessage'>;
+interface DrawnInput {
+  readonly input: Input;
+  readonly whole: boolean;
+}
+
+const listOf = (value: string | readonly string[] | undefined): readonly string[] =>
+  value === undefined ? [] : typeof value === 'string' ? [value] : value;
+const whole = (input: Input): DrawnInput => ({ input, whole: true });
+
+/** Several chosen values arrive in one line, with commas between them. */
+export const canCarry = ({ value }: Option, many: boolean): boolean =>
+  value !== '' && value.length <= OPTION_VALUE && !(many && value.includes(','));
+
+/** Options that Teams can carry, each value once; what is chosen already is never the one left out. */
+function fitting(options: readonly Option[], chosen: readonly string[], many: boolean): readonly Option[] {
+  const usable = options.filter(
+    (option, index) =>
+      canCarry(option, many) && options.findIndex(({ value }) => value === option.value) === index,
+  );
+  const first = usable.slice(0, SELECT_OPTIONS);
+  const missing = usable.slice(SELECT_OPTIONS).filter(({ value }) => chosen.includes(value));
+  return [...first.slice(0, SELECT_OPTIONS - missing.length), ...missing].slice(0, SELECT_OPTIONS);
+}
+
+/** No option that Teams can carry: a line to type into, so that the field can be answered at all. */
+const typedInstead = (base: Base): DrawnInput => ({
+  input: { ...base, type: 'Input.Text', maxLength: OPTION_VALUE },
+  whole: false,
+});
+
+function oneOf(base: Base, options: readonly Option[], chosen: readonly string[]): DrawnInput {
+  const shown = fitting(options, chosen, false);
+  if (shown.length === 0) return typedInstead(base);
+  const titles = shown.map(({ label }) => line(label, OPTION_TEXT));
+  // Radio buttons cannot be let go of, and their titles are read as markdown; a menu's are not.
+  const radio = base.isRequired === true && shown.length <= FEW_OPTIONS && titles.every(isHarmless);
+  const first = shown.find(({ value }) => chosen.includes(value));
+  return {
+    input: {
+      ...base,
+      type: 'Input.ChoiceSet',
+      style: radio ? 'expanded' : 'compact',
+      choices: shown.map(({ value }, index) => ({ title: titles[index]!, value })),
+      ...(radio ? { wrap: true } : { placeholder: 'Choose one' }),
+      ...(first ? { value: first.value } : {}),
+    },
+    whole: shown.length === options.length,
+  };
+}
+
+function manyOf(base: Base, options: readonly Option[], chosen: readonly string[]): DrawnInput {
+  const shown = fitting(options, chosen, true);
+  if (shown.length === 0) return typedInstead(base);
+  const picked = shown.filter(({ value }) => chosen.includes(value)).map(({ value }) => value);
+  return {
+    input: {
+      ...base,
+      type: 'Input.ChoiceSet',
+      style: 'expanded',
+      isMultiSelect: true,
+      wrap: true,
+      choices: shown.map(({ value, label }) => ({ title: escapeMarkdown(line(label, OPTION_TEXT)), value })),
+      ...(picked.length > 0 ? { value: picked.join(',') } : {}),
+    },
+    whole: shown.length === options.length,
+  };
+}
+
+function scaleOptions({ from, to, ends: [low, high] }: Field & { kind: 'scale' }): readonly Option[] {
+  const count = Math.min(Math.max(0, Math.floor(to) - Math.ceil(from) + 1), SELECT_OPTIONS + 1);
+  return Array.from({ length: count }, (_, index) => {
+    const value = String(Math.ceil(from) + index);
+    const end = index === 0 ? low : index === count - 1 ? high : '';
+    return { value, label: end ? `${value}: ${end}` : value };
+  });
+}
+
+function textInput(base: Base, { max, multiline }: Field & { kind: 'text' }, typed: string): DrawnInput {
+  const most = Math.min(Math.max(1, Math.floor(max)), INPUT_TEXT);
+  const kept = cut(clean(typed), most);
+  return {
+    input: {
+      ...base,
+      type: 'Input.Text',
+      maxLength: most,
+      ...(multiline ? { isMultiline: true } : {}),
+      ...(kept ? { value: kept } : {}),
+    },
+    whole: max <= INPUT_TEXT && kept === typed,
+  };
+}
+
+function numberInput(base: Base, { min, max }: Field & { kind: 'number' }, typed: string): DrawnInput {
+  const number = /^-?\d{1,15}$/.test(typed) ? Number(typed) : undefined;
+  const inside = number !== undefined && number >= (min ?? -Infinity) && number <= (max ?? Infinity);
+  return whole({
+    ...base,
+    type: 'Input.Number',
+    ...(min === undefined ? {} : { min }),
+    ...(max === undefined ? {} : { max }),
+    ...(inside ? { value: number } : {}),
+  });
+}
+
+/** A menu that looks people up as one types; whoever is chosen already has to be in it to be shown. */
+function personInput(base: Base, typed: string): DrawnInput {
+  const chosen = typed === '' || typed.length > OPTION_VALUE ? undefined : typed;
+  return whole({
+    ...base,
+    type: 'Input.ChoiceSet',
+    style: 'compact',
+    choices: chosen === undefined ? [] : [{ title: 'The person chosen before', value: chosen }],
+    'choices.data': { type: 'Data.Query', dataset: 'graph.microsoft.com/users' },
+    placeholder: 'Type a name',
+    ...(chosen === undefined ? {} : { value: chosen }),
+  });
+}
+
+function inputOf(field: Field, base: Base, given: readonly string[]): DrawnInput {
+  const typed = given[0] ?? '';
+  switch (field.kind) {
+    case 'text':
+      return textInput(base, field, typed);
+    case 'date': {
+      const known = /^\d{4}-\d{2}-\d{2}$/.test(typed) ? { value: typed } : {};
+      return whole({ ...base, type: 'Input.Date', ...known });
+    }
+    case 'time': {
+      const known = /^(?:[01]\d|2[0-3]):[0-5]\d$/.test(typed) ? { value: typed } : {};
+      return whole({ ...base, type: 'Input.Time', ...known });
+    }
+    case 'number':
+      return numberInput(base, field, typed);
+    case 'choice':
+      return field.many ? manyOf(base, field.options, given) : oneOf(base, field.options, given);
+    case 'scale':
+      return oneOf(base, scaleOptions(field), given);
+    case 'person':
+      return personInput(base, typed);
+    default:
+      return field satisfies never;
+  }
+}
+
+/** A field as an input that carries its name, its hint below; undefined when Teams cannot carry that. */
+export function drawField(field: Field, values: FormValues): DrawnField | undefined {
+  if (field.name === '' || field.name.length > INPUT_NAME) return undefined;
+  const label = line(field.label, LABEL_TEXT);
+  const base: Base = {
+    id: fieldId(field),
+    label,
+    ...(field.required === true ? { isRequired: true, errorMessage: 'Please answer this.' } : {}),
+  };
+  const { input, whole: all } = inputOf(field, base, listOf(values[field.name]));
+  const hint = field.hint
+    ? paragraphs([run(line(field.hint, LABEL_TEXT), { size: 'Small', isSubtle: true })], 'None')
+    : [];
+  return { blocks: [input, ...hint.map(({ block }) => block)], whole: all };
+}

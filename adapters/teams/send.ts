@@ -1,0 +1,113 @@
+import {
+  accountOf,
+  isDirect,
+  type Lost,
+  type MessageRef,
+  type Place,
+  type Sent,
+  type Showing,
+} from '../../src/kernel/platform.ts';
+import { attached } from './card-json.ts';
+import { limited, type Calls } from './connector.ts';
+import type { Conversation } from './conversations.ts';
+import { directWith, lose } from './direct.ts';
+import { readRef, writeRef } from './ref.ts';
+import { renderCard, type Message } from './render.ts';
+import type { Site } from './site.ts';
+import { lostBy, sentFrom, type Doing } from './trouble.ts';
+
+const NOT_INSTALLED: Sent = { state: 'dead', reason: 'not_installed' };
+
+type Outgoing = Parameters<Calls['sendToConversation']>[1];
+
+/** A message is its card; its text would stand beside it, and on lock screens. */
+export const activityOf = ({ summary, card }: Message): Outgoing => ({
+  type: 'message',
+  summary,
+  attachments: [attached(card)],
+});
+
+/** Where a place is, if we may still speak there. */
+async function find(
+  site: Site,
+  { tenant, place }: Place,
+  signal: AbortSignal,
+): Promise<Conversation | undefined> {
+  return isDirect(place)
+    ? directWith(site, { tenant, account: accountOf(place) }, signal)
+    : site.conversations.get({ tenant, place });
+}
+
+/** The send has its own answer, whether this is written down or not. */
+async function loseQuietly(site: Site, { tenant, place }: Place, why: Lost): Promise<void> {
+  try {
+    await lose(site, { tenant, place }, why);
+  } catch (error) {
+    site.log.warn({ error, tenant, reason: why }, 'a lost conversation could not be written down');
+  }
+}
+
+interface Try {
+  readonly doing: Doing;
+  readonly place: Place;
+  readonly signal?: AbortSignal;
+}
+
+/** One call, and how it ended. Never throws. */
+async function attempt(
+  site: Site,
+  { doing, place, signal }: Try,
+  call: (calls: Calls, conversation: Conversation, limit: ReturnType<typeof limited>) => Promise<Sent>,
+): Promise<Sent> {
+  const { tenant } = place;
+  const limit = limited(signal);
+  const failed = async (error: unknown, what: Doing): Promise<Sent> => {
+    const why = lostBy(error);
+    if (why) await loseQuietly(site, place, why);
+    return sentFrom(error, what);
+  };
+  let calls: Calls;
+  let conversation: Conversation | undefined;
+  try {
+    conversation = await find(site, place, limit.abortSignal);
+    if (!conversation) return NOT_INSTALLED;
+    if (conversation.dead) return { state: 'dead', reason: conversation.dead };
+    calls = await site.connector.calls(conversation.serviceUrl);
+    await site.pace.turn(tenant, limit.abortSignal);
+  } catch (error) {
+    // No message was sent yet, so trying again repeats nothing.
+    return failed(error, 'edit').then((sent): Sent => (sent.state === 'gone' ? NOT_INSTALLED : sent));
+  }
+  try {
+    return await call(calls, conversation, limit);
+  } catch (error) {
+    return failed(error, doing);
+  }
+}
+
+/** Posts a message, or changes the one that stands. */
+export function show(site: Site, place: Place, showing: Showing): Promise<Sent> {
+  const { card, words, previous, signal } = showing;
+  const activity = activityOf(renderCard(card, { words, publicUrl: site.config.publicUrl }));
+  const standing = previous === undefined ? undefined : readRef(previous);
+  if (standing)
+    return attempt(site, { doing: 'edit', place, signal }, async (calls, _, limit) => {
+      await calls.updateActivity(standing.conversation, standing.activity, activity, limit);
+      return { state: 'shown', ref: writeRef(standing) };
+    });
+  return attempt(site, { doing: 'post', place, signal }, async (calls, { conversation }, limit) => {
+    const { id } = await calls.sendToConversation(conversation, activity, limit);
+    // Without its name it can be neither changed nor removed; it may well stand there.
+    if (!id) return { state: 'unknown', reason: 'no_ref' };
+    return { state: 'shown', ref: writeRef({ conversation, activity: id }) };
+  });
+}
+
+export function remove(site: Site, place: Place, ref: MessageRef): Promise<Sent> {
+  const standing = readRef(ref);
+  if (!standing) return Promise.resolve({ state: 'gone' });
+  return attempt(site, { doing: 'remove', place }, async (calls, _, limit) => {
+    await calls.deleteActivity(standing.conversation, standing.activity, limit);
+    return { state: 'shown', ref };
+  });
+}

@@ -1,0 +1,45 @@
+// What Adaptive Cards cannot take: no half characters, and none of the invisible control ones but tab and line break.
+// "{{" would begin a date or time function (https://learn.microsoft.com/en-us/adaptive-cards/authoring-cards/text-features),
+// in plain runs as well: an invisible joiner keeps the two apart.
+const JOINER = '\u2060';
+
+export const clean = (text: string): string =>
+  text
+    .toWellFormed()
+    // oxlint-disable-next-line no-control-regex
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, ' ')
+    .replace(/\{(?=\{)/g, `{${JOINER}`);
+
+/** At most `max` characters, with a "…" where something is left out; a character is never halved. */
+export function cut(text: string, max: number): string {
+  if (text.length <= max) return text;
+  let left = max - 1;
+  let kept = '';
+  for (const letter of text) {
+    left -= letter.length;
+    if (left < 0) break;
+    kept += letter;
+  }
+  return `${kept}…`;
+}
+
+/** One line that is drawn to the letter: the name of a button, the label of a field. Never empty. */
+export const line = (text: string, max: number): string =>
+  cut(clean(text).replace(/\s+/g, ' ').trim() || '…', max);
+
+/**
+ * Words that no reader of markdown takes for more than words, so that they may stand where markdown is read: no signs of
+ * it, no dot or slashes that could make an address, no numbered line.
+ */
+const HARMLESS =
+  /^(?!\s*\d+[.)])(?:[\p{L}\p{M}\p{N} ,:;'’"“”?!·…–—%()]|\.(?=\s|$)|(?<=[\p{L}\p{N}])-(?=[\p{L}\p{N}]))*$/u;
+export const isHarmless = (text: string): boolean => HARMLESS.test(text);
+
+/** For the few places that always read markdown: a backslash before every sign makes it a sign. */
+export const escapeMarkdown = (text: string): string =>
+  isHarmless(text)
+    ? text
+    : text.replace(/[!-/:-@[-`{-~]/g, (sign) => (/[,'"?()%;]/.test(sign) ? sign : `\\${sign}`));
+
+/** As JSON on the way to Teams. */
+export const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));

@@ -1,0 +1,31 @@
+/** What goes on after Teams was answered: nobody waits for it when we stop, so we do. */
+export interface Work {
+  add(work: Promise<unknown>): void;
+  /** Resolves when nothing is under way any more, or after `ms`. */
+  settled(ms: number): Promise<void>;
+}
+
+export function createWork(onError: (error: unknown) => void): Work {
+  const going = new Set<Promise<void>>();
+  return {
+    add(work) {
+      const watched: Promise<void> = work.then(
+        () => void going.delete(watched),
+        (error: unknown) => {
+          going.delete(watched);
+          onError(error);
+        },
+      );
+      going.add(watched);
+    },
+    async settled(ms) {
+      const late = Promise.withResolvers<void>();
+      const timer = setTimeout(late.resolve, ms);
+      const all = async (): Promise<void> => {
+        while (going.size > 0) await Promise.all(going);
+      };
+      await Promise.race([all(), late.promise]);
+      clearTimeout(timer);
+    },
+  };
+}
