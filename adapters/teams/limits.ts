@@ -9,8 +9,9 @@ export const CARD_BYTES = 22 * 1024;
 export const CARD_VERSION = '1.5';
 /** One paragraph; not documented: a row of ours never needs more. */
 export const PARAGRAPH_TEXT = 3000;
-/** More than six actions of one set are not shown (https://learn.microsoft.com/en-us/adaptive-cards/rendering-cards/host-config, `maxActions`). */
-export const ACTIONS_IN_SET = 6;
+/** More actions of one set are not shown: Teams takes six, the official library five
+ * (https://learn.microsoft.com/en-us/adaptive-cards/rendering-cards/host-config, `maxActions`). */
+export const ACTIONS_IN_SET = 5;
 export const BUTTON_TEXT = 75;
 /** By the core's own promise tokens are shorter (src/kernel/card.ts). */
 export const BUTTON_VALUE = 2000;
@@ -20,6 +21,8 @@ export const LABEL_TEXT = 500;
 export const OPTION_TEXT = 150;
 export const OPTION_VALUE = 200;
 export const SELECT_OPTIONS = 100;
+/** Of one field together, so that a long menu leaves room for the others. */
+export const CHOICES_BYTES = 8 * 1024;
 /** As many are shown as radio buttons. */
 export const FEW_OPTIONS = 10;
 export const INPUT_TEXT = 3000;
@@ -27,7 +30,7 @@ export const INPUT_NAME = 100;
 /** The title of a dialog stands in one line. */
 export const DIALOG_TITLE = 60;
 /** Of the text that stands in a notification, and of a note after a press. */
-export const NOTICE_TEXT = 1000;
+export const NOTICE_TEXT = 300;
 export const DIALOG_HEIGHT = 560;
 export const DIALOG_WIDTH = 560;
 

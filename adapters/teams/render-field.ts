@@ -1,6 +1,7 @@
 import type { Field, FormValues, Option } from '../../src/kernel/card.ts';
-import type { Element, Input } from './card-json.ts';
+import type { Choice, Element, Input } from './card-json.ts';
 import {
+  CHOICES_BYTES,
   FEW_OPTIONS,
   INPUT_NAME,
   INPUT_TEXT,
@@ -11,7 +12,7 @@ import {
 } from './limits.ts';
 import { fieldId } from './payload.ts';
 import { paragraphs, run } from './rich.ts';
-import { clean, cut, escapeMarkdown, isHarmless, line } from './text.ts';
+import { bytesOf, clean, cut, escapeMarkdown, isHarmless, line } from './text.ts';
 
 export interface DrawnField {
   readonly blocks: readonly Element[];
@@ -43,6 +44,20 @@ function fitting(options: readonly Option[], chosen: readonly string[], many: bo
   return [...first.slice(0, SELECT_OPTIONS - missing.length), ...missing].slice(0, SELECT_OPTIONS);
 }
 
+/** As many as there is room for; what is chosen already comes first in that, and stays where it stands. */
+function roomFor(choices: readonly Choice[], chosen: readonly string[]): readonly Choice[] {
+  let left = CHOICES_BYTES;
+  const inRoom = new Set<Choice>();
+  const first = choices.filter(({ value }) => chosen.includes(value));
+  for (const choice of [...first, ...choices]) {
+    if (inRoom.has(choice)) continue;
+    left -= bytesOf(choice) + 1;
+    if (left < 0) break;
+    inRoom.add(choice);
+  }
+  return choices.filter((choice) => inRoom.has(choice));
+}
+
 /** No option that Teams can carry: a line to type into, so that the field can be answered at all. */
 const typedInstead = (base: Base): DrawnInput => ({
   input: { ...base, type: 'Input.Text', maxLength: OPTION_VALUE },
@@ -50,18 +65,19 @@ const typedInstead = (base: Base): DrawnInput => ({
 });
 
 function oneOf(base: Base, options: readonly Option[], chosen: readonly string[]): DrawnInput {
-  const shown = fitting(options, chosen, false);
+  const titled = ({ label, value }: Option): Choice => ({ title: line(label, OPTION_TEXT), value });
+  const shown = roomFor(fitting(options, chosen, false).map(titled), chosen);
   if (shown.length === 0) return typedInstead(base);
-  const titles = shown.map(({ label }) => line(label, OPTION_TEXT));
   // Radio buttons cannot be let go of, and their titles are read as markdown; a menu's are not.
-  const radio = base.isRequired === true && shown.length <= FEW_OPTIONS && titles.every(isHarmless);
+  const radio =
+    base.isRequired === true && shown.length <= FEW_OPTIONS && shown.every(({ title }) => isHarmless(title));
   const first = shown.find(({ value }) => chosen.includes(value));
   return {
     input: {
       ...base,
       type: 'Input.ChoiceSet',
       style: radio ? 'expanded' : 'compact',
-      choices: shown.map(({ value }, index) => ({ title: titles[index]!, value })),
+      choices: shown,
       ...(radio ? { wrap: true } : { placeholder: 'Choose one' }),
       ...(first ? { value: first.value } : {}),
     },
@@ -70,7 +86,11 @@ function oneOf(base: Base, options: readonly Option[], chosen: readonly string[]
 }
 
 function manyOf(base: Base, options: readonly Option[], chosen: readonly string[]): DrawnInput {
-  const shown = fitting(options, chosen, true);
+  const titled = ({ label, value }: Option): Choice => ({
+    title: escapeMarkdown(line(label, OPTION_TEXT)),
+    value,
+  });
+  const shown = roomFor(fitting(options, chosen, true).map(titled), chosen);
   if (shown.length === 0) return typedInstead(base);
   const picked = shown.filter(({ value }) => chosen.includes(value)).map(({ value }) => value);
   return {
@@ -80,7 +100,7 @@ function manyOf(base: Base, options: readonly Option[], chosen: readonly string[
       style: 'expanded',
       isMultiSelect: true,
       wrap: true,
-      choices: shown.map(({ value, label }) => ({ title: escapeMarkdown(line(label, OPTION_TEXT)), value })),
+      choices: shown,
       ...(picked.length > 0 ? { value: picked.join(',') } : {}),
     },
     whole: shown.length === options.length,

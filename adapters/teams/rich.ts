@@ -54,7 +54,8 @@ function joined(all: readonly TextRun[]): TextRun[] {
   for (const each of all) {
     if (each.text === '') continue;
     const last = found.at(-1);
-    if (last && sameLook(last, each)) found.splice(-1, 1, { ...last, text: last.text + each.text });
+    // Two that were harmless may not be so together.
+    if (last && sameLook(last, each)) found.splice(-1, 1, { ...last, text: clean(last.text + each.text) });
     else found.push(each);
   }
   return found;
