@@ -1,9 +1,13 @@
 // Writes every generated file, or with --check says which are not up to date: the tables in the README that come from
-// code, and the platforms' manifests.
+// code, and the platforms' manifests. With TEAMS_APP_ID and PUBLIC_URL set it also builds the app packages for Teams,
+// which are one's own and in no repository.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { slackManifest } from '../adapters/slack/manifest.ts';
+import { colorIcon, outlineIcon } from '../adapters/teams/icon.ts';
+import { PLACEHOLDER, teamsManifest, type Ours, type Variant } from '../adapters/teams/manifest.ts';
 import { features } from '../src/features.ts';
 import { ACCESS, ROLES, type Action, type Role } from '../src/kernel/access.ts';
+import { zip } from './zip.ts';
 
 const ROLE_HEADS: Readonly<Record<Role, string>> = {
   facilitator: 'facilitator',
@@ -68,20 +72,33 @@ function fill(text: string, name: string, content: string): string {
 const COMMANDS = features.flatMap((feature) => feature.commands ?? []);
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
+const TEAMS = 'manifests/teams';
+const teams = (variant: Variant, ours?: Ours): Buffer =>
+  Buffer.from(json(teamsManifest(COMMANDS, variant, ours)));
+
 /** Every generated file: its name, and what should be in it, given what is. */
-const FILES: readonly (readonly [name: string, content: (before: string) => string])[] = [
-  ['README.md', (before) => fill(fill(before, 'access', accessTable()), 'commands', commandTable())],
-  ['manifests/slack.json', () => json(slackManifest(COMMANDS, 'http'))],
-  ['manifests/slack-socket.json', () => json(slackManifest(COMMANDS, 'socket'))],
+const FILES: readonly (readonly [name: string, content: (before: Buffer) => Buffer])[] = [
+  [
+    'README.md',
+    (before) =>
+      Buffer.from(fill(fill(before.toString(), 'access', accessTable()), 'commands', commandTable())),
+  ],
+  ['manifests/slack.json', () => Buffer.from(json(slackManifest(COMMANDS, 'http')))],
+  ['manifests/slack-socket.json', () => Buffer.from(json(slackManifest(COMMANDS, 'socket')))],
+  [`${TEAMS}/manifest.json`, () => teams('current')],
+  [`${TEAMS}/manifest-gov.json`, () => teams('government')],
+  [`${TEAMS}/color.png`, colorIcon],
+  [`${TEAMS}/outline.png`, outlineIcon],
 ];
 
+const at = (name: string): URL => new URL(`../${name}`, import.meta.url);
+
 const check = process.argv.includes('--check');
-await mkdir(new URL('../manifests', import.meta.url), { recursive: true });
+await mkdir(at(TEAMS), { recursive: true });
 for (const [name, content] of FILES) {
-  const file = new URL(`../${name}`, import.meta.url);
-  const before = await readFile(file, 'utf8').catch(() => '');
+  const before = await readFile(at(name)).catch(() => Buffer.alloc(0));
   const after = content(before);
-  if (after === before) {
+  if (after.equals(before)) {
     console.log(`${name} is up to date`);
     continue;
   }
@@ -90,6 +107,27 @@ for (const [name, content] of FILES) {
     process.exitCode = 1;
     continue;
   }
-  await writeFile(file, after);
+  await writeFile(at(name), after);
   console.log(`${name} written`);
 }
+
+/** An app package for each kind of cloud, with one's own id and address in it. */
+async function packages(ours: Ours): Promise<void> {
+  const variants = [
+    ['current', 'convener.zip'],
+    ['government', 'convener-gov.zip'],
+  ] as const;
+  for (const [variant, name] of variants) {
+    const entries = [
+      { name: 'manifest.json', data: teams(variant, ours) },
+      { name: 'color.png', data: colorIcon() },
+      { name: 'outline.png', data: outlineIcon() },
+    ];
+    await writeFile(at(`${TEAMS}/${name}`), zip(entries));
+    console.log(`${TEAMS}/${name} written, to be given to Teams`);
+  }
+}
+
+const { TEAMS_APP_ID: appId, PUBLIC_URL: publicUrl = PLACEHOLDER.publicUrl } = process.env;
+if (!check && appId) await packages({ appId, publicUrl: publicUrl.replace(/\/$/, '') });
+else if (!check) console.log('No app package for Teams: set TEAMS_APP_ID and PUBLIC_URL for one.');

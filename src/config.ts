@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { optional } from './config-field.ts';
 import { slackEnvironment, slackOf, slackProblem, type SlackSettings } from './config-slack.ts';
+import { teamsEnvironment, teamsOf, teamsProblem, type TeamsSettings } from './config-teams.ts';
 
 const port = z.coerce
   .number('PORT must be a number, like 3000.')
@@ -63,6 +64,7 @@ const environment = z.object({
   ),
   CONVENER_CLOCK: clock,
   ...slackEnvironment,
+  ...teamsEnvironment,
   LOG_LEVEL: optional.pipe(
     z
       .enum(
@@ -74,7 +76,7 @@ const environment = z.object({
 });
 
 /** Names that a later platform will read. Set but unread, they would be a silent disappointment. */
-const NOT_YET = /^(?:TEAMS_|SMTP_URL$|MAIL_|METRICS_TOKEN$)/;
+const NOT_YET = /^(?:SMTP_URL$|MAIL_|METRICS_TOKEN$)/;
 
 export interface Config {
   readonly host: string;
@@ -91,6 +93,7 @@ export interface Config {
   readonly clock: Date | undefined;
   readonly logLevel: string;
   readonly slack: SlackSettings | undefined;
+  readonly teams: TeamsSettings | undefined;
 }
 
 /** A mistake in the configuration, in words for the person who starts Convener. */
@@ -106,12 +109,17 @@ function rulesBetween(config: Config): string | undefined {
   }
   if (config.demo && config.slack)
     return 'The demo talks to no Slack workspace: unset CONVENER_DEMO for real use, or unset the SLACK_ variables for the demo.';
+  if (config.demo && config.teams)
+    return 'The demo talks to no Teams tenant: unset CONVENER_DEMO for real use, or unset the TEAMS_ variables for the demo.';
   if (config.clock && !config.demo)
     return 'CONVENER_CLOCK is for the demo only: real time cannot be set. Unset it, or set CONVENER_DEMO=1.';
   if (config.databaseUrl && !config.secretKeys) {
     return 'CONVENER_SECRET_KEY is needed with DATABASE_URL, so that every copy of Convener signs alike. Make one with "openssl rand -hex 32" and keep it safe.';
   }
-  return config.slack && slackProblem(config.slack);
+  return (
+    (config.slack && slackProblem(config.slack)) ??
+    (config.teams && teamsProblem(config.teams, LOOPBACK.includes(config.host)))
+  );
 }
 
 /** Reads the environment; throws ConfigError with every problem in it. The only reader of process.env. */
@@ -133,6 +141,7 @@ export function readConfig(
   const dataDir = resolve(cwd, said.CONVENER_DATA_DIR ?? 'data');
   const demoSaid = said.CONVENER_DEMO === undefined ? undefined : said.CONVENER_DEMO === '1';
   const slack = slackOf(said);
+  const teams = teamsOf(said);
   const config: Config = {
     host,
     port: said.PORT,
@@ -143,8 +152,9 @@ export function readConfig(
     secretKeys: said.CONVENER_SECRET_KEY,
     demoSaid,
     // Nobody's own server is filled with a sample unless they ask for it.
-    demo: demoSaid ?? (said.DATABASE_URL === undefined && slack === undefined),
+    demo: demoSaid ?? (said.DATABASE_URL === undefined && !slack && !teams),
     slack,
+    teams,
     clock: said.CONVENER_CLOCK ? new Date(said.CONVENER_CLOCK) : undefined,
     logLevel: said.LOG_LEVEL,
   };

@@ -51,7 +51,7 @@ async function slackPane(publicUrl: string): Promise<Pane> {
 
 /** The web always; the others when they are configured, and only then are their SDKs loaded. */
 async function platformsOf(
-  { publicUrl, slack }: Config,
+  { publicUrl, slack, teams }: Config,
   { database, log, keys, demo }: Parts,
 ): Promise<readonly Platform[]> {
   const records = (adapter: string) => createRecords(database, adapter, () => systemClock.now());
@@ -68,6 +68,11 @@ async function platformsOf(
     const { createSlackPlatform } = await import('../adapters/slack/index.ts');
     const deps = { records: records('slack'), vault: createVault(keys), log, clock: systemClock };
     platforms.push(createSlackPlatform({ publicUrl, ...slack }, deps));
+  }
+  if (teams) {
+    const { CLOUDS, createTeamsPlatform } = await import('../adapters/teams/index.ts');
+    const deps = { records: records('teams'), log, clock: systemClock };
+    platforms.push(createTeamsPlatform({ publicUrl, ...teams, cloud: CLOUDS[teams.cloud] }, deps));
   }
   return platforms;
 }

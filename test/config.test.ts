@@ -18,6 +18,7 @@ describe('the configuration', () => {
       clock: undefined,
       logLevel: 'info',
       slack: undefined,
+      teams: undefined,
     });
   });
 
