@@ -56,6 +56,9 @@ const settingsOf = ({ cloud, appId }: TeamsConfig) => ({
   ValidateAuthority: true,
 });
 
+/** As the SDK, which has the last word. */
+const SKEW_S = 5 * 60;
+
 function partOf(text: string | undefined): Record<string, unknown> {
   try {
     const read: unknown = JSON.parse(Buffer.from(text ?? '', 'base64url').toString());
@@ -73,14 +76,18 @@ function looksRight(authorization: string, { appId, cloud }: TeamsConfig): boole
   const [, head, body, signature] = /^Bearer ([\w-]+)\.([\w-]+)\.([\w-]+)$/.exec(authorization) ?? [];
   if (signature === undefined) return false;
   const { alg, kid } = partOf(head);
-  const { iss, aud, serviceurl, exp } = partOf(body);
+  const { iss, aud, serviceurl, exp, nbf = 0 } = partOf(body);
+  const now = Date.now() / 1000;
   return (
     (alg === 'RS256' || alg === 'RS384' || alg === 'RS512') &&
     typeof kid === 'string' &&
     iss === cloud.issuer &&
     aud === appId &&
     typeof serviceurl === 'string' &&
-    typeof exp === 'number'
+    typeof exp === 'number' &&
+    exp > now - SKEW_S &&
+    typeof nbf === 'number' &&
+    nbf < now + SKEW_S
   );
 }
 

@@ -42,7 +42,7 @@ export const activityBody = z.object({
   action: short.nullish(),
   text: z.string().nullish(),
   // Read only by those who know what should be in it.
-  value: z.unknown(),
+  value: z.unknown().optional(),
   entities: z.array(z.looseObject({ type: short.nullish() })).nullish(),
   channelData,
   membersAdded: z.array(account).nullish(),

@@ -43,8 +43,7 @@ export function checkCard(card: object): readonly string[] {
   );
   if (new Set(ids).size !== ids.length) found.push('an id twice');
   for (const { type, actions } of thingsIn(card))
-    if (type === 'ActionSet' && Array.isArray(actions) && actions.length > 5)
-      found.push('too many actions');
+    if (type === 'ActionSet' && Array.isArray(actions) && actions.length > 5) found.push('too many actions');
   return found;
 }
 
