@@ -21,30 +21,31 @@ export interface Trouble {
   release(): void;
 }
 
-interface Order<Call> {
+interface Order<Call, F> {
   readonly method: string;
-  readonly fault: Fault;
+  readonly fault: F;
   readonly when: (call: Call) => boolean;
   left: number;
   readonly released: Promise<void>;
   readonly onMet: () => void;
 }
 
-export interface Faults<Call> {
-  add(method: string, fault: Fault, options?: { times?: number; when?: (call: Call) => boolean }): Trouble;
+/** `F` is what can go wrong there: every cloud has its own. */
+export interface Faults<Call, F = Fault> {
+  add(method: string, fault: F, options?: { times?: number; when?: (call: Call) => boolean }): Trouble;
   /** The trouble that this call meets, used up. */
-  next(method: string, call: Call): { readonly fault: Fault; readonly released: Promise<void> } | undefined;
+  next(method: string, call: Call): { readonly fault: F; readonly released: Promise<void> } | undefined;
   releaseAll(): void;
 }
 
-export function createFaults<Call>(): Faults<Call> {
-  let orders: Order<Call>[] = [];
+export function createFaults<Call, F = Fault>(): Faults<Call, F> {
+  let orders: Order<Call, F>[] = [];
   const releases = new Set<() => void>();
   return {
     add(method, fault, { times = 1, when = () => true } = {}) {
       const met = Promise.withResolvers<void>();
       const released = Promise.withResolvers<void>();
-      const order: Order<Call> = {
+      const order: Order<Call, F> = {
         method,
         fault,
         when,
