@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readConfig } from '../src/config.ts';
 
 const KEY = '0123456789abcdef0123456789abcdef';
+const ID = '0f0f0f0f-1111-4222-8333-444444444444';
 
 describe('the configuration', () => {
   it('is the demo on this machine when nothing is said', () => {
@@ -50,6 +51,28 @@ describe('the configuration', () => {
     });
   });
 
+  it('connects Teams, and is no demo then', () => {
+    const { teams, demo } = readConfig({
+      TEAMS_APP_ID: ID.toUpperCase(),
+      TEAMS_APP_PASSWORD: 's',
+      TEAMS_APP_TENANT_ID: ID,
+      TEAMS_ALLOWED_TENANTS: ` ${ID.toUpperCase()} ,${ID}`,
+      TEAMS_CLOUD: 'gcc-high',
+      TEAMS_INSECURE_LOCAL: '0',
+    });
+    expect(demo).toBe(false);
+    expect(teams).toEqual({
+      appId: ID,
+      appPassword: 's',
+      appTenant: ID,
+      tenants: [ID, ID],
+      cloud: 'gcc-high',
+      insecureLocal: false,
+    });
+    expect(readConfig({ TEAMS_INSECURE_LOCAL: '0' }).teams).toBeUndefined();
+    expect(readConfig({ TEAMS_INSECURE_LOCAL: '1' }).teams).toMatchObject({ insecureLocal: true });
+  });
+
   it('takes a second, older key', () => {
     expect(readConfig({ CONVENER_SECRET_KEY: `${KEY}, ${KEY}-old` }).secretKeys).toEqual([KEY, `${KEY}-old`]);
   });
@@ -81,7 +104,19 @@ describe('the configuration', () => {
     ],
     [{ CONVENER_CLOCK: '2027-02-03T09:00:00Z', CONVENER_DEMO: '0' }, 'CONVENER_CLOCK is for the demo only'],
     [{ HOST: '0.0.0.0' }, 'HOST is 0.0.0.0, so others could reach the demo'],
-    [{ TEAMS_APP_ID: 'a' }, 'TEAMS_APP_ID is set, but this version of Convener does not use it yet.'],
+    [{ SMTP_URL: 'a' }, 'SMTP_URL is set, but this version of Convener does not use it yet.'],
+    [{ TEAMS_APP_ID: 'a' }, 'TEAMS_APP_ID must be an id like'],
+    [{ TEAMS_APP_TENANT_ID: 'contoso' }, 'TEAMS_APP_TENANT_ID must be an id like'],
+    [{ TEAMS_ALLOWED_TENANTS: `${ID}, x` }, 'TEAMS_ALLOWED_TENANTS must be tenant ids'],
+    [{ TEAMS_CLOUD: 'gov' }, 'TEAMS_CLOUD must be one of public, gcc, gcc-high, dod.'],
+    [{ TEAMS_CLOUD: 'dod' }, 'TEAMS_APP_ID is missing'],
+    [{ TEAMS_APP_PASSWORD: 's' }, 'TEAMS_APP_ID is missing'],
+    [{ TEAMS_APP_ID: ID }, 'TEAMS_APP_PASSWORD is missing'],
+    [{ TEAMS_APP_ID: ID, TEAMS_APP_PASSWORD: 's' }, 'TEAMS_APP_TENANT_ID is missing'],
+    [{ TEAMS_INSECURE_LOCAL: '1', HOST: '0.0.0.0' }, 'HOST must be 127.0.0.1'],
+    [{ TEAMS_INSECURE_LOCAL: '1', TEAMS_APP_ID: ID }, 'it goes without TEAMS_APP_ID'],
+    [{ TEAMS_INSECURE_LOCAL: 'yes' }, 'TEAMS_INSECURE_LOCAL must be 1'],
+    [{ TEAMS_INSECURE_LOCAL: '1', CONVENER_DEMO: '1' }, 'The demo talks to no Teams tenant'],
     [{ SLACK_BOT_TOKEN: 'abc' }, 'SLACK_BOT_TOKEN must begin with xox.'],
     [{ SLACK_APP_TOKEN: 'abc', SLACK_BOT_TOKEN: 'xoxb-1' }, 'SLACK_APP_TOKEN must begin with xapp-.'],
     [{ SLACK_BOT_TOKEN: 'xoxb-1' }, 'SLACK_SIGNING_SECRET is missing'],

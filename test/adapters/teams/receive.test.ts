@@ -298,7 +298,7 @@ describe('what Teams tells of conversations', () => {
 
   it('is written again only when it differs', async () => {
     let writes = 0;
-    const put = stage.records.put;
+    const put = stage.records.put.bind(stage.records);
     stage.records.put = async (...row) => {
       writes += 1;
       return put(...row);

@@ -151,7 +151,7 @@ describe('messages', () => {
     await pace.turn('a', signal);
     await pace.turn('b', signal);
     const second = pace.turn('a', AbortSignal.abort());
-    await expect(second).rejects.toThrow();
+    await expect(second).rejects.toMatchObject({ name: 'AbortError' });
     at = 200;
     await pace.turn('a', AbortSignal.abort());
   });
@@ -209,7 +209,7 @@ describe('who is in a place', () => {
     expect(await audience()).toEqual({ state: 'unsure', why: 'hidden' });
     await learn();
     stage.cloud.next.push({ status: 500, body: {} });
-    await expect(audience()).rejects.toThrow();
+    await expect(audience()).rejects.toMatchObject({ statusCode: 500 });
     stage.cloud.next.push({ status: 403, body: { error: { code: 'BotNotInConversationRoster' } } });
     expect(await audience()).toMatchObject({ state: 'unsure', why: 'hidden' });
     expect(stage.news.at(-1)).toEqual([`channel:${ROOM}`, { kind: 'lost', why: 'removed' }]);

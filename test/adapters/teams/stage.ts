@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach } from 'vitest';
 import {
@@ -98,7 +98,7 @@ async function startCloud(): Promise<Cloud> {
     made += 1;
     return { status: method === 'POST' ? 201 : 200, body: { id: kind ? `msg-${made}` : `a:chat-${made}` } };
   };
-  const server = createServer(async (request, response) => {
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = '', url = '', headers } = request;
     const text = await read(request);
     if (url.startsWith('/amer/'))
@@ -112,7 +112,8 @@ async function startCloud(): Promise<Cloud> {
     response
       .writeHead(status, { 'content-type': 'application/json', ...more })
       .end(body ? JSON.stringify(body) : '');
-  });
+  };
+  const server = createServer((request, response) => void serve(request, response));
   const origin = await listening(server);
   const cloud: Cloud = {
     origin,
@@ -157,7 +158,7 @@ export interface Stage {
   config: TeamsConfig;
   news: (readonly [string | undefined, News])[];
   log: string[];
-  make(config?: Partial<TeamsConfig>): Platform;
+  make(config?: Partial<TeamsConfig>, token?: () => Promise<string>): Platform;
   /** An activity as Teams sends it, and what was answered. */
   send(activity: object, authorization?: string): Promise<{ status: number; text: string; body: unknown }>;
   /** What was posted since, without the calls that only look. */
@@ -250,20 +251,22 @@ export function stageForEach(): Stage {
     };
     const log: string[] = [];
     const say = (_: object, message: string): void => void log.push(message);
-    const credentials = {
-      isValidAppId: async (id: string) => id === APP,
-      isAuthenticationDisabled: async () => false,
-      createCredentials: async () => ({
-        signRequest: async (request: { headers: { set(name: string, value: string): void } }) => {
-          request.headers.set('authorization', 'Bearer ours');
-          return request;
-        },
-      }),
-    } as unknown as NonNullable<TeamsDeps['credentials']>;
-    const make: Stage['make'] = (other = {}) =>
+    const credentialsWith = (getToken: () => Promise<string>) =>
+      ({
+        isValidAppId: async (id: string) => id === APP,
+        isAuthenticationDisabled: async () => false,
+        createCredentials: async () => ({
+          getToken,
+          signRequest: async (request: { headers: { set(name: string, value: string): void } }) => {
+            request.headers.set('authorization', `Bearer ${await getToken()}`);
+            return request;
+          },
+        }),
+      }) as unknown as NonNullable<TeamsDeps['credentials']>;
+    const make: Stage['make'] = (other = {}, token = async () => 'ours') =>
       createTeamsPlatform(
         { ...config, ...other },
-        { records, log: { info: say, warn: say, error: say }, credentials },
+        { records, log: { info: say, warn: say, error: say }, credentials: credentialsWith(token) },
       );
     const platform = make();
     server = createServer((request, response) => platform.routes[0]!.handle(request, response));
