@@ -192,7 +192,11 @@ export function drawField(field: Field, values: FormValues): DrawnField | undefi
     label,
     ...(field.required === true ? { isRequired: true, errorMessage: 'Please answer this.' } : {}),
   };
-  const { input, whole: all } = inputOf(field, base, listOf(values[field.name]));
+  const { input, whole: all } = inputOf(
+    field,
+    base,
+    listOf(Object.hasOwn(values, field.name) ? values[field.name] : undefined),
+  );
   const hint = field.hint
     ? paragraphs([run(line(field.hint, LABEL_TEXT), { size: 'Small', isSubtle: true })], 'None')
     : [];

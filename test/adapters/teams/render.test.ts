@@ -334,6 +334,12 @@ describe('a form as the card of a dialog', () => {
     expect(checkCard(card)).toEqual([]);
   });
 
+  it('takes no answer from what every object has', () => {
+    const options = [{ value: 'v', label: 'L' }];
+    const form = { ...TOPIC, fields: [{ kind: 'choice', name: 'toString', label: 'X', options }] as const };
+    expect(formCard(form, drawing).body[0]).not.toHaveProperty('value');
+  });
+
   it('one of a few is radio buttons if it must be answered and its words are harmless, else a menu', () => {
     const choice = { kind: 'choice', name: 'x', label: 'X', required: true } as const;
     const styleOf = (label: string, required: boolean) =>
