@@ -10,11 +10,14 @@ export interface Drawn {
   readonly whole: boolean;
 }
 
+const NOTHING: Element = { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: '…' }] };
+
 export const cardOf = (body: readonly Element[]): AdaptiveCard => ({
   type: 'AdaptiveCard',
   $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
   version: CARD_VERSION,
-  body,
+  // Teams refuses a card with nothing in it.
+  body: body.length > 0 ? body : [NOTHING],
 });
 
 /** Where the rest is: said last, when not everything fits. */

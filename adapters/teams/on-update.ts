@@ -45,7 +45,7 @@ function ourselves({
 
 /** The place an update is about: in a team, the channel it names. */
 function spotOf({ tenant, body }: Update): Spot | undefined {
-  const account = lower(body.from.aadObjectId);
+  const account = lower(body.from?.aadObjectId);
   if (kindOf(body) === 'personal') return account ? { tenant, place: directPlace(account) } : undefined;
   const channel = body.channelData?.channel?.id ?? conversationOf(body).conversation;
   return { tenant, place: channelPlace(channel) };

@@ -29,7 +29,8 @@ export const activityBody = z.object({
   id: short.nullish(),
   channelId: z.literal('msteams'),
   serviceUrl: z.string().min(1).max(400),
-  from: account,
+  /** Nobody, in some updates. */
+  from: account.nullish(),
   recipient: account.nullish(),
   conversation: z.object({
     id,

@@ -65,8 +65,8 @@ export function conversationOf(body: ActivityBody): Conversation {
 
 /** Who did it; undefined for bots and for people without an Entra id, whom no roster can know. */
 export function accountOf(body: ActivityBody, tenant: string, home: string | undefined): string | undefined {
-  const id = lower(body.from.aadObjectId);
-  return id === undefined ? undefined : accountFor(tenant, lower(body.from.tenantId) ?? home, id);
+  const id = lower(body.from?.aadObjectId);
+  return id === undefined ? undefined : accountFor(tenant, lower(body.from?.tenantId) ?? home, id);
 }
 
 export const placeOf = (body: ActivityBody, account: string | undefined): string | undefined =>

@@ -19,7 +19,8 @@ function zoneOf({ entities }: ActivityBody): string | undefined {
 /** Only in a shared channel people from elsewhere come without being guests here. */
 async function homeOf(desk: Desk, { tenant, body }: Admitted): Promise<string | undefined> {
   const told = conversationOf(body);
-  if (lower(body.from.tenantId) || told.kind !== 'channel' || told.channelType !== 'shared') return tenant;
+  if (!body.from || lower(body.from.tenantId) || told.kind !== 'channel' || told.channelType !== 'shared')
+    return tenant;
   // Unknown is not ours.
   return (await desk.people.home(told, body.from.id)) ?? 'unknown';
 }
@@ -29,7 +30,7 @@ async function made(desk: Desk, admitted: Admitted): Promise<Turn | undefined> {
   const { tenant, body } = admitted;
   const account = accountOf(body, tenant, await homeOf(desk, admitted));
   const place = placeOf(body, account);
-  if (account === undefined || place === undefined) return undefined;
+  if (account === undefined || place === undefined || !body.from) return undefined;
   const told = conversationOf(body);
   const zone = zoneOf(body);
   const seen = { id: body.from.id, conversation: told.conversation, serviceUrl: told.serviceUrl };

@@ -49,7 +49,6 @@ describe('requests', () => {
     ['a type that is a number', { type: 5 }],
     ['another channel', () => hello({ channelId: 'slack' })],
     ['no service URL', () => hello({ serviceUrl: undefined })],
-    ['no sender', () => hello({ from: undefined })],
     ['a conversation without an id', () => hello({ conversation: {} })],
   ])('answers 400 to %s, before the SDK sees it', async (_, body) => {
     const made = typeof body === 'function' ? body() : body;
