@@ -2,7 +2,6 @@
 // at all (Media, anything of 1.6), is not among them:
 // https://learn.microsoft.com/en-us/microsoftteams/platform/task-modules-and-cards/cards/cards-reference
 import {
-  both,
   flag,
   items,
   kinds,
@@ -13,95 +12,12 @@ import {
   whole,
   type Rule,
 } from '../slack/limits-rules.ts';
-import { isThing, list, thing, words } from '../slack/json.ts';
+import { actionsWith, buttonsWith } from './card-actions.ts';
+import { inputs } from './card-inputs.ts';
+import { TEXT, text, picture, anything, late, size, align, common, drawn } from './card-words.ts';
 
-/** Not documented; far more than a person reads in one place. */
-const TEXT = 10_000;
-const text = sized(TEXT);
-const id = sized(200);
-const url = both(sized(2000), matching(/^https?:\/\/\S+$/, 'url'));
-const picture = both(
-  sized(20_000),
-  matching(/^(https:\/\/|data:image\/(png|jpeg|gif);base64,)\S+$/, 'image'),
-);
-const anything: Rule = () => {};
-const late =
-  (rule: () => Rule): Rule =>
-  (value, at, say) =>
-    rule()(value, at, say);
-
-const size = oneOf(
-  'Default',
-  'Small',
-  'Medium',
-  'Large',
-  'ExtraLarge',
-  'default',
-  'small',
-  'medium',
-  'large',
-);
-const weight = oneOf('Default', 'Lighter', 'Bolder', 'default', 'lighter', 'bolder');
-const color = oneOf('Default', 'Dark', 'Light', 'Accent', 'Good', 'Warning', 'Attention');
-const spacing = oneOf('Default', 'None', 'Small', 'Medium', 'Large', 'ExtraLarge', 'Padding');
-const align = oneOf('Left', 'Center', 'Right', 'left', 'center', 'right');
-const drawn = { size, weight, color, isSubtle: flag, fontType: oneOf('Default', 'Monospace') };
-const common = {
-  id,
-  isVisible: flag,
-  separator: flag,
-  spacing,
-  height: oneOf('auto', 'stretch'),
-  requires: anything,
-  fallback: anything,
-};
-
-/** What a button carries comes back to us as it is. */
-const data: Rule = (value, at, say) => {
-  if (!isThing(value)) return say('must provide an object', at);
-  const { msteams } = value;
-  if (msteams !== undefined)
-    shape(
-      { type: oneOf('task/fetch', 'messageBack', 'imBack', 'signin', 'invoke') },
-      { text, displayText: text, value: anything },
-    )(msteams, `${at}/msteams`, say);
-};
-const action = {
-  id,
-  title: sized(200),
-  iconUrl: picture,
-  style: oneOf('default', 'positive', 'destructive'),
-  tooltip: sized(200),
-  isEnabled: flag,
-  mode: oneOf('primary', 'secondary'),
-  requires: anything,
-};
-const titled = both(anything, (value, at, say) => {
-  if (words(thing(value)['title']).trim() === '') say('missing required field: title', at);
-});
-const fallbackAction = late(() => (value, at, say) => {
-  if (value !== 'drop') kinds(actions)(value, at, say);
-});
-const inputsTaken = oneOf('auto', 'none', 'Auto', 'None');
-
-export const actions: Readonly<Record<string, Rule>> = {
-  'Action.OpenUrl': shape({ url }, { ...action, fallback: fallbackAction }),
-  'Action.Submit': shape({}, { ...action, data, associatedInputs: inputsTaken, fallback: fallbackAction }),
-  'Action.Execute': shape(
-    { verb: sized(100) },
-    { ...action, data, associatedInputs: inputsTaken, fallback: fallbackAction },
-  ),
-  'Action.ShowCard': shape({ card: late(() => innerCard) }, { ...action, fallback: fallbackAction }),
-  'Action.ToggleVisibility': shape(
-    { targetElements: items(anything, 50) },
-    { ...action, fallback: fallbackAction },
-  ),
-};
-/** A button: it says what it does. */
-const button = both(kinds(actions), titled);
-/** Teams shows six of one row; the rest is lost. */
-export const ACTIONS = 6;
-export const buttons = items(button, ACTIONS);
+const actions = actionsWith(late(() => innerCard));
+const buttons = buttonsWith(actions);
 const selected = kinds(actions);
 
 const run = shape(
@@ -133,71 +49,6 @@ const row = shape(
   { cells: items(kinds({ TableCell: cell }), 20) },
   { style: box.style, horizontalCellContentAlignment: align, verticalCellContentAlignment: anything },
 );
-
-const input = { ...common, label: sized(500), isRequired: flag, errorMessage: sized(500) };
-const DATE = matching(/^\d{4}-\d{2}-\d{2}$/, 'date');
-const TIME = matching(/^([01]\d|2[0-3]):[0-5]\d$/, 'time');
-const number: Rule = (value, at, say) => {
-  if (typeof value !== 'number' || !Number.isFinite(value)) say('must provide a number', at);
-};
-const choice = shape({ title: sized(500), value: sized(500) });
-const choiceSet = both(
-  shape(
-    { id },
-    {
-      ...input,
-      choices: items(choice, 500, 0),
-      'choices.data': kinds({ 'Data.Query': shape({ dataset: text }, { count: whole(1), skip: whole(0) }) }),
-      isMultiSelect: flag,
-      style: oneOf('compact', 'expanded', 'filtered'),
-      value: sized(TEXT, 0),
-      placeholder: sized(200),
-      wrap: flag,
-    },
-  ),
-  (value, at, say) => {
-    const { choices, 'choices.data': asked, isMultiSelect: many, value: chosen } = thing(value);
-    const values = list(choices).map((each) => words(thing(each)['value']));
-    if (values.length === 0 && asked === undefined) say('no fewer than 1 items allowed', `${at}/choices`);
-    if (new Set(values).size < values.length) say('choice values must be unique', `${at}/choices`);
-    if (many === true && values.some((each) => each.includes(',')))
-      say('values of several choices go without commas', `${at}/choices`);
-    const first = many === true ? words(chosen).split(',') : [words(chosen)];
-    if (words(chosen) !== '' && asked === undefined && !first.every((each) => values.includes(each)))
-      say('value is not one of the choices', `${at}/value`);
-  },
-);
-
-export const inputs: Readonly<Record<string, Rule>> = {
-  'Input.Text': both(
-    shape(
-      { id },
-      {
-        ...input,
-        isMultiline: flag,
-        maxLength: whole(1),
-        placeholder: sized(500),
-        regex: text,
-        style: oneOf('text', 'tel', 'url', 'email', 'password'),
-        value: sized(TEXT, 0),
-        inlineAction: selected,
-      },
-    ),
-    (value, at, say) => {
-      const { value: typed, maxLength: most } = thing(value);
-      if (typeof most === 'number' && words(typed).length > most)
-        say(`must be less than ${most + 1} characters`, `${at}/value`);
-    },
-  ),
-  'Input.Number': shape({ id }, { ...input, min: number, max: number, placeholder: text, value: number }),
-  'Input.Date': shape({ id }, { ...input, min: DATE, max: DATE, placeholder: text, value: DATE }),
-  'Input.Time': shape({ id }, { ...input, min: TIME, max: TIME, placeholder: text, value: TIME }),
-  'Input.Toggle': shape(
-    { id, title: text },
-    { ...input, value: text, valueOff: text, valueOn: text, wrap: flag },
-  ),
-  'Input.ChoiceSet': choiceSet,
-};
 
 export const elements: Readonly<Record<string, Rule>> = {
   TextBlock: shape(

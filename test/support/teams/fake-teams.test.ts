@@ -220,10 +220,10 @@ describe('trouble on order', () => {
     expect(await post()).toMatchObject({ status: 502, code: 'BadGateway' });
     expect(teams.postsIn(room)).toHaveLength(1);
     teams.fail('sendToConversation', { kind: 'drop', effect: true });
-    await expect(post()).rejects.toThrow();
+    await expect(post()).rejects.toThrow('fetch failed');
     expect(teams.postsIn(room)).toHaveLength(2);
     teams.fail('sendToConversation', { kind: 'drop' });
-    await expect(post()).rejects.toThrow();
+    await expect(post()).rejects.toThrow('fetch failed');
     expect(teams.postsIn(room)).toHaveLength(2);
     const hang = teams.fail('sendToConversation', { kind: 'hang' });
     const waiting = post();

@@ -1,5 +1,5 @@
 // A bot's check of a token, done by the book: for tests of the tokens themselves.
-import { createPublicKey, verify, type JsonWebKey } from 'node:crypto';
+import { createPublicKey, verify } from 'node:crypto';
 import { isThing, list, thing, words, type Thing } from '../slack/json.ts';
 import type { Keys } from './keys.ts';
 
@@ -30,7 +30,7 @@ export async function judge(
   const known = list((await get(words((await get(keysUrl))['jwks_uri'])))['keys']).filter(isThing);
   const key = known.find((each) => each['kid'] === kid);
   if (!key) return 'key';
-  const publicKey = createPublicKey({ key: key as JsonWebKey, format: 'jwk' });
+  const publicKey = createPublicKey({ key, format: 'jwk' });
   const text = Buffer.from(`${head}.${body}`);
   if (!verify('sha256', text, publicKey, Buffer.from(signature, 'base64url'))) return 'signature';
   const claims = partOf(body);

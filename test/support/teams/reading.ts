@@ -118,7 +118,7 @@ function inputLine(element: Thing): string {
   const { label, title, choices } = element;
   const offered = list(choices).map((each) => drawn(words(thing(each)['title'])));
   const menu = offered.length > 0 ? ` (${offered.join(' / ')})` : '';
-  return `${drawn(words(label) || words(title))}:${menu} ${String(element['value'] ?? '')}`.trim();
+  return `${drawn(words(label) || words(title))}:${menu} ${JSON.stringify(element['value'] ?? '').replaceAll(/^"|"$/g, '')}`.trim();
 }
 
 function linesOf(elements: unknown): readonly string[] {
@@ -169,7 +169,7 @@ const LINK = /(?<!\\)\[[^\]]*\]\([^)]*\)|<at[\s>][^<]*(?:<\/at>)?|https?:\/\/\S+
  */
 export function livePartsOf(shown: Shown): readonly string[] {
   const card = cardOf(shown);
-  const activity = isPosted(shown) ? shown.activity : 'attachments' in shown ? (shown as Thing) : {};
+  const activity = isPosted(shown) ? shown.activity : 'attachments' in shown ? shown : {};
   const live = [...(words(activity['text']).match(LINK) ?? [])];
   const entities = [...list(activity['entities']), ...list(thing(card['msteams'])['entities'])];
   for (const entity of entities.map(thing)) live.push(`${words(entity['type'])} ${words(entity['text'])}`);

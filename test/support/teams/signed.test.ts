@@ -299,7 +299,7 @@ describe('what is wrong on purpose', () => {
     });
     await sender.raw({ type: 'message', text: '' }, { serviceUrl: 'https://evil.example/' });
     expect(seen[3]).toEqual({ type: 'message', text: '', serviceUrl: 'https://evil.example/' });
-    const nowhere = ({ serviceUrl: _, ...rest }: Thing): Thing => rest;
+    const nowhere = (activity: Thing): Thing => ({ ...activity, serviceUrl: undefined });
     expect((await sender.message(dana, room, 'agenda', { change: nowhere })).status).toBe(401);
   });
 });
