@@ -31,7 +31,7 @@ const run = shape(
     selectAction: selected,
   },
 );
-const inside = late(() => items(kinds(elements), 200, 0));
+const inside = late(() => items(kinds(elements), 2000, 0));
 const box = {
   selectAction: selected,
   style: oneOf('default', 'emphasis', 'good', 'attention', 'warning', 'accent'),

@@ -233,6 +233,16 @@ describe('trouble on order', () => {
     expect(await waiting).toMatchObject({ status: 201 });
   });
 
+  test('is waited for, not slept through', async () => {
+    const standing = teams.until(() => teams.postsIn(room)[0]);
+    const late = teams.fail('sendToConversation', { kind: 'hang' });
+    const waiting = post();
+    await late.met;
+    late.release();
+    expect(await standing).toMatchObject({ conversation: room.id });
+    await waiting;
+  });
+
   test('one of Teams own codes, in one place only', async () => {
     teams.fail(
       'sendToConversation',

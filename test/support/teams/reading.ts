@@ -114,11 +114,14 @@ export const drawn = (text: string): string =>
 
 const labelOf = (action: Thing): string => `[${words(action['title'])}]`;
 
+const typedIn = ({ value }: Thing): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+
 function inputLine(element: Thing): string {
   const { label, title, choices } = element;
   const offered = list(choices).map((each) => drawn(words(thing(each)['title'])));
   const menu = offered.length > 0 ? ` (${offered.join(' / ')})` : '';
-  return `${drawn(words(label) || words(title))}:${menu} ${JSON.stringify(element['value'] ?? '').replaceAll(/^"|"$/g, '')}`.trim();
+  return `${drawn(words(label) || words(title))}:${menu} ${typedIn(element)}`.trim();
 }
 
 function linesOf(elements: unknown): readonly string[] {
