@@ -88,6 +88,12 @@ export function createNewcomers(deps: NewcomerDeps) {
     return { reply: founding.open(asked), taskForce };
   }
 
+  /** Where the channel's answers go to the person's own messages, the button stands there; its value names the channel. */
+  function whereAsked(envelope: Envelope, { value: { platform, tenant, place } }: Opened): Envelope {
+    const same = platform === envelope.platform && tenant === envelope.tenant;
+    return same && place !== undefined ? { ...envelope, place } : envelope;
+  }
+
   async function submitFounding(
     envelope: Envelope,
     { taskForce, value }: Opened,
@@ -123,7 +129,7 @@ export function createNewcomers(deps: NewcomerDeps) {
     }
     const opened = seal.open(intent.token);
     if (opened?.purpose !== 'form' || opened.name !== FOUNDING_FORM) return undefined;
-    if (intent.kind !== 'submit') return openFounding(envelope);
+    if (intent.kind !== 'submit') return openFounding(whereAsked(envelope, opened));
     return submitFounding(envelope, opened, intent.values);
   };
 }

@@ -117,6 +117,14 @@ describe.each(engines)('setting up from a channel on %s', (engine) => {
     expect(await rows()).toEqual([]);
   });
 
+  it('opens from a button in the own messages, too: it names its channel', async () => {
+    const open = (account: string, tenant?: string) =>
+      world.from(slack(account, `direct:${account}`, tenant), { kind: 'open', token: form.context });
+    expect((await open('U1')).reply).toMatchObject({ kind: 'form' });
+    expect((await open('UG')).text).toContain('needs a full member');
+    expect((await open('U1', 'T9')).text).toContain('in the channel');
+  });
+
   it('names every field that is missing at once', async () => {
     const { reply } = await submit({});
     expect(reply.kind === 'invalid' ? Object.keys(reply.errors).sort() : []).toEqual(
