@@ -9,6 +9,7 @@ import { isTrusted } from './clouds.ts';
 import { CALL_TIMEOUT_MS, KEYS_TIMEOUT_MS } from './limits.ts';
 import type { TeamsConfig } from './site.ts';
 import { inTime } from './in-time.ts';
+import { createQuiet } from './quiet.ts';
 
 type Auth = ConfigurationBotFrameworkAuthentication;
 type Credentials = NonNullable<ConstructorParameters<typeof ConfigurationBotFrameworkAuthentication>[1]>;
@@ -105,6 +106,8 @@ function withoutRetries(client: Client): Client {
   return client;
 }
 
+const quietly = createQuiet(console);
+
 export function createConnector(config: TeamsConfig, credentials: Credentials): Connector {
   const { appId, cloud, insecureLocal } = config;
   const auth = new ConfigurationBotFrameworkAuthentication(settingsOf(config), credentials);
@@ -124,7 +127,10 @@ export function createConnector(config: TeamsConfig, credentials: Credentials): 
       if (!looksRight(authorization, config)) return 'forged';
       const asked = { type: 'message', channelId: 'msteams', serviceUrl } as Activity;
       try {
-        const done = await inTime(auth.authenticateRequest(asked, authorization), KEYS_TIMEOUT_MS);
+        const done = await inTime(
+          quietly(() => auth.authenticateRequest(asked, authorization)),
+          KEYS_TIMEOUT_MS,
+        );
         return done.state === 'done' ? 'genuine' : 'absent';
       } catch (error) {
         return couldNotLook(error) ? 'absent' : 'forged';

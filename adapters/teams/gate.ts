@@ -72,7 +72,10 @@ export async function admit(site: Site, request: IncomingMessage): Promise<Admit
     log.warn({ platform: 'teams' }, "the keys of Microsoft's tokens could not be fetched");
     return refuse(503, 'Not now. Please try again in a moment.');
   }
-  if (checked === 'forged') return WHO;
+  if (checked === 'forged') {
+    site.forged();
+    return WHO;
+  }
   const tenant = tenantIn(site, body);
   if (tenant === undefined) {
     log.warn(

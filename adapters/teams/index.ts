@@ -14,6 +14,7 @@ import { createPeople } from './people.ts';
 import { remove, show } from './send.ts';
 import { MESSAGES_PATH, PLATFORM, type Log, type Site, type TeamsConfig } from './site.ts';
 import { onActivity } from './turn.ts';
+import { createForged } from './forged.ts';
 import { createWork } from './work.ts';
 
 export { CLOUDS } from './clouds.ts';
@@ -37,7 +38,8 @@ function createSite(config: TeamsConfig, deps: TeamsDeps, host: () => Host | und
   const conversations = createConversations(records, clock);
   const people = createPeople({ connector, conversations, records, clock });
   const work = createWork((error) => log.error({ error, platform: PLATFORM }, 'an answer did not arrive'));
-  return { config, connector, conversations, people, pace: createPace(), work, clock, log, host };
+  const forged = createForged(log, clock);
+  return { config, connector, conversations, people, pace: createPace(), work, clock, log, forged, host };
 }
 
 function answerJson(response: ServerResponse, body: object | undefined): void {

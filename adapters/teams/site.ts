@@ -41,6 +41,8 @@ export interface Site {
   readonly work: Work;
   readonly clock: Clock;
   readonly log: Log;
+  /** A request was not signed as it should be: said once a minute at most, with how many there were. */
+  readonly forged: () => void;
   /** The core, once it runs. */
   readonly host: () => Host | undefined;
 }
