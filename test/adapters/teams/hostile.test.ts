@@ -5,6 +5,12 @@ import { renderCard } from '../../../adapters/teams/render.ts';
 import { replyAction, replyDialog, replyMessage } from '../../../adapters/teams/reply.ts';
 import { activityOf } from '../../../adapters/teams/send.ts';
 import { card, drawing, errors, form, reply, urls, values } from './arbitrary.ts';
+import {
+  checkDialogCard,
+  checkMessage,
+  problemsOfAction,
+  problemsOfDialog,
+} from '../../support/teams/card-check.ts';
 import { checkCard, markupIn, thingsIn } from './card-check.ts';
 
 const bytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
@@ -16,6 +22,7 @@ describe('hostile and maximal text', () => {
       fc.property(card, drawing, (any, how) => {
         const message = renderCard(any, how);
         expect(checkCard(message.card)).toEqual([]);
+        expect(checkMessage(activityOf(message))).toEqual([]);
         expect(markupIn(message.card, urls)).toEqual([]);
         expect(bytes(activityOf(message))).toBeLessThan(LIMIT);
         expect(JSON.stringify(message).isWellFormed()).toBe(true);
@@ -34,6 +41,7 @@ describe('hostile and maximal text', () => {
           card: why,
         });
         expect(checkCard(drawn)).toEqual([]);
+        expect(checkDialogCard(drawn)).toEqual([]);
         expect(markupIn(drawn, urls)).toEqual([]);
       }),
       { numRuns: 100 },
@@ -65,6 +73,8 @@ describe('hostile and maximal text', () => {
             if (thing['type'] === 'AdaptiveCard') expect(checkCard(thing)).toEqual([]);
         }
         expect(JSON.stringify(all).isWellFormed()).toBe(true);
+        expect(problemsOfAction(all[1])).toEqual([]);
+        expect(problemsOfDialog(all[2])).toEqual([]);
       }),
       { numRuns: 60 },
     );
