@@ -3,7 +3,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CLOUDS, createTeamsPlatform, type TeamsDeps } from '../../adapters/teams/index.ts';
+import { CLOUDS, createTeamsPlatform } from '../../adapters/teams/index.ts';
 import { createCore, type Core } from '../../src/core.ts';
 import { createRecords } from '../../src/db/records.ts';
 import type { Database } from '../../src/db/types.ts';
@@ -50,7 +50,7 @@ describe('setting up in Teams', () => {
       },
       {
         records: createRecords(database, 'teams', () => systemClock.now()),
-        credentials: credentialsFor({ ...keys }) as unknown as NonNullable<TeamsDeps['credentials']>,
+        credentials: credentialsFor({ ...keys }),
         log: silent,
       },
     );
