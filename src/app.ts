@@ -25,6 +25,7 @@ import type { Answer, Place, Profile } from './kernel/platform.ts';
 import { mentionedIn, rich, type Words } from './kernel/rich.ts';
 import type { TaskForce } from './kernel/task-force.ts';
 import { createNewcomers, type Arrival, type Turned } from './newcomers.ts';
+import { createOthers } from './others.ts';
 import { claimCue } from './schedule/due.ts';
 import type { Seal } from './seal.ts';
 import { createSettle, nothingLeft, type Left } from './settle.ts';
@@ -108,13 +109,21 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
     return mustGo(intent) ? { reply: away } : { reply: away, choose: [taskForce, ...others] };
   }
 
-  const contextOf = (tx: Tx, taskForce: TaskForce): Context => ({
-    tx,
-    taskForce,
-    now: clock.now(),
-    newId: deps.newId,
-    publicUrl: deps.publicUrl,
-  });
+  const others = createOthers(features, views);
+
+  function contextOf(tx: Tx, taskForce: TaskForce): Context {
+    const ctx: Context = {
+      tx,
+      taskForce,
+      now: clock.now(),
+      newId: deps.newId,
+      publicUrl: deps.publicUrl,
+      get others() {
+        return others(ctx);
+      },
+    };
+    return ctx;
+  }
 
   const settle = createSettle(deps);
 

@@ -1,9 +1,10 @@
 import type { Context } from './db/context.ts';
+import { keepAsks } from './asks/keep.ts';
 import { appendAudit } from './audit/append.ts';
 import { greetFirst, people, placesOf } from './features/roster/index.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { MemberId } from './kernel/ids.ts';
-import type { Effect, Outcome } from './kernel/outcome.ts';
+import type { AskingEffect, Effect, MessageEffect, Outcome } from './kernel/outcome.ts';
 import type { Place } from './kernel/platform.ts';
 import { enqueue } from './outbox/enqueue.ts';
 import { markStale } from './schedule/planner.ts';
@@ -33,22 +34,31 @@ async function firstTold({ tx }: Context, effects: readonly Effect[]): Promise<r
   return shows.flatMap((effect) => (effect.to.kind === 'member' ? [effect.to.member] : []));
 }
 
+const isAsking = (effect: Effect): effect is AskingEffect =>
+  effect.kind === 'ask' || effect.kind === 'settle';
+const isMessage = (effect: Effect): effect is MessageEffect => !isAsking(effect);
+
 /** Makes the function that writes what an outcome says, in the transaction of the change itself. */
 export function createSettle({ machine, newId, running }: SettleDeps): Settle {
   return async (ctx, actor, outcome) => {
     const { tx, taskForce, now } = ctx;
     await appendAudit(tx, { taskForce: taskForce.id, actor, at: now }, outcome.changes);
-    if (outcome.replan) await markStale(tx, taskForce.id);
-    const left = { plan: outcome.replan, ...(outcome.look ? { look: outcome.look } : {}) };
-    if (outcome.effects.length === 0) return { ...left, send: false };
+    const asking = outcome.effects.filter(isAsking);
+    const briefs = await keepAsks(tx, taskForce.id, asking);
+    // When a person may next be told depends on what is asked of them.
+    const plan = outcome.replan || asking.length > 0;
+    if (plan) await markStale(tx, taskForce.id);
+    const left = { plan, ...(outcome.look ? { look: outcome.look } : {}) };
+    const effects = [...outcome.effects.filter(isMessage), ...briefs];
+    if (effects.length === 0) return { ...left, send: false };
     // Before Start nothing is shown, so nobody counts as greeted.
-    const told = taskForce.state === 'setup' ? [] : await firstTold(ctx, outcome.effects);
+    const told = taskForce.state === 'setup' ? [] : await firstTold(ctx, effects);
     const greetings = await greetFirst(ctx, told);
     const platforms = running();
     const to = { taskForce, now, machineNow: machine.now(), newId };
     const send = await enqueue(tx, { ...to, placesOf: (where) => placesOf(tx, where, platforms) }, [
-      ...greetings,
-      ...outcome.effects,
+      ...greetings.filter(isMessage),
+      ...effects,
     ]);
     return { ...left, send };
   };

@@ -60,6 +60,7 @@ describe('imports run one way', () => {
         'guard',
         'db',
         'schedule',
+        'asks',
         'outbox',
         'audit',
         'features',

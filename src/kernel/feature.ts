@@ -1,12 +1,43 @@
 import type { z } from 'zod';
 import type { Action, Grant, Person, Reader } from './access.ts';
-import type { Block, Card, FormValues, Value } from './card.ts';
+import type { Block, Button, Card, FormValues, Value } from './card.ts';
 import type { Command } from './command.ts';
+import type { MeetingId, TaskId } from './ids.ts';
 import type { DueCue } from './intent.ts';
-import { answered, refused, type Effect, type Outcome } from './outcome.ts';
+import { answered, refused, type Effect, type Outcome, type ViewRef } from './outcome.ts';
 import type { Place } from './platform.ts';
-import { plain } from './rich.ts';
+import { plain, type Rich } from './rich.ts';
 import type { TaskForce } from './task-force.ts';
+
+/** What later features put on an agenda: blocks above its rows, and what stands behind the line of a task. */
+export interface AgendaLines {
+  readonly top: readonly Block[];
+  readonly tasks: ReadonlyMap<TaskId, Rich>;
+}
+
+/** Where a row of the digest stands (COPY 12), in this order. */
+export type DigestPart =
+  | 'needs you'
+  | 'not sent'
+  | 'not reached'
+  | 'next meeting'
+  | 'done'
+  | 'open'
+  | 'changed';
+
+export interface DigestRow {
+  readonly part: DigestPart;
+  readonly text: Rich;
+  readonly button?: Button;
+}
+
+/** What the other features have, collected by the app: a feature never reaches into a later one. */
+export interface Others {
+  /** Any view, as this reader sees it: for a card that gathers several. Throws for a name that is nobody's. */
+  view(ref: ViewRef, reader: Reader): Promise<Card | null>;
+  agendaLines(meeting: MeetingId, reader: Reader): Promise<AgendaLines>;
+  digestRows(reader: Reader, since: Date): Promise<readonly DigestRow[]>;
+}
 
 /** What every use-case and view is given. Time and ids are arguments: nothing below reads a clock. */
 export interface Context<Tx> {
@@ -16,6 +47,7 @@ export interface Context<Tx> {
   readonly newId: () => string;
   /** Where people reach the web platform, without a slash at the end. */
   readonly publicUrl: string;
+  readonly others: Others;
 }
 
 /** The context of something a person does. `grant` is what the access table says; `own` is for the use-case to check. */
@@ -72,6 +104,10 @@ export interface Feature<Tx> {
   readonly views?: Readonly<Record<string, View<Tx>>>;
   /** What of this feature belongs on a person's own page ("my day"); nothing where there is nothing. */
   readonly home?: (ctx: ActorContext<Tx>) => Promise<readonly Block[]>;
+  /** What this feature puts on the agenda of a meeting, for this reader. */
+  readonly agendaLines?: (ctx: Context<Tx>, meeting: MeetingId, reader: Reader) => Promise<AgendaLines>;
+  /** What a digest says of this feature's things that came since; nothing where there is nothing. */
+  readonly digestRows?: (ctx: Context<Tx>, reader: Reader, since: Date) => Promise<readonly DigestRow[]>;
   /** What should stand in the channels now; for one that has just been linked. */
   readonly standing?: (ctx: Context<Tx>) => Promise<readonly Effect[]>;
   /** Someone typed free text where others can read it: the one feature that answers fills this (product rule 2). */

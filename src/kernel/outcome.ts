@@ -46,7 +46,35 @@ export type Effect =
     }
   /** Brings every live message with this key up to date; makes none. */
   | { readonly kind: 'refresh'; readonly key: string }
-  | { readonly kind: 'remove'; readonly key: string };
+  | { readonly kind: 'remove'; readonly key: string }
+  | AskEffect
+  /** Nobody asks for this any more: `member` only, or all who were asked. */
+  | {
+      readonly kind: 'settle';
+      readonly key: string;
+      readonly how: 'done' | 'declined' | 'ended';
+      readonly member?: MemberId;
+    };
+
+/**
+ * Asks a person for something: told in their next brief in [from, until), inside their own hours (product rule 8).
+ * Asking again under the same key is the next step of the same ask; one that was settled stays settled.
+ */
+export interface AskEffect {
+  readonly kind: 'ask';
+  readonly key: string;
+  readonly member: MemberId;
+  /** Rendered alone, or as one part of the brief. */
+  readonly view: ViewRef;
+  readonly from: Date;
+  readonly until: Date;
+  /** Heavier asks come first; 1 to 9. */
+  readonly weight: number;
+}
+
+/** What the outbox writes. */
+export type MessageEffect = Extract<Effect, { readonly kind: 'show' | 'refresh' | 'remove' }>;
+export type AskingEffect = Extract<Effect, { readonly kind: 'ask' | 'settle' }>;
 
 /** One row of the audit: ids and codes only, never text. */
 export interface Change {
@@ -92,10 +120,13 @@ export function changed({ reply, changes, effects = [], replan = false, look }: 
   return { reply, changes, effects, replan, ...(look ? { look } : {}) };
 }
 
-export const show = (key: string, to: To, view: ViewRef, urgent = false): Effect =>
+export const show = (key: string, to: To, view: ViewRef, urgent = false): MessageEffect =>
   urgent ? { kind: 'show', key, to, view, urgent } : { kind: 'show', key, to, view };
-export const refresh = (key: string): Effect => ({ kind: 'refresh', key });
-export const remove = (key: string): Effect => ({ kind: 'remove', key });
+export const refresh = (key: string): MessageEffect => ({ kind: 'refresh', key });
+export const remove = (key: string): MessageEffect => ({ kind: 'remove', key });
+export const ask = (what: Omit<AskEffect, 'kind'>): Effect => ({ kind: 'ask', ...what });
+export const settle = (key: string, how: 'done' | 'declined' | 'ended', member?: MemberId): Effect =>
+  member ? { kind: 'settle', key, how, member } : { kind: 'settle', key, how };
 export const toChannels: To = { kind: 'channels' };
 export const toEveryone: To = { kind: 'everyone' };
 export const toMember = (member: MemberId): To => ({ kind: 'member', member });

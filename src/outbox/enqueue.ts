@@ -2,7 +2,7 @@ import { and, eq, inArray, isNotNull, ne, or, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import { prepared } from '../db/prepared.ts';
 import type { Tx } from '../db/types.ts';
-import type { Effect } from '../kernel/outcome.ts';
+import type { MessageEffect } from '../kernel/outcome.ts';
 import { again, since, type EnqueueContext } from './change.ts';
 import { show, type Show } from './show.ts';
 import { messages } from './table.ts';
@@ -11,7 +11,11 @@ import { messages } from './table.ts';
  * Writes what must be shown or taken down, in the transaction of the change itself. Answers whether something waits to
  * be sent. Effects of one outcome reach a place in their order. Before Start nothing is shown, nor caught up later.
  */
-export async function enqueue(tx: Tx, context: EnqueueContext, effects: readonly Effect[]): Promise<boolean> {
+export async function enqueue(
+  tx: Tx,
+  context: EnqueueContext,
+  effects: readonly MessageEffect[],
+): Promise<boolean> {
   let waits = 0;
   for (const run of runsOf(effects, context.machineNow)) waits += await write(tx, context, run);
   return waits > 0;
@@ -23,7 +27,7 @@ type Run =
   | { readonly kind: 'remove'; readonly keys: string[] };
 
 /** Neighbours of one kind go into one statement; more would change their order. */
-function runsOf(effects: readonly Effect[], machineNow: Date): readonly Run[] {
+function runsOf(effects: readonly MessageEffect[], machineNow: Date): readonly Run[] {
   const runs: Run[] = [];
   for (const [index, effect] of effects.entries()) {
     const last = runs.at(-1);

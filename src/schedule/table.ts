@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
-import { check, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { check, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { instant } from '../db/instant.ts';
 import type { TaskForceId } from '../kernel/ids.ts';
+import type { ReminderRules } from './reminder-rules.ts';
 
 export type CueState = 'planned' | 'done' | 'missed';
 
@@ -33,4 +34,15 @@ export const cues = pgTable(
       .on(table.dueAt)
       .where(sql`${table.state} = 'planned'`),
   ],
+);
+
+/** What a task force set otherwise than DEFAULT_RULES: one row for each kind of reminder. */
+export const reminderRules = pgTable(
+  'reminder_rules',
+  {
+    taskForce: text().$type<TaskForceId>().notNull(),
+    kind: text().$type<keyof ReminderRules>().notNull(),
+    rule: jsonb().$type<ReminderRules[keyof ReminderRules]>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.taskForce, table.kind] })],
 );

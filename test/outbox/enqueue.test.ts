@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { MemberId, TaskForceId } from '../../src/kernel/ids.ts';
-import { show, toMember, type Effect } from '../../src/kernel/outcome.ts';
+import { show, toMember, type MessageEffect } from '../../src/kernel/outcome.ts';
 import { emptyTables, engines, withDatabase } from '../support/database.ts';
 import { addTaskForce, HOME, post, refresh, remove, setStage, type Stage } from './stage.ts';
 
@@ -55,7 +55,7 @@ describe.each(engines)('effects on %s', (engine) => {
   });
 
   test('before Start nothing is shown, and nothing is caught up after it', async () => {
-    const inSetup = (...effects: Effect[]) =>
+    const inSetup = (...effects: MessageEffect[]) =>
       database().transaction(HOME, (tx) => stage.effectsIn(tx, effects, HOME, 'setup'));
     await stage.effects(post('old', 'one', 'v'), post('older', 'one', 'v'));
     expect(await inSetup(post('new', 'one', 'v'))).toBe(false);
@@ -146,7 +146,7 @@ describe('effects on postgres, at the same time', () => {
     const stage = await setStage(database());
     const keys = Array.from({ length: 20 }, (_, index) => `k${index}`);
     let repeated = 0;
-    const write = async (effects: readonly Effect[]) => {
+    const write = async (effects: readonly MessageEffect[]) => {
       let runs = 0;
       await database().transaction(HOME, (tx) => {
         runs += 1;

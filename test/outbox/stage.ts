@@ -3,7 +3,7 @@ import { asc, eq } from 'drizzle-orm';
 import { taskForces } from '../../src/db/schema.ts';
 import type { Database, Log, Tx } from '../../src/db/types.ts';
 import type { MemberId, TaskForceId } from '../../src/kernel/ids.ts';
-import { refresh, remove, show, toMember, type Effect } from '../../src/kernel/outcome.ts';
+import { refresh, remove, show, toMember, type MessageEffect } from '../../src/kernel/outcome.ts';
 import { channelPlace, type Place, type Platform } from '../../src/kernel/platform.ts';
 import type { TaskForce, TaskForceState } from '../../src/kernel/task-force.ts';
 import { enqueue } from '../../src/outbox/enqueue.ts';
@@ -40,10 +40,10 @@ export interface Stage {
   /** Another worker on the same tables, as a second replica would be. */
   another(deps?: Partial<OutboxDeps>): Outbox;
   /** Writes effects in a transaction of their own. */
-  effects(...effects: readonly Effect[]): Promise<boolean>;
+  effects(...effects: readonly MessageEffect[]): Promise<boolean>;
   effectsIn(
     tx: Tx,
-    effects: readonly Effect[],
+    effects: readonly MessageEffect[],
     taskForce?: TaskForceId,
     state?: TaskForceState,
   ): Promise<boolean>;
@@ -60,7 +60,7 @@ export const placeOf = (name: string): Place => {
 };
 
 /** Shows a view in one place. The view's id is what it says, unless `says` knows better. */
-export const post = (key: string, place: string, says: string, urgent = false): Effect =>
+export const post = (key: string, place: string, says: string, urgent = false): MessageEffect =>
   show(key, toMember(place as MemberId), { name: 'test.view', id: says }, urgent);
 export { refresh, remove };
 

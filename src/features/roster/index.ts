@@ -11,7 +11,16 @@ import { channelView } from './channel-card.ts';
 import { accountValue, matchAll, matchTo, matchView, notOneOfUs } from './match.ts';
 import * as views from './views.ts';
 
-export { accounts, agencies, channels, invites, members, subcommittees, type Hours } from './table.ts';
+export {
+  accounts,
+  agencies,
+  channels,
+  invites,
+  leaves,
+  members,
+  subcommittees,
+  type Hours,
+} from './table.ts';
 export { DEFAULT_HOURS, firstName } from './model.ts';
 export { findCode, forgetCodes, type LinkCode } from './codes.ts';
 export { linkMe, oldCode, platformName } from './link.ts';

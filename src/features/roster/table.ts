@@ -46,6 +46,8 @@ export const members = pgTable(
     email: text(),
     /** The hello is the first message to a person, and is sent once. */
     greeted: boolean().notNull().default(false),
+    /** They asked for less: one note a week at most, and no digest. */
+    lessMail: boolean().notNull().default(false),
   },
   (table) => [
     primaryKey({ columns: [table.taskForce, table.id] }),
@@ -54,6 +56,29 @@ export const members = pgTable(
       foreignColumns: [agencies.taskForce, agencies.id],
     }),
     check('members_state', sql`${table.state} in ('active', 'left')`),
+  ],
+);
+
+/** Days on which a person is asked nothing; their delegate stands in. There is no field for why (product rule 8). */
+export const leaves = pgTable(
+  'leaves',
+  {
+    taskForce: text().$type<TaskForceId>().notNull(),
+    member: text().$type<MemberId>().notNull(),
+    /** Local dates of the member, both included. */
+    first: text().notNull(),
+    last: text().notNull(),
+    delegate: text().$type<MemberId>(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.taskForce, table.member, table.first] }),
+    foreignKey({ columns: [table.taskForce, table.member], foreignColumns: [members.taskForce, members.id] }),
+    foreignKey({
+      columns: [table.taskForce, table.delegate],
+      foreignColumns: [members.taskForce, members.id],
+    }),
+    check('leaves_order', sql`${table.first} <= ${table.last}`),
+    check('leaves_delegate', sql`${table.delegate} <> ${table.member}`),
   ],
 );
 

@@ -1,0 +1,53 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { Tx } from '../db/types.ts';
+import type { MemberId, TaskForceId } from '../kernel/ids.ts';
+import { refresh, type AskEffect, type AskingEffect, type MessageEffect } from '../kernel/outcome.ts';
+import { asks } from './table.ts';
+
+/** The message of a person's n-th brief. */
+export const briefKey = (member: MemberId, brief: number): string => `brief:${member}:${brief}`;
+
+/** Writes what is asked and what is settled, in the transaction of the change. Answers the briefs that say it differently now. */
+export async function keepAsks(
+  tx: Tx,
+  taskForce: TaskForceId,
+  effects: readonly AskingEffect[],
+): Promise<readonly MessageEffect[]> {
+  const briefs = new Set<string>();
+  for (const effect of effects) {
+    const touched =
+      effect.kind === 'ask' ? await askFor(tx, taskForce, effect) : await settleAsk(tx, taskForce, effect);
+    for (const { member, brief } of touched) if (brief !== null) briefs.add(briefKey(member, brief));
+  }
+  return [...briefs].map(refresh);
+}
+
+const touched = { member: asks.member, brief: asks.brief };
+
+/** An ask that is settled stays so: who answered is not asked again under the same key. */
+function askFor(tx: Tx, taskForce: TaskForceId, effect: AskEffect) {
+  const { key, member, view, weight } = effect;
+  const asked = { view, weight, fromAt: effect.from, untilAt: effect.until };
+  return tx
+    .insert(asks)
+    .values({ taskForce, key, member, ...asked })
+    .onConflictDoUpdate({
+      target: [asks.taskForce, asks.key, asks.member],
+      set: { ...asked, step: sql`${asks.step} + 1` },
+      setWhere: eq(asks.state, 'open'),
+    })
+    .returning(touched);
+}
+
+function settleAsk(
+  tx: Tx,
+  taskForce: TaskForceId,
+  { key, how, member }: Extract<AskingEffect, { kind: 'settle' }>,
+) {
+  const whose = member ? eq(asks.member, member) : undefined;
+  return tx
+    .update(asks)
+    .set({ state: how })
+    .where(and(eq(asks.taskForce, taskForce), eq(asks.key, key), eq(asks.state, 'open'), whose))
+    .returning(touched);
+}

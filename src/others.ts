@@ -1,0 +1,31 @@
+import type { Context, Feature, View } from './db/context.ts';
+import type { AgendaLines, DigestRow, Others } from './kernel/feature.ts';
+
+/** What each feature offers the others, asked of all in the order of `features`. */
+export function createOthers(
+  features: readonly Feature[],
+  views: ReadonlyMap<string, View>,
+): (ctx: Context) => Others {
+  return (ctx) => ({
+    view(ref, reader) {
+      const view = views.get(ref.name);
+      if (!view) throw new Error(`no view ${ref.name}`);
+      return view(ctx, ref.id, reader);
+    },
+    async agendaLines(meeting, reader) {
+      const lines: AgendaLines[] = [];
+      for (const { agendaLines } of features)
+        if (agendaLines) lines.push(await agendaLines(ctx, meeting, reader));
+      return {
+        top: lines.flatMap(({ top }) => top),
+        tasks: new Map(lines.flatMap(({ tasks }) => [...tasks])),
+      };
+    },
+    async digestRows(reader, since) {
+      const rows: DigestRow[] = [];
+      for (const { digestRows } of features)
+        if (digestRows) rows.push(...(await digestRows(ctx, reader, since)));
+      return rows;
+    },
+  });
+}
