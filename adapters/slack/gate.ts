@@ -1,12 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { answerPlain } from '../../src/kernel/answer-plain.ts';
 import { SIGNED_MS } from './limits.ts';
 
 export type Listener = (request: IncomingMessage, response: ServerResponse) => void;
-
-export function answerPlain(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
-  response.end(`${text}\n`);
-}
 
 /** Signed now, give or take five minutes. The SDK would take a request from tomorrow. */
 export function isTimely(timestamp: string | readonly string[] | undefined, now: number): boolean {

@@ -62,5 +62,3 @@ export const STATE_MS = 10 * 60_000;
 export const MEMBERS_PAGE = 1000;
 export const PEOPLE_MS = 24 * 3_600_000;
 export const PEOPLE_KEPT = 20_000;
-/** A clock that is off by more than this may have its requests refused. */
-export const CLOCK_MS = 60_000;

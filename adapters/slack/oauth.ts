@@ -8,7 +8,7 @@ import {
 import type { ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { Host, Records } from '../../src/kernel/platform.ts';
-import { answerPlain } from './gate.ts';
+import { answerPlain } from '../../src/kernel/answer-plain.ts';
 import type { Installation } from './installations.ts';
 import { STATE_MS } from './limits.ts';
 import { BOT_SCOPES, OPTIONAL_SCOPES } from './scopes.ts';

@@ -1,11 +1,12 @@
 import type { ContextBlock, DividerBlock, HeaderBlock, KnownBlock, RichTextElement } from '@slack/types';
 import type { Block, ListRow, SealedCard, Token } from '../../src/kernel/card.ts';
 import { bold, plainText, type Rich, type Words } from '../../src/kernel/rich.ts';
+import { clean } from '../../src/kernel/letters.ts';
 import { fit, restBlock, type Drawn } from './fit.ts';
 import { BLOCKS_IN_MESSAGE, CONTEXT_TEXT, HEADER_TEXT, NOTICE_TEXT, RICH_TEXT } from './limits.ts';
 import { drawButtons } from './render-button.ts';
 import { boldPiece, plainPiece, richBlock, richElements, sizeOf } from './rich.ts';
-import { clean, cut, escapeText, lengthOf, plainElement } from './text.ts';
+import { cut, escapeText, lengthOf, plainElement } from './text.ts';
 
 /** Said where there are no words: Slack refuses a message without any. */
 const NAME = 'Convener';

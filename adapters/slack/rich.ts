@@ -1,14 +1,13 @@
 import type { RichTextBlock, RichTextElement } from '@slack/types';
-import { spanText, type Rich, type Span, type Words } from '../../src/kernel/rich.ts';
+import { spanText, webAddress, type Rich, type Span, type Words } from '../../src/kernel/rich.ts';
+import { clean } from '../../src/kernel/letters.ts';
 import { BUTTON_URL, RICH_TEXT } from './limits.ts';
-import { clean, cut, lengthOf } from './text.ts';
+import { cut, lengthOf } from './text.ts';
 
-/** Only http and https are links, without a name or password in them. */
+/** A link that Slack can carry. */
 export function hrefOf(url: string): string | undefined {
-  if (!URL.canParse(url)) return undefined;
-  const { protocol, href, username, password } = new URL(url);
-  const fits = (protocol === 'http:' || protocol === 'https:') && !username && !password;
-  return fits && href.length <= BUTTON_URL ? href : undefined;
+  const href = webAddress(url)?.href;
+  return href !== undefined && href.length <= BUTTON_URL ? href : undefined;
 }
 
 const textElement = (text: string, bold: boolean): RichTextElement =>

@@ -7,6 +7,7 @@ import {
   type Sent,
   type Showing,
 } from '../../src/kernel/platform.ts';
+import type { Doing } from '../../src/kernel/sending.ts';
 import { attached } from './card-json.ts';
 import { limited, type Calls } from './connector.ts';
 import type { Conversation } from './conversations.ts';
@@ -14,7 +15,7 @@ import { directWith, lose } from './direct.ts';
 import { readRef, writeRef } from './ref.ts';
 import { renderCard, type Message } from './render.ts';
 import type { Site } from './site.ts';
-import { lostBy, sentFrom, type Doing } from './trouble.ts';
+import { lostBy, sentFrom } from './trouble.ts';
 
 const NOT_INSTALLED: Sent = { state: 'dead', reason: 'not_installed' };
 

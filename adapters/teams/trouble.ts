@@ -1,4 +1,5 @@
 import type { Lost, Sent } from '../../src/kernel/platform.ts';
+import { neverAsked, systemCode, unsure, type Doing } from '../../src/kernel/sending.ts';
 import { BREATH_MS } from './limits.ts';
 import { UntrustedService } from './connector.ts';
 
@@ -40,14 +41,6 @@ export function refusalOf(error: unknown): Refusal | undefined {
   return typeof status === 'number' ? { status, code: codeOf(error), afterMs: retryAfter(error) } : undefined;
 }
 
-/** The connection never came about, so nothing was asked. */
-const NEVER_ASKED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
-function systemCode(error: unknown): string | undefined {
-  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1)
-    if ('code' in at && typeof at.code === 'string' && /^E[A-Z_]+$/.test(at.code)) return at.code;
-  return undefined;
-}
-
 /**
  * Nothing can be sent there any more: the person blocked us or took us away, or we are in that conversation no longer
  * (https://learn.microsoft.com/en-us/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages).
@@ -63,17 +56,12 @@ export function lostBy(error: unknown): Lost | undefined {
 /** We may not look there. */
 export const isNotForUs = (error: unknown): boolean => [403, 404].includes(refusalOf(error)?.status ?? 0);
 
-/** What is being done: to post again what may have arrived is a repeat; to edit or remove again is not. */
-export type Doing = 'post' | 'edit' | 'remove';
-
 /** 412 and 429 say that nothing was done; after the others it may have been
  * (https://learn.microsoft.com/en-us/microsoftteams/platform/bots/how-to/rate-limit). */
 const NOT_DONE = new Set([412, 429]);
 
 /** How a call to Teams that failed ended, for the outbox. */
 export function sentFrom(error: unknown, doing: Doing): Sent {
-  const unsure = (reason: string): Sent =>
-    doing === 'post' ? { state: 'unknown', reason } : { state: 'retry', reason };
   if (error instanceof UntrustedService) return { state: 'dead', reason: 'untrusted_service' };
   const refusal = refusalOf(error);
   if (refusal) {
@@ -84,14 +72,14 @@ export function sentFrom(error: unknown, doing: Doing): Sent {
     // The secret ran out, or Entra is not ready: nothing was done.
     if (status === 401) return { state: 'retry', reason, afterMs: BREATH_MS };
     if (doing !== 'post' && status === 404 && lostBy(error) === undefined) return { state: 'gone' };
-    return status >= 500 || status === 408 ? unsure(reason) : { state: 'dead', reason };
+    return status >= 500 || status === 408 ? unsure(doing, reason) : { state: 'dead', reason };
   }
-  const system = systemCode(error);
-  if (system && NEVER_ASKED.has(system)) return { state: 'retry', reason: system };
+  const never = neverAsked(error);
+  if (never) return never;
   // No token of ours, so nothing was asked.
   if (error instanceof Error && /Auth/.test(error.name))
     return { state: 'retry', reason: 'no_token', afterMs: BREATH_MS };
-  return unsure('no_answer');
+  return unsure(doing, 'no_answer');
 }
 
 /** For the log. */

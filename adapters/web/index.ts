@@ -5,13 +5,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { systemClock, type Clock } from '../../src/kernel/clock.ts';
 import type { Host, Platform, Records } from '../../src/kernel/platform.ts';
+import { answerPlain } from '../../src/kernel/answer-plain.ts';
+import type { Log } from '../../src/kernel/log.ts';
 import { createApp } from './app.ts';
 import { loadAssets } from './assets.ts';
 import type { Demo } from './demo.ts';
 import { PLATFORM } from './receive.ts';
 import { audience, remove, show } from './send.ts';
 import { createSessions } from './session.ts';
-import type { Log } from './site.ts';
 
 export type { Demo } from './demo.ts';
 
@@ -31,11 +32,6 @@ export interface WebDeps {
 }
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-
-function answerPlain(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
-  response.end(`${text}\n`);
-}
 
 /** The web platform. Its one route takes every path that nobody else does. */
 export function createWebPlatform(config: WebConfig, deps: WebDeps): Platform {

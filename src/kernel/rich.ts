@@ -22,6 +22,14 @@ export const bold = (text: string): Span => ({ kind: 'bold', text });
 export const link = (text: string, url: string): Span => ({ kind: 'link', text, url });
 export const mention = (member: MemberId): Span => ({ kind: 'mention', member });
 
+/** Where a link leads, when it is one: only http and https are, without a name or password in them. */
+export function webAddress(url: string): URL | undefined {
+  if (!URL.canParse(url)) return undefined;
+  const found = new URL(url);
+  const { protocol, username, password } = found;
+  return (protocol === 'http:' || protocol === 'https:') && !username && !password ? found : undefined;
+}
+
 /** An instant, shown in the reader's own zone; with `until`, a span of time on one day. */
 export function time(at: Date, style: TimeStyle = 'moment', until?: Date): Span {
   return until ? { kind: 'time', at, until, style } : { kind: 'time', at, style };

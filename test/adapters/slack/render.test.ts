@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { plainOf } from '../../../adapters/slack/plain.ts';
 import { formView, loadingView, workingView } from '../../../adapters/slack/render-form.ts';
 import { renderCard, type Drawing } from '../../../adapters/slack/render.ts';
 import type { SealedButton, SealedCard } from '../../../src/kernel/card.ts';
@@ -167,19 +166,6 @@ describe('a card as blocks', () => {
   it('shortens a title too long for a heading nowhere', () => {
     const { blocks } = render({ ...cardOf(), title: [bold('t'.repeat(151))] });
     expect(blocks).toEqual([said({ type: 'text', text: 't'.repeat(151), style: { bold: true } })]);
-  });
-
-  it('can be read as plain text', () => {
-    expect(plainOf(AGENDA, drawing.words)).toBe(
-      [
-        'Agenda, Wed 10 Feb, 10:00 to 11:30',
-        'County Annex, Room 2B.',
-        "Members' part, 10:32",
-        'M1 Transport gap (15 min) [Accept] [Edit]',
-        'M2 Training plan',
-        '[I will be there] [Print]',
-      ].join('\n'),
-    );
   });
 });
 
