@@ -15,6 +15,7 @@ import {
 import { isDirect, type Place } from '../../kernel/platform.ts';
 import { bold, rich } from '../../kernel/rich.ts';
 import { CODE_MINUTES, findCode, makeCode, takeCode, type LinkCode } from './codes.ts';
+import { bringAlong } from './moved.ts';
 import { isAccount, isChannel, livePlaces, personById, WEB } from './store.ts';
 import { forgetStranger, type AccountAt } from './strangers.ts';
 import { accounts, channels, members } from './table.ts';
@@ -99,6 +100,7 @@ export async function linkMe(
         rich`Done: this account is yours, ${person.name}. What ${ctx.taskForce.neutralName} sends you comes here from now on.`,
       ),
       changes: [{ action: 'link account', subject: person.member, detail: { platform: at.platform } }],
+      effects: await bringAlong(ctx, person.member),
       replan: true,
       look: await livePlaces(ctx.tx, at),
     }),
