@@ -4,7 +4,7 @@ import { limited } from './connector.ts';
 import { directWith, lose } from './direct.ts';
 import { STILL_WORKING, replyMessage, WENT_WRONG } from './reply.ts';
 import type { Received, Turn } from './receive.ts';
-import { activityOf } from './send.ts';
+import { activityOf } from './activity.ts';
 import type { Desk } from './site.ts';
 import { lostBy, reasonOf } from './trouble.ts';
 import { inTime } from './in-time.ts';

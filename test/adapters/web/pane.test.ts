@@ -11,13 +11,14 @@ import { formsOf, parse, tags, textOf } from './html.ts';
 
 const publicUrl = 'http://convener.example';
 const AT = new Date('2027-02-03T14:00:00Z');
+const slackPane = createSlackPane({ publicUrl });
 const demo: Demo = {
   taskForce: TASK_FORCE.id,
   zone: TASK_FORCE.zone,
   now: () => AT,
   advance: async () => 'done',
   jumps: async () => [],
-  pane: createSlackPane({ publicUrl }),
+  panes: { '/demo/slack': slackPane },
 };
 
 const standing = (key: string, card: SealedCard): Standing => ({
@@ -145,7 +146,7 @@ describe('the demo’s look at Slack', () => {
       const sheet = tags(text, 'link').find((tag) => tag.attributes.get('href')?.includes('pane.css'))!;
       const css = await web.get(sheet.attributes.get('href')!);
       expect([css.status, css.headers['content-type']]).toEqual([200, 'text/css; charset=utf-8']);
-      expect(css.text).toBe(demo.pane!.css);
+      expect(css.text).toBe(slackPane.css);
     }
   });
 
