@@ -70,6 +70,13 @@ const paneLink = ({ path, pane }: ShownPane, { hidden }: Around): Html =>
     >As ${pane.name} shows it</a
   >`;
 
+function paneLinks(demo: Demo, around: Around): Html | '' {
+  const panes = panesOf(demo);
+  return panes.length > 0
+    ? html`<p class="demo-panes">${panes.map((each) => paneLink(each, around))}</p>`
+    : '';
+}
+
 /** The bar that says this is the demo, and lets its visitors be anyone, at any time. */
 export async function demoBar(demo: Demo, around: Around): Promise<Html> {
   const [people, jumps] = await Promise.all([around.host.people(demo.taskForce), demo.jumps()]);
@@ -78,6 +85,6 @@ export async function demoBar(demo: Demo, around: Around): Promise<Html> {
       <strong>Demo.</strong> It is
       <time datetime="${demo.now().toISOString()}">${demoTime(demo.now(), demo.zone)}</time> here.
     </p>
-    ${chooser(people, around)}${clockForms(demo, jumps, around)}${panesOf(demo).map((each) => paneLink(each, around))}
+    ${chooser(people, around)}${clockForms(demo, jumps, around)}${paneLinks(demo, around)}
   </aside>`;
 }

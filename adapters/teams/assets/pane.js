@@ -17,13 +17,13 @@
       attention: shades('var(--teams-grave)'),
     },
   };
-  // Teams' sizes; the colours come from the style sheet, so that they follow light and dark.
+  // Sizes close to Teams'; the colours come from the style sheet, so that they follow light and dark.
   const host = new HostConfig({
     supportsInteractivity: true,
     fontFamily: 'inherit',
     fontSizes: { small: 12, default: 14, medium: 14, large: 18, extraLarge: 24 },
     fontWeights: { lighter: 300, default: 400, bolder: 600 },
-    spacing: { small: 4, default: 8, medium: 12, large: 16, extraLarge: 24, padding: 16 },
+    spacing: { small: 8, default: 12, medium: 16, large: 20, extraLarge: 24, padding: 16 },
     separator: { lineThickness: 1, lineColor: 'var(--teams-line)' },
     containerStyles: { default: colours, emphasis: colours },
     // The page has its own headings above.
