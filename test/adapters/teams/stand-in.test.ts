@@ -237,6 +237,26 @@ describe('with a stand-in as strict as Teams', () => {
     expect(teams.of('sendToConversation')).toHaveLength(2);
   });
 
+  it('an answer whose connection was cut is said once more, on a new one; not a third time', async () => {
+    const chat = teams.install(dana);
+    host.answer = () => ({ kind: 'note', text: rich`Held.` });
+    teams.fail('sendToConversation', { kind: 'drop' });
+    await sender.message(dana, chat, 'agenda hold');
+    const [said] = await teams.until(() =>
+      teams.postsIn(dana).length > 0 ? teams.postsIn(dana) : undefined,
+    );
+    expect(plainTextOf(said!)).toBe('Held.');
+    teams.fail('sendToConversation', { kind: 'drop' }, { times: 3 });
+    await sender.message(dana, chat, 'agenda release');
+    await platform.stop();
+    expect(teams.of('sendToConversation').map(({ outcome }) => outcome)).toEqual([
+      'drop',
+      'ok',
+      'drop',
+      'drop',
+    ]);
+  });
+
   it('without a token nothing is asked, and the doctor says why', async () => {
     await sender.installed(room, { by: dana });
     teams.keys.appPassword = 'a new one';
