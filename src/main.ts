@@ -216,9 +216,9 @@ async function askRunning(config: Config, request: ControlRequest): Promise<Aske
   }
   const there = folders.find(({ path }) => existsSync(join(path, 'postgres')));
   if (there) return { demo: there.demo };
-  // Before the first task force: a file makes one, and someone who connects Slack looks whether that works.
-  const mayBegin =
-    request.command === 'import' || (request.command === 'doctor' && config.slack !== undefined);
+  // Before the first task force: a file makes one, and someone who connects Slack or Teams looks whether that works.
+  const connects = config.slack !== undefined || config.teams !== undefined;
+  const mayBegin = request.command === 'import' || (request.command === 'doctor' && connects);
   return mayBegin ? { demo: config.demoSaid === true } : 'nothing here';
 }
 

@@ -18,10 +18,19 @@ describe('what Teams needs', () => {
     ]);
   });
 
-  it('is an installation in every tenant', async () => {
-    const found = await wrong(stage.make({ tenants: [OTHER] }));
-    expect(found).toHaveLength(2);
-    expect(found[1]).toContain(OTHER);
+  it('is an installation in every tenant that is named, else in the own one', async () => {
+    const [own, ...more] = await wrong(stage.make({ tenants: [] }));
+    expect([own, more]).toEqual([expect.stringContaining(`${TENANT}: Nobody there`), []]);
+    const both = await wrong(stage.make({ tenants: [OTHER, TENANT] }));
+    expect(both.map((each) => [OTHER, TENANT].find((id) => each.includes(id)))).toEqual([OTHER, TENANT]);
+    await stage.send(inRoom(stage.cloud, { type: 'installationUpdate', action: 'add' }));
+    expect(await wrong(stage.make({ tenants: [TENANT] }))).toEqual([]);
+  });
+
+  it('is the app package of this cloud', async () => {
+    const make = (name: 'public' | 'dod') => stage.make({ cloud: { ...stage.config.cloud, name } });
+    expect((await wrong(make('public'))).at(-1)).toContain('manifests/teams/convener.zip:');
+    expect((await wrong(make('dod'))).at(-1)).toContain('manifests/teams/convener-gov.zip:');
   });
 
   it('is an address that Teams can send to', async () => {
