@@ -73,7 +73,7 @@ async function theTaskForce(database: Database, named: string | undefined): Prom
   if (ids.length === 1) return ids[0]!;
   if (ids.length === 0)
     return [
-      'There is no task force here yet. Begin with: npm run -s convener -- import FILE.json, or in Slack: /convener setup',
+      'There is no task force here yet. Begin with: npm run -s convener -- import FILE.json, or in a private channel: /convener setup in Slack, @Convener setup in Teams',
     ];
   return [`There are several task forces here. Add --task-force and one of: ${ids.join(', ')}`];
 }

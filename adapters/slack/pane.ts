@@ -1,18 +1,10 @@
 // The demo's look at Slack: the very blocks that would be sent, drawn as a page.
 import type { Button, KnownBlock, PlainTextElement, RichTextBlock, RichTextElement } from '@slack/types';
+import { escapeHtml } from '../../src/kernel/escape-html.ts';
 import type { Pane, PaneButton } from '../../src/kernel/platform.ts';
 import { timeText } from '../../src/kernel/time-text.ts';
 import { AS_IT_IS, renderCard } from './render.ts';
 import { hrefOf } from './rich.ts';
-
-const SIGNS: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => SIGNS[sign]!);
 
 const linkTo = (url: string, text: string, className: string): string => {
   const href = hrefOf(url);
