@@ -9,7 +9,7 @@ import type { TaskForceId } from './kernel/ids.ts';
 import type { Envelope, Intent } from './kernel/intent.ts';
 import { refused, type Outcome, type Reply } from './kernel/outcome.ts';
 import { isDirect, type Profile } from './kernel/platform.ts';
-import { rich } from './kernel/rich.ts';
+import { rich, typed } from './kernel/rich.ts';
 import type { Opened, Seal } from './seal.ts';
 import { UNKNOWN } from './work.ts';
 
@@ -46,11 +46,11 @@ type Asked = Exclude<Intent, { kind: 'due' }>;
 
 const IN_A_CHANNEL: Reply = refused(
   'not-now',
-  rich`Please type "setup" in the channel that the task force will use, in Slack or Teams. A private channel is best. On the web a file does it: the README says how.`,
+  rich`Please type ${typed('setup')} in the channel that the task force will use, in Slack or Teams. A private channel is best. On the web a file does it: the README says how.`,
 );
 const NOT_FULL: Reply = refused(
   'not-now',
-  rich`Setting up needs a full member of this workspace: please ask one of them to type "setup" here.`,
+  rich`Setting up needs a full member of this workspace: please ask one of them to type ${typed('setup')} here.`,
 );
 
 /** What a person may do before a roster knows them: link their account by a code, and set a task force up. */

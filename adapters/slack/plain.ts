@@ -1,5 +1,6 @@
 import type { Block, SealedButton, SealedCard, Token } from '../../src/kernel/card.ts';
-import { plainText, type Words } from '../../src/kernel/rich.ts';
+import type { Words } from '../../src/kernel/rich.ts';
+import { plainText } from './rich.ts';
 
 const labels = (buttons: readonly SealedButton[] = []): string =>
   buttons.map(({ label }) => `[${label}]`).join(' ');

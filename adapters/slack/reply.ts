@@ -2,10 +2,11 @@ import type { HomeView, KnownBlock, ModalView } from '@slack/types';
 import type { Block, SealedForm, Token } from '../../src/kernel/card.ts';
 import { refused } from '../../src/kernel/outcome.ts';
 import type { Answer } from '../../src/kernel/platform.ts';
-import { plain, plainText, rich, type Rich } from '../../src/kernel/rich.ts';
+import { plain, rich, typed, type Rich } from '../../src/kernel/rich.ts';
 import type { Drawn } from './fit.ts';
 import { BLOCKS_IN_VIEW } from './limits.ts';
 import { formView, pageView } from './render-form.ts';
+import { plainText } from './rich.ts';
 import { blocksOf, drawBlocks, drawCard, noticeText, type Drawing, type Message } from './render.ts';
 
 const NAME = 'Convener';
@@ -14,7 +15,7 @@ const NO_WORDS = { names: new Map(), zone: 'UTC', home: 'UTC' };
 const sayOnly = (text: Rich): Answer => ({ reply: { kind: 'note', text }, words: NO_WORDS });
 
 export const STILL_WORKING = sayOnly(rich`Still working on it. The outcome follows here.`);
-export const NOT_OURS = sayOnly(rich`That is no command of mine. "/convener help" lists what you can do.`);
+export const NOT_OURS = sayOnly(rich`That is no command of mine. ${typed('help')} lists what you can do.`);
 export const WENT_WRONG: Answer = {
   reply: refused(
     'fault',

@@ -14,7 +14,7 @@ import {
   type Effect,
   type Outcome,
 } from '../../kernel/outcome.ts';
-import { mention, rich, time } from '../../kernel/rich.ts';
+import { mention, rich, time, typed } from '../../kernel/rich.ts';
 import { facilitatorName, facilitators, firstName } from '../roster/index.ts';
 
 /** When it was typed, and by whom if they asked for help: all that is kept of it. */
@@ -46,11 +46,11 @@ function deleteCard(facilitator: string, at: string): Card {
 }
 
 /** Free text where others can read it is no door (product rule 2): a private form is; the guard reads it all the same. */
-export async function typedInTheOpen(ctx: ActorContext, typed: string): Promise<Outcome> {
-  if (check(typed).state === 'clean')
+export async function typedInTheOpen(ctx: ActorContext, said: string): Promise<Outcome> {
+  if (check(said).state === 'clean')
     return answered(
       noteReply(
-        rich`Others can read what is typed here, so I take no text from here. Is it a topic? Use the button: the form is yours alone. "help" lists what else you can do.`,
+        rich`Others can read what is typed here, so I take no text from here. Is it a topic? Use the button: the form is yours alone. ${typed('help')} lists what else you can do.`,
         [buttons(formButton('Add a topic', 'agenda.item', {}, 'main'))],
       ),
     );

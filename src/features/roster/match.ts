@@ -3,7 +3,7 @@ import type { ActorContext, View } from '../../db/context.ts';
 import type { MemberId } from '../../kernel/ids.ts';
 import { isChair, isPowerful, type Person } from '../../kernel/access.ts';
 import { answered, changed, noteReply, refused, type Change, type Outcome } from '../../kernel/outcome.ts';
-import { rich } from '../../kernel/rich.ts';
+import { rich, typed } from '../../kernel/rich.ts';
 import { matchCard, type MatchRow } from './match-card.ts';
 import { linkAccount, platformName } from './link.ts';
 import { livePlaces, people, personById } from './store.ts';
@@ -37,7 +37,7 @@ const mayLink = (ctx: ActorContext, { roles }: Person): boolean =>
 const notYours: Outcome = answered(
   refused(
     'denied',
-    rich`That person can read or change most, so only a facilitator can link an account to them. They can do it themselves as well: "link me", where they are linked already, makes a code.`,
+    rich`That person can read or change most, so only a facilitator can link an account to them. They can do it themselves as well: ${typed('link me')}, where they are linked already, makes a code.`,
   ),
 );
 

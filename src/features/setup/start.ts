@@ -4,7 +4,7 @@ import { taskForces } from '../../db/schema.ts';
 import type { Tx } from '../../db/types.ts';
 import type { TaskForceId } from '../../kernel/ids.ts';
 import { answered, changed, noteReply, type Outcome } from '../../kernel/outcome.ts';
-import { rich } from '../../kernel/rich.ts';
+import { rich, typed } from '../../kernel/rich.ts';
 import { livePlaces } from '../roster/index.ts';
 
 /** Start counts from now: nothing older is caught up (product rule 13). */
@@ -17,7 +17,7 @@ export async function setRunning(tx: Tx, taskForce: TaskForceId, startedAt: Date
 
 export async function start(ctx: ActorContext): Promise<Outcome> {
   if (ctx.taskForce.state !== 'setup')
-    return answered(noteReply(rich`Convener is running already. "agenda" shows what comes next.`));
+    return answered(noteReply(rich`Convener is running already. ${typed('agenda')} shows what comes next.`));
   await setRunning(ctx.tx, ctx.taskForce.id, ctx.now);
   return changed({
     reply: noteReply(

@@ -3,7 +3,7 @@ import { plainOf } from '../../../adapters/slack/plain.ts';
 import { formView, loadingView, workingView } from '../../../adapters/slack/render-form.ts';
 import { renderCard, type Drawing } from '../../../adapters/slack/render.ts';
 import type { SealedButton, SealedCard } from '../../../src/kernel/card.ts';
-import { bold, link, plain, rich } from '../../../src/kernel/rich.ts';
+import { bold, link, plain, rich, typed } from '../../../src/kernel/rich.ts';
 import { AGENDA, CALL, GUARD, TOPIC } from '../web/cards.ts';
 import { PEOPLE, wordsFor } from '../web/fake-host.ts';
 import { checkMessage, checkView } from './size-check.ts';
@@ -19,6 +19,33 @@ const cardOf = (...blocks: SealedCard['blocks'][number][]): SealedCard => ({
   title: [],
   notice: 'Agenda updated',
   blocks,
+});
+
+describe('a command to type', () => {
+  const told = rich`Like ${typed('agenda add Budget')}, or ${typed('help')}.`;
+
+  it('has its slash, and looks like something to type', () => {
+    expect(render(cardOf({ kind: 'text', text: told })).blocks).toEqual([
+      said(
+        { type: 'text', text: 'Like ' },
+        { type: 'text', text: '/agenda add Budget', style: { code: true } },
+        { type: 'text', text: ', or ' },
+        { type: 'text', text: '/convener help', style: { code: true } },
+        { type: 'text', text: '.' },
+      ),
+    ]);
+  });
+
+  it('has it in plain text, too', () => {
+    const [note] = render(cardOf({ kind: 'note', text: told })).blocks;
+    expect(note).toEqual({
+      type: 'context',
+      elements: [plainText('Like /agenda add Budget, or /convener help.')],
+    });
+    expect(plainOf({ title: told, notice: '', blocks: [] }, drawing.words)).toBe(
+      'Like /agenda add Budget, or /convener help.',
+    );
+  });
 });
 
 describe('a card as blocks', () => {
