@@ -21,7 +21,7 @@ import {
   type Outcome,
   type Reply,
 } from './kernel/outcome.ts';
-import type { Answer, Place, Profile } from './kernel/platform.ts';
+import type { Answer, Audience, Place, Profile } from './kernel/platform.ts';
 import { mentionedIn, rich, typed, type Words } from './kernel/rich.ts';
 import type { TaskForce } from './kernel/task-force.ts';
 import { createNewcomers, type Arrival, type Turned } from './newcomers.ts';
@@ -46,6 +46,8 @@ export interface AppDeps {
   readonly running: () => ReadonlySet<string>;
   /** What a platform tells of an account: over the network. */
   readonly profile: (envelope: Envelope, account: string) => Promise<Profile | undefined>;
+  /** What a platform tells of a channel: over the network, and it throws when there is no answer. */
+  readonly audience: (place: Place) => Promise<Audience>;
   /** Someone who is on no roster here asked for something, in this task force's channel if one is named. */
   readonly onStranger: (envelope: Envelope, taskForce: TaskForceId | undefined) => void;
   /** Who reads these channels may have changed: one was linked, or an account in them is someone's now. */

@@ -8,7 +8,7 @@ import type { Clock } from './kernel/clock.ts';
 import type { TaskForceId } from './kernel/ids.ts';
 import type { Envelope, Intent } from './kernel/intent.ts';
 import { refused, type Outcome, type Reply } from './kernel/outcome.ts';
-import { isDirect, type Profile } from './kernel/platform.ts';
+import { isDirect, type Audience, type Place, type Profile } from './kernel/platform.ts';
 import { rich, typed } from './kernel/rich.ts';
 import type { Opened, Seal } from './seal.ts';
 import { UNKNOWN } from './work.ts';
@@ -40,6 +40,8 @@ interface NewcomerDeps {
   readonly newId: () => string;
   /** What a platform tells of an account; over the network, so never inside a transaction. */
   readonly profile: (envelope: Envelope, account: string) => Promise<Profile | undefined>;
+  /** What a platform tells of a channel; over the network as well. */
+  readonly audience: (place: Place) => Promise<Audience>;
 }
 
 type Asked = Exclude<Intent, { kind: 'due' }>;
@@ -107,12 +109,17 @@ export function createNewcomers(deps: NewcomerDeps) {
     const second = values[founding.second];
     const helper = typeof second === 'string' && second !== '' ? second : undefined;
     const profile = helper === undefined ? undefined : await deps.profile(envelope, helper);
-    const found = founding.submit(asked, {
-      taskForce,
-      values,
-      second: helper && profile ? { account: helper, profile } : undefined,
-      now: deps.clock.now(),
-    });
+    // Not knowing keeps nobody from setting up.
+    const audience = await deps.audience(asked.at).catch(() => undefined);
+    const found = founding.submit(
+      { ...asked, audience },
+      {
+        taskForce,
+        values,
+        second: helper && profile ? { account: helper, profile } : undefined,
+        now: deps.clock.now(),
+      },
+    );
     if ('reply' in found) return { reply: found.reply, taskForce };
     return { taskForce, ...found };
   }

@@ -112,7 +112,9 @@ function wayToUs({ config }: Site): Check[] {
   const ok = config.publicUrl.startsWith('https:');
   return [
     {
-      what: 'Slack: an address that Slack can send to',
+      what: ok
+        ? 'Slack: PUBLIC_URL is an https address (not tried from outside)'
+        : 'Slack: an address that Slack can send to',
       ok,
       ...(ok
         ? {}

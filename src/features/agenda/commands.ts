@@ -4,7 +4,7 @@ import { command } from '../../kernel/command.ts';
 import { acceptByLabel, editByLabel, moveByLabel, withdrawByLabel } from './arrange.ts';
 import { addArgs, addByCommand } from './propose.ts';
 import { showAgenda } from './show.ts';
-import { holdAgenda, publishNow, releaseAgenda } from './chairs.ts';
+import { askToPublish, holdAgenda, releaseAgenda } from './chairs.ts';
 
 const meeting = z.string().max(100).optional();
 const item = z.string().max(10, 'use the number that the agenda shows.');
@@ -97,6 +97,8 @@ export const agendaCommands: readonly Command[] = [
     summary: 'Send the agenda out now',
     access: 'run agenda',
     args: z.object({ meeting }),
-    run: publishNow,
+    // As the button does: first it says what happens, and to whom.
+    reads: true,
+    run: askToPublish,
   }),
 ];

@@ -4,6 +4,7 @@ import { check, type Checked } from '../../guard/index.ts';
 import type { Place } from '../../kernel/platform.ts';
 import { oneLine } from '../../kernel/one-line.ts';
 import { rich, typed } from '../../kernel/rich.ts';
+import { NEUTRAL, saysSubject } from './neutral-name.ts';
 import { isLocalDate, isLocalTime, isTimeZone } from '../../schedule/recurrence.ts';
 
 export const FOUNDING_FORM = 'setup.begin';
@@ -116,7 +117,7 @@ const isPhone = (typed: string): boolean =>
 /** What a founder said. Dates are YYYY-MM-DD, times HH:MM on the wall clock of `zone`. */
 export const foundingValues = z.object({
   name: words(140),
-  neutralName: words(40),
+  neutralName: words(40).refine((name) => !saysSubject(name), NEUTRAL),
   agency: words(120),
   phone: z
     .string(PHONE)
