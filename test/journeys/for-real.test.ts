@@ -62,7 +62,7 @@ describe('for real, on the embedded database', () => {
     ]);
     for (const told of ['not taken yet', 'A personal sector was left out']) expect(output).toContain(told);
     expect(output).not.toMatch(/survivor/i);
-    expect(output).toContain('npm run -s convener -- invite m01');
+    expect(output).toContain('npm run -s convener -- invite m01 --task-force lctf');
   });
 
   it('imports it only once, also through the process that runs', async () => {
