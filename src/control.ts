@@ -58,7 +58,9 @@ async function importFile({ database, core }: Deps, text: string): Promise<Contr
       `Imported "${id}": ${count}.`,
       ...told.map((line) => `  ${line}`),
       'Nothing goes out until a facilitator types "start".',
-      ...(facilitator ? [`Their way in: npm run -s convener -- invite ${facilitator.id}`] : []),
+      ...(facilitator
+        ? [`Their way in: npm run -s convener -- invite ${facilitator.id} --task-force ${id}`]
+        : []),
     ],
   };
 }
@@ -126,7 +128,11 @@ async function doctor({ database, core }: Deps): Promise<ControlAnswer> {
     ...(ok || todo === undefined ? [] : [`      ${todo}`]),
   ]);
   const wrong = checks.filter((check) => !check.ok).length;
-  const end = wrong === 0 ? 'All is well.' : `${wrong} to put right.`;
+  const [first] = await database.unscoped((tx) => tx.select({ id: taskForces.id }).from(taskForces).limit(1));
+  const none = first
+    ? ''
+    : ' No task force yet: in Slack, `/convener setup`; in Teams, `@Convener setup`; or import a file.';
+  const end = wrong === 0 ? `All is well.${none}` : `${wrong} to put right.`;
   return { ok: wrong === 0, lines: [...lines, end] };
 }
 

@@ -17,6 +17,7 @@ function inline(element: RichTextElement): string {
   if (element.type === 'link') return linkTo(element.url, element.text ?? element.url, 'slack-link');
   if (element.type !== 'text') return '';
   const text = escapeHtml(element.text).replaceAll('\n', '<br>');
+  if (element.style?.code) return `<code class="slack-code">${text}</code>`;
   return element.style?.bold ? `<strong>${text}</strong>` : text;
 }
 
@@ -76,6 +77,7 @@ const css = `
 .slack-context { margin: 4px 0 8px; color: #616061; font-size: 13px; line-height: 1.3846; overflow-wrap: anywhere; }
 .slack .slack-link { color: #1264a3; text-decoration: none; }
 .slack .slack-link:hover { text-decoration: underline; }
+.slack-code { padding: 2px 3px; border: 1px solid #ddd; border-radius: 3px; background: #f8f8f8; color: #c01343; font-size: 12px; }
 .slack-actions { display: flex; flex-wrap: wrap; gap: 8px; margin: 4px 0 8px; }
 .slack-button { display: inline-flex; align-items: center; max-inline-size: 100%; min-block-size: 36px; padding: 4px 12px; border: 1px solid #8d8c8d; border-radius: 8px; background: #fff; color: #1d1c1d; font: inherit; font-weight: 700; line-height: 1.2; text-align: start; text-decoration: none; overflow-wrap: anywhere; cursor: pointer; }
 .slack-button:hover { background: #f8f8f8; color: #1d1c1d; text-decoration: none; }

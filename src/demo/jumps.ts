@@ -3,6 +3,8 @@ import type { Database } from '../db/types.ts';
 import type { TaskForceId } from '../kernel/ids.ts';
 import { cues } from '../schedule/table.ts';
 
+const MOST = 4;
+
 /** Moments worth jumping to: the next things Convener will do, each with its name. */
 export async function nextJumps(
   database: Database,
@@ -15,7 +17,10 @@ export async function nextJumps(
       .from(cues)
       .where(and(eq(cues.state, 'planned'), gt(cues.dueAt, now)))
       .orderBy(asc(cues.dueAt))
-      .limit(4),
+      .limit(2 * MOST),
   );
-  return rows;
+  const isSame = (a: (typeof rows)[number], b: (typeof rows)[number]): boolean =>
+    a.label === b.label && a.to.getTime() === b.to.getTime();
+  // Two things that happen at one moment under one name are one place to go to.
+  return rows.filter((row, at) => rows.findIndex((each) => isSame(each, row)) === at).slice(0, MOST);
 }

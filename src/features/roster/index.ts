@@ -27,7 +27,7 @@ export { linkMe, oldCode, platformName } from './link.ts';
 export { lostWords } from './channel-card.ts';
 export { placeNames } from './place-names.ts';
 export { channelsOn, markLost, placesOf } from './places.ts';
-export { channelCards, readersIn, unmetOf, type PlaceReaders } from './readers.ts';
+export { channelCards, placeId, placeOfId, readersIn, unmetOf, type PlaceReaders } from './readers.ts';
 export { meet, nameOf, type AccountAt } from './strangers.ts';
 export {
   callerOf,
