@@ -24,12 +24,14 @@ export {
 export { DEFAULT_HOURS, firstName } from './model.ts';
 export { findCode, forgetCodes, type LinkCode } from './codes.ts';
 export { linkMe, oldCode, platformName } from './link.ts';
+export { actsFor, leavesOf, standInFor, type LeaveRow } from './leave.ts';
 export { lostWords } from './channel-card.ts';
 export { placeNames } from './place-names.ts';
 export { channelsOn, markLost, placesOf } from './places.ts';
 export { channelCards, readersIn, unmetOf, type PlaceReaders } from './readers.ts';
 export { meet, nameOf, type AccountAt } from './strangers.ts';
 export {
+  activeMembers,
   callerOf,
   facilitators,
   dropInvite,
