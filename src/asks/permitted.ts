@@ -28,6 +28,15 @@ export const dateOf = (at: Date, { zone }: Pick<PersonCalendar, 'zone'>): string
 export const dayStart = (date: string, { zone }: Pick<PersonCalendar, 'zone'>): Date =>
   instantAt(date, '00:00', zone);
 
+/**
+ * When the cue of an ask fires: as its day begins, so that all that is asked of a person in a day is known before its
+ * brief goes out. On the day of Start, at Start: nothing older is caught up.
+ */
+export function cueFor(from: Date, calendar: Pick<PersonCalendar, 'zone'>, startedAt: Date | null): Date {
+  const day = dayStart(dateOf(from, calendar), calendar);
+  return startedAt && day < startedAt && startedAt <= from ? startedAt : day;
+}
+
 /** The instant of a time of day (HH:MM) on a local date of the person's. */
 export const momentOn = (date: string, time: string, { zone }: Pick<PersonCalendar, 'zone'>): Date =>
   instantAt(date, time, zone);

@@ -32,12 +32,10 @@ async function delegates(ctx: ActorContext) {
 
 const form = async (ctx: ActorContext, values?: FormValues) =>
   leaveForm(
-    (await delegates(ctx))
-      .slice(0, MOST_CHOICES)
-      .map(({ member, name, agencyName }) => ({
-        value: member,
-        label: `${name}, ${agencyName}`.slice(0, 75),
-      })),
+    (await delegates(ctx)).slice(0, MOST_CHOICES).map(({ member, name, agencyName }) => ({
+      value: member,
+      label: `${name}, ${agencyName}`.slice(0, 75),
+    })),
     values,
   );
 
