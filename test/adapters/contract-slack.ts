@@ -39,7 +39,8 @@ async function open(): Promise<Door> {
   };
 
   return {
-    ...{ platform, place },
+    platform,
+    place,
     host: stage.host,
     account: dana.id,
     logged: stage.log,

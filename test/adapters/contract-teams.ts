@@ -41,7 +41,8 @@ async function open(): Promise<Door> {
   };
 
   return {
-    ...{ platform, place },
+    platform,
+    place,
     host: stage.host,
     account: dana.aadObjectId,
     logged: stage.log,

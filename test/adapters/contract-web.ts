@@ -55,7 +55,9 @@ async function open(): Promise<Door> {
       .attributes.get('value')!;
 
   return {
-    ...{ host, platform, place },
+    host,
+    platform,
+    place,
     account: PIA.member,
     logged: web.logged,
     command: async (text) => act('/command', { ...(await fields(HERE, '/command')), q: text }),

@@ -16,7 +16,7 @@ export function createLog() {
 
 export interface Served {
   readonly origin: string;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** A platform's routes on a real port. */

@@ -43,7 +43,7 @@ export interface Stage {
   /** Another copy of Convener on the same records. */
   another(): Platform;
   show(place: Place, more?: Partial<Showing>): Promise<Sent>;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 interface Options {
@@ -88,7 +88,18 @@ export async function setUp({ how = 'token', rotation = false }: Options = {}): 
   const words = wordsFor(PEOPLE);
   const events = `${url}/slack/events`;
   return {
-    ...{ slack, team, dana, pia, room, host, records, platform, config, url, news, another },
+    slack,
+    team,
+    dana,
+    pia,
+    room,
+    host,
+    records,
+    platform,
+    config,
+    url,
+    news,
+    another,
     log: log.lines,
     sender: createSender(slack, overHttp(events, slack.signingSecret, now), events),
     show: (place, more = {}) => {

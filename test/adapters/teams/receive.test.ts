@@ -85,13 +85,13 @@ describe('what is typed', () => {
   ])('reads %o as "%s"', (text, read) => {
     const bot = { id: '28:bot', name: 'Convener' };
     const body = activityBody.parse({
-      ...{
-        type: 'message',
-        channelId: 'msteams',
-        serviceUrl: 'https://x.example/',
-        conversation: { id: 'a' },
-      },
-      ...{ text, recipient: bot, entities: [{ type: 'mention', mentioned: bot, text: '<at>Convener</at>' }] },
+      type: 'message',
+      channelId: 'msteams',
+      serviceUrl: 'https://x.example/',
+      conversation: { id: 'a' },
+      recipient: bot,
+      entities: [{ type: 'mention', mentioned: bot, text: '<at>Convener</at>' }],
+      text,
     });
     expect(commandText(body)).toBe(read);
   });

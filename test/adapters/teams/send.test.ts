@@ -113,11 +113,11 @@ describe('messages', () => {
     const { tenant, room, records } = stage;
     const record = records.rows.get(`conversation ${tenant.id} channel:${room.id}`)!;
     record.value = { ...(record.value as object), serviceUrl: 'https://evil.example/' };
-    const { show } = stage.another();
+    const other = stage.another();
     const words = { names: new Map(), zone: 'UTC', home: 'UTC' };
     const signal = AbortSignal.timeout(20_000);
     const showing = { taskForce: 'lctf' as never, key: 'k', card: AGENDA, words, signal };
-    expect(await show(stage.inRoom(), showing)).toEqual({ state: 'dead', reason: 'untrusted_service' });
+    expect(await other.show(stage.inRoom(), showing)).toEqual({ state: 'dead', reason: 'untrusted_service' });
   });
 
   it('end when they are told to', async () => {

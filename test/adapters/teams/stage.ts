@@ -56,7 +56,7 @@ export interface Stage {
   show(place: Place, card?: typeof AGENDA, previous?: string): Promise<Sent>;
   /** The messages in Dana's own chat, once there are as many. */
   told(count?: number): Promise<readonly Posted[]>;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** One stage; whoever sets it up also stops it. */
@@ -92,7 +92,19 @@ export async function setUp(): Promise<Stage> {
   const at = (place: string): Place => ({ platform: 'teams', tenant: tenant.id, place });
   const words = wordsFor(PEOPLE);
   return {
-    ...{ teams, tenant, dana, pia, team, room, host, records, platform, url, config, news, another },
+    teams,
+    tenant,
+    dana,
+    pia,
+    team,
+    room,
+    host,
+    records,
+    platform,
+    url,
+    config,
+    news,
+    another,
     chat: teams.install(dana),
     sender: createSender(teams, url),
     log: log.lines,
@@ -100,7 +112,10 @@ export async function setUp(): Promise<Stage> {
     inRoom: () => at(`channel:${room.id}`),
     show: (place, card = AGENDA, previous) =>
       platform.show(place, {
-        ...{ taskForce: 'lctf' as TaskForceId, key: 'agenda:1', card, words },
+        taskForce: 'lctf' as TaskForceId,
+        key: 'agenda:1',
+        card,
+        words,
         signal: AbortSignal.timeout(20_000),
         ...(previous === undefined ? {} : { previous }),
       }),

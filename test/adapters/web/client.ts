@@ -40,7 +40,7 @@ export interface Web {
   signIn(account: string): Promise<void>;
   /** The hidden fields of the first form of a page that goes to this address. */
   hidden(path: string, action: string): Promise<Record<string, string>>;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 const NOTE_COOKIE = /^(?:__Host-)?convener-note=/;
