@@ -21,6 +21,7 @@ export {
   extendSeries,
   meetingAfter,
   meetingById,
+  meetingDays,
   scheduledFrom,
   seriesById,
   upcoming,

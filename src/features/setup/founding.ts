@@ -150,6 +150,8 @@ function fileOf(
     meetings: [],
     items: [],
     holidays: [],
+    promises: [],
+    acknowledgements: [],
     demoNow: null,
   };
 }

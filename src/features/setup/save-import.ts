@@ -6,6 +6,7 @@ import type { Tx } from '../../db/types.ts';
 import type { AgencyId, ItemId, MeetingId, MemberId, TaskForceId } from '../../kernel/ids.ts';
 import { channelPlace } from '../../kernel/platform.ts';
 import { agendaItems } from '../agenda/index.ts';
+import { acknowledgements, promises } from '../confidentiality/index.ts';
 import { holidays, meetings, meetingSeries, spanOf } from '../meetings/index.ts';
 import { accounts, agencies, channels, members, subcommittees } from '../roster/index.ts';
 import type { ImportedTaskForce } from './import/index.ts';
@@ -108,6 +109,21 @@ async function saveItems(tx: Tx, taskForce: TaskForceId, file: ImportedTaskForce
   );
 }
 
+async function savePromises(
+  tx: Tx,
+  taskForce: TaskForceId,
+  file: ImportedTaskForce,
+  now: Date,
+): Promise<void> {
+  if (file.promises.length === 0) return;
+  await tx
+    .insert(promises)
+    .values(file.promises.map((each) => ({ taskForce, ...each, issuedAt: each.issuedAt ?? now })));
+  await tx
+    .insert(acknowledgements)
+    .values(file.acknowledgements.map((each) => ({ taskForce, ...each, member: each.member as MemberId })));
+}
+
 /** Writes a whole task force, in state setup: nothing goes out before Start. 'exists' when its id is taken: nothing is written. */
 export async function saveImport(tx: Tx, file: ImportedTaskForce, now: Date): Promise<'saved' | 'exists'> {
   const taskForce = file.taskForce.id as TaskForceId;
@@ -130,6 +146,7 @@ export async function saveImport(tx: Tx, file: ImportedTaskForce, now: Date): Pr
   await saveMeetings(tx, taskForce, file);
   await saveHolidays(tx, taskForce, file);
   await saveItems(tx, taskForce, file);
+  await savePromises(tx, taskForce, file, now);
   const detail = {
     members: file.members.length,
     agencies: file.agencies.length,

@@ -1,6 +1,12 @@
 import { stored, type Checked } from '../../../guard/index.ts';
 import type { Role, Segment } from '../../../kernel/access.ts';
 import { DEFAULT_TIMELINE, orderTimeline, type Timeline } from '../../meetings/index.ts';
+import {
+  acknowledgementsOf,
+  promisesOf,
+  type ImportedAcknowledgement,
+  type ImportedPromise,
+} from './acknowledgements.ts';
 import type { TaskForceFile } from './file.ts';
 import {
   ITEM_STATE,
@@ -37,6 +43,8 @@ export interface ImportedTaskForce {
     readonly name: Checked;
     readonly agency: string | null;
   }[];
+  readonly promises: readonly ImportedPromise[];
+  readonly acknowledgements: readonly ImportedAcknowledgement[];
   readonly demoNow: Date | null;
 }
 
@@ -120,7 +128,10 @@ const once = <T>(values: readonly T[]): readonly T[] => [...new Set(values)];
 
 /** The checked file in our own words. What is lost or renamed on the way is told by told.ts. */
 export function convert(file: TaskForceFile): ImportedTaskForce {
+  const acknowledgements = acknowledgementsOf(file);
   return {
+    acknowledgements,
+    promises: promisesOf(acknowledgements),
     taskForce: taskForceOf(file.taskForce),
     agencies: file.agencies.map(({ id, name, sector, segmentAccess }) => {
       return { id, name, sector, segments: once(segmentAccess.map((segment) => SEGMENT[segment])) };

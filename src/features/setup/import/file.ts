@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instant, list } from './fields.ts';
+import { acknowledgement } from './acknowledgements.ts';
 import { LATER } from './later.ts';
 import { holiday, item, meeting, series } from './meetings.ts';
 import { agency, member, subcommittee, taskForce } from './people.ts';
@@ -19,6 +20,7 @@ export const FILE = z.strictObject({
   meetings: list(meeting, MOST.meetings).default([]),
   agendaItems: list(item).default([]),
   holidays: list(holiday).default([]),
+  acknowledgements: list(acknowledgement).default([]),
   ...LATER,
   // The demo's notes to its readers and tests.
   demoHazards: z.unknown().optional(),

@@ -33,17 +33,6 @@ const mous = list(
   }),
 );
 
-const acknowledgements = list(
-  z.strictObject({
-    memberId: ref,
-    version: unkept,
-    status: unkept,
-    at: instant.nullish(),
-    expires: date.nullish(),
-    remindersSent: count.optional(),
-  }),
-);
-
 const actionPlan = z.strictObject({
   goals: list(z.strictObject({ id, title: unkept })).default([]),
   tasks: list(
@@ -172,7 +161,6 @@ const leave = z
 export const LATER = {
   sectors: sectors.default([]),
   mous: mous.default([]),
-  acknowledgements: acknowledgements.default([]),
   actionPlan: actionPlan.default({ goals: [], tasks: [] }),
   reportBacks: reportBacks.default([]),
   trainings: trainings.default([]),

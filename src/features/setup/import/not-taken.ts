@@ -43,12 +43,11 @@ export function fieldsNotTaken(file: TaskForceFile): readonly string[] {
 
 /** One sentence for each section whose feature does not exist yet. */
 export function sectionsNotTaken(file: TaskForceFile): readonly string[] {
-  const { actionPlan, sectors, mous, acknowledgements, reportBacks, trainings, polls, reminderRules } = file;
+  const { actionPlan, sectors, mous, reportBacks, trainings, polls, reminderRules } = file;
   const { goals, tasks } = actionPlan;
   const sections: [string, number][] = [
     ['sectors', sectors.length],
     ['mous', mous.length],
-    ['acknowledgements', acknowledgements.length],
     ['actionPlan.goals', goals.length],
     ['actionPlan.tasks', tasks.length],
     ['reportBacks', reportBacks.length],

@@ -1,3 +1,4 @@
+import { acknowledgementsTold } from './acknowledgements.ts';
 import { timelineOf, type ImportedTaskForce } from './convert.ts';
 import type { TaskForceFile } from './file.ts';
 import { fieldsNotTaken, sectionsNotTaken } from './not-taken.ts';
@@ -14,6 +15,7 @@ export const toldOf = (file: TaskForceFile, imported: ImportedTaskForce): readon
   ...renamedPeople(file),
   ...dropped(file),
   ...meetingsTold(file),
+  ...acknowledgementsTold(file),
   ...fieldsNotTaken(file),
   ...sectionsNotTaken(file),
 ];
