@@ -150,6 +150,8 @@ function fileOf(
     meetings: [],
     items: [],
     holidays: [],
+    leaves: [],
+    rules: {},
     demoNow: null,
   };
 }

@@ -1,7 +1,10 @@
 import { stored, type Checked } from '../../../guard/index.ts';
 import type { Role, Segment } from '../../../kernel/access.ts';
 import { DEFAULT_TIMELINE, orderTimeline, type Timeline } from '../../meetings/index.ts';
+import type { ReminderRules } from '../../../schedule/reminder-rules.ts';
+import { leavesOf, type ImportedLeave } from './availability.ts';
 import type { TaskForceFile } from './file.ts';
+import { rulesOf } from './reminders.ts';
 import {
   ITEM_STATE,
   kindOf,
@@ -37,6 +40,9 @@ export interface ImportedTaskForce {
     readonly name: Checked;
     readonly agency: string | null;
   }[];
+  readonly leaves: readonly ImportedLeave[];
+  /** What the task force set otherwise than is usual. */
+  readonly rules: Partial<ReminderRules>;
   readonly demoNow: Date | null;
 }
 
@@ -131,6 +137,8 @@ export function convert(file: TaskForceFile): ImportedTaskForce {
     meetings: file.meetings.map(meetingOf),
     items: file.agendaItems.map(itemOf),
     holidays: file.holidays.map(({ date, name, scope }) => ({ date, name, agency: scope ?? null })),
+    leaves: leavesOf(file.availability),
+    rules: rulesOf(file),
     demoNow: file.demoNow === undefined ? null : new Date(file.demoNow),
   };
 }

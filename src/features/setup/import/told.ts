@@ -1,6 +1,8 @@
+import { leaveTold } from './availability.ts';
 import { timelineOf, type ImportedTaskForce } from './convert.ts';
 import type { TaskForceFile } from './file.ts';
 import { fieldsNotTaken, sectionsNotTaken } from './not-taken.ts';
+import { rulesTold } from './reminders.ts';
 import { ITEM_STATE, kindOf, MEETING_STATE, PLATFORM, ROLE, SEGMENT, STATUS } from './words.ts';
 
 const AND = new Intl.ListFormat('en-GB', { type: 'conjunction' });
@@ -14,6 +16,8 @@ export const toldOf = (file: TaskForceFile, imported: ImportedTaskForce): readon
   ...renamedPeople(file),
   ...dropped(file),
   ...meetingsTold(file),
+  ...leaveTold(file),
+  ...rulesTold(file),
   ...fieldsNotTaken(file),
   ...sectionsNotTaken(file),
 ];
