@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asks, unasked } from '../../../src/asks/table.ts';
 import type { Database } from '../../../src/db/types.ts';
+import { agendaItems } from '../../../src/features/agenda/index.ts';
 import type { MemberId } from '../../../src/kernel/ids.ts';
 import { createWorld, LCTF, type World } from '../../support/core.ts';
 import { engines, openTestDatabase } from '../../support/database.ts';
@@ -12,6 +13,10 @@ describe.each(engines)('the last call for topics, in briefs, on %s', (engine) =>
   beforeAll(async () => {
     database = await openTestDatabase(engine);
     world = await createWorld(database);
+    // The sample's next meeting is full, so nobody would be asked.
+    await database.transaction(LCTF, (tx) =>
+      tx.update(agendaItems).set({ state: 'withdrawn' }).where(eq(agendaItems.state, 'accepted')),
+    );
   });
   afterAll(() => database.close());
 
