@@ -98,7 +98,9 @@ const freeFor = ({ state }: Loaded, person: Person): number => freeMinutes(layou
 const KINDS_OF_TOPICS = ['discussion', 'decision', 'information', 'case'];
 
 const hasSpoken = ({ state }: Loaded, { member }: Person): boolean =>
-  state.items.some((item) => item.owner === member && KINDS_OF_TOPICS.includes(item.kind));
+  state.items.some(
+    (item) => item.owner === member && item.state !== 'withdrawn' && KINDS_OF_TOPICS.includes(item.kind),
+  );
 
 /** Asks one contact of each agency for a topic, while there is room. */
 export async function lastCall(ctx: Context, cue: DueCue): Promise<Outcome> {

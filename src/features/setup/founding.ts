@@ -152,6 +152,8 @@ function fileOf(
     holidays: [],
     promises: [],
     acknowledgements: [],
+    leaves: [],
+    rules: {},
     demoNow: null,
   };
 }

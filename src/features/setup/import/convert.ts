@@ -7,7 +7,10 @@ import {
   type ImportedAcknowledgement,
   type ImportedPromise,
 } from './acknowledgements.ts';
+import type { ReminderRules } from '../../../schedule/reminder-rules.ts';
+import { leavesOf, type ImportedLeave } from './availability.ts';
 import type { TaskForceFile } from './file.ts';
+import { rulesOf } from './reminders.ts';
 import {
   ITEM_STATE,
   kindOf,
@@ -45,6 +48,9 @@ export interface ImportedTaskForce {
   }[];
   readonly promises: readonly ImportedPromise[];
   readonly acknowledgements: readonly ImportedAcknowledgement[];
+  readonly leaves: readonly ImportedLeave[];
+  /** What the task force set otherwise than is usual. */
+  readonly rules: Partial<ReminderRules>;
   readonly demoNow: Date | null;
 }
 
@@ -142,6 +148,8 @@ export function convert(file: TaskForceFile): ImportedTaskForce {
     meetings: file.meetings.map(meetingOf),
     items: file.agendaItems.map(itemOf),
     holidays: file.holidays.map(({ date, name, scope }) => ({ date, name, agency: scope ?? null })),
+    leaves: leavesOf(file.availability),
+    rules: rulesOf(file),
     demoNow: file.demoNow === undefined ? null : new Date(file.demoNow),
   };
 }
