@@ -120,9 +120,10 @@ export function createGrammar<Tx>(commands: readonly Command<Tx>[]): Grammar<Tx>
   const byPath = new Map(named);
   if (byPath.size !== named.length) throw new Error('two commands have the same path');
   const paths = [...byPath.keys()].sort();
+  const deepest = Math.max(1, ...paths.map((path) => path.split(' ').length));
 
   const find = (words: readonly Word[]): { command: Command<Tx>; depth: number } | undefined => {
-    for (const depth of [2, 1]) {
+    for (let depth = deepest; depth > 0; depth -= 1) {
       const path = words
         .slice(0, depth)
         .map((word) => word.text.toLowerCase())

@@ -19,7 +19,9 @@ const FIRST = [
   'meeting regrets',
   'reportback',
   'roster',
+  'me',
   'link me',
+  'confidentiality',
 ];
 const MOST_FIRST = 6;
 

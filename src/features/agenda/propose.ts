@@ -10,6 +10,7 @@ import {
   changed,
   noteReply,
   refused,
+  settle,
   type Change,
   type Outcome,
   type Reply,
@@ -23,7 +24,7 @@ import { inPlaces, layout, MOST_MINUTES, placeNew, type Item } from './model.ts'
 import { noSuchMeeting } from './show.ts';
 import { insertItem, savePositions } from './store.ts';
 import { noOpenMeeting, partsFor, targetMeeting, usualPart } from './target.ts';
-import { touchAs } from './touch.ts';
+import { lastCallKey, touchAs } from './touch.ts';
 
 export const addArgs = z.object({
   title: oneLine(140, {
@@ -112,7 +113,8 @@ export async function saveNew(
   return changed({
     reply: noteReply(savedText(ctx, now, target.late)),
     changes: [{ action: 'propose', subject: id, detail: { meeting: meeting.id, part, state } }, ...changes],
-    effects: touchAs(meeting.id, now),
+    // First, so that one who fills the meeting up has answered all the same.
+    effects: [settle(lastCallKey(meeting.id), 'done', ctx.actor.member), ...touchAs(meeting.id, now)],
   });
 }
 

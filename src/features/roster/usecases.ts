@@ -102,6 +102,8 @@ export async function hello(ctx: Context, cue: DueCue): Promise<Outcome> {
     reply: none,
     changes: [{ action: 'hello', subject: cue.subject }],
     effects: greeted.map(helloTo),
+    // From the day after, they may be asked something.
+    replan: true,
   });
 }
 

@@ -161,6 +161,10 @@ function fileOf(
     meetings: [],
     items: [],
     holidays: [],
+    promises: [],
+    acknowledgements: [],
+    leaves: [],
+    rules: {},
     demoNow: null,
   };
 }
