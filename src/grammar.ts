@@ -200,7 +200,11 @@ export function createGrammar<Tx>(commands: readonly Command<Tx>[]): Grammar<Tx>
     complete(typed, roles) {
       const start = typed.trimStart().replace(/^\//u, '').toLowerCase();
       const known = this.allowed(roles);
-      const whole = known.filter((command) => command.path.startsWith(start)).map((command) => command.path);
+      // The words a command begins with come before what may follow them.
+      const whole = known
+        .map(({ path }) => path)
+        .filter((path) => path.startsWith(start))
+        .toSorted((a, b) => a.split(' ').length - b.split(' ').length);
       const command = known
         .filter(({ path }) => start === path || start.startsWith(`${path} `))
         .toSorted((a, b) => b.path.length - a.path.length)[0];

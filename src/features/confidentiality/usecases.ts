@@ -152,7 +152,7 @@ export async function haveQuestion(ctx: ActorContext, { version }: { version: st
 export const questionView: View = async (ctx, id, { person }) => {
   if (grantOf('see acknowledgements', person?.roles ?? []) !== 'yes') return null;
   const [member = '', version = ''] = id.split(':');
-  const asker = await personById(ctx.tx, member as MemberId);
+  const asker = await personById(ctx.tx, member);
   const said = asker && (await acknowledgementOf(ctx.tx, asker.member, version));
   return asker && said?.state === 'question' ? questionCard(asker, version) : null;
 };

@@ -80,8 +80,8 @@ export async function setHours(ctx: ActorContext, hours: { from: string; to: str
   return save(ctx, { hours }, rich`Saved. We may ask you: ${hoursText({ hours })}.`);
 }
 
-export async function setPlatform(ctx: ActorContext, { platform: typed }: { platform: string }) {
-  const platform = typed.toLowerCase();
+export async function setPlatform(ctx: ActorContext, { platform: named }: { platform: string }) {
+  const platform = named.toLowerCase();
   const known = await platformsOf(ctx);
   if (!known.includes(platform))
     return answered(

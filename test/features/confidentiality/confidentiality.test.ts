@@ -83,6 +83,7 @@ describe.each(engines)('confidentiality on %s', (engine) => {
       .find(({ text }) => text.includes('Our promise to each other, 2027.2'));
     expect(asked?.notice).toBe('One short page to read');
     expect((await world.press('m30', 'I have a question', asked!.card)).text).toContain('will call you');
+    await world.goTo('2027-02-10T16:05:00Z');
     const told = world.web
       .at('direct:m01')
       .find(({ text }) => text.includes('has a question about our promise'));
