@@ -33,7 +33,7 @@ const DAY = 86_400_000;
 const ROUND = 6 * DAY;
 
 async function asking(ctx: Context, promise: Promised) {
-  return { promise, zone: ctx.taskForce.zone, facilitator: firstName(await facilitatorName(ctx)) };
+  return { promise, facilitator: firstName(await facilitatorName(ctx)) };
 }
 
 /** Asks whoever has not read the promise in force: on their own morning, three times at most, never while they are away. */

@@ -37,7 +37,7 @@ describe.each(engines)('confidentiality on %s', (engine) => {
     expect((await world.press('m09', 'I have read it', page.card!)).text).toContain('We have that already.');
     expect(await open()).not.toContain('m09');
     expect((await world.command('m09', 'confidentiality')).text).toContain(
-      'You have read it. It lasts until',
+      'You have read it. It lasts until 31 Jan 2028.',
     );
   });
 
