@@ -150,13 +150,15 @@ describe('the first run in Slack', () => {
 
   it('calls for topics in the channel when it is time, not before', async () => {
     await goTo('2027-01-26T15:00:00Z');
-    expect(posts(room)).toBe(0);
+    // The week's reminder of confidentiality, and nothing else.
+    await slack.until(() => posted('A reminder for this week'));
+    expect(posts(room)).toBe(1);
     await goTo('2027-01-27T17:00:00Z');
     const call = await slack.until(() => posted('What should we talk about on Wed 10 Feb?'));
     expect(call.text).toBe('Topics welcome for the next meeting');
     await sender.pressButton(ann, call, 'Add a topic');
     expect((await sender.submit(ann, await form(ann), { title: TITLE })).errors).toEqual({});
-    expect(posts(room)).toBe(1);
+    expect(posts(room)).toBe(2);
   });
 
   it('asks the facilitator who a stranger is; "Add to the roster" brings the titles back', async () => {
