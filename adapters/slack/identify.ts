@@ -5,7 +5,7 @@ import type { Installation } from './installations.ts';
 import { MEMBERS_PAGE } from './limits.ts';
 import { teamOf } from './people.ts';
 import type { Site } from './site.ts';
-import { errorCode, isNoAccess } from './trouble.ts';
+import { errorCode, isNoAccess, lookFailed } from './trouble.ts';
 
 type Channel = NonNullable<ConversationsInfoResponse['channel']>;
 
@@ -54,7 +54,7 @@ async function readers(site: Site, installed: Installation, place: string): Prom
   return { state: 'known', accounts, ...label };
 }
 
-/** Who can read a place now. Another app's bot is an account that nobody knows. Throws when Slack does not answer. */
+/** Who can read a place now. Another app's bot is an account that nobody knows. Throws `Unanswered` when Slack does not say. */
 export async function audience(site: Site, { tenant, place }: Place): Promise<Audience> {
   if (isDirect(place)) return { state: 'known', accounts: [accountOf(place)] };
   const installed = await site.installations.find(tenant);
@@ -65,7 +65,7 @@ export async function audience(site: Site, { tenant, place }: Place): Promise<Au
     if (isNoAccess(error)) site.installations.forget(tenant);
     if (isNoAccess(error) || NOT_FOR_US.has(errorCode(error) ?? ''))
       return { state: 'unsure', why: 'hidden' };
-    throw error;
+    throw lookFailed(error);
   }
 }
 

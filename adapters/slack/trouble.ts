@@ -4,7 +4,7 @@ import {
   WebAPIRateLimitedError,
   WebAPIRequestError,
 } from '@slack/web-api';
-import type { Sent } from '../../src/kernel/platform.ts';
+import { unansweredBy, type Sent } from '../../src/kernel/platform.ts';
 import { BREATH_MS } from './limits.ts';
 
 /** Slack's own word for what went wrong, or undefined when it was not Slack that said no. */
@@ -45,8 +45,11 @@ export type Doing = 'post' | 'edit' | 'remove';
 
 /** How a call to Slack that failed ended, for the outbox. */
 export function sentFrom(error: unknown, doing: Doing): Sent {
-  const unsure = (reason: string): Sent =>
-    doing === 'post' ? { state: 'unknown', reason } : { state: 'retry', reason };
+  const unsure = (reason: string, silent = true): Sent => ({
+    state: doing === 'post' ? 'unknown' : 'retry',
+    reason,
+    silent,
+  });
   if (error instanceof WebAPIRateLimitedError)
     return { state: 'retry', reason: 'ratelimited', afterMs: error.retryAfter * 1000 };
   const code = errorCode(error);
@@ -66,6 +69,10 @@ export function sentFrom(error: unknown, doing: Doing): Sent {
       : { state: 'dead', reason: `http_${statusCode}` };
   }
   const system = systemCode(error);
-  if (system && NEVER_ASKED.has(system)) return { state: 'retry', reason: system };
-  return unsure(error instanceof WebAPIRequestError ? 'no_answer' : 'fault');
+  if (system && NEVER_ASKED.has(system)) return { state: 'retry', reason: system, silent: true };
+  // What is no answer of Slack's is a fault of ours: an outage is waited for, that is not.
+  return error instanceof WebAPIRequestError ? unsure('no_answer') : unsure('fault', false);
 }
+
+/** What a look at Slack throws, when it failed so. */
+export const lookFailed = (error: unknown): unknown => unansweredBy(error, sentFrom(error, 'edit'));

@@ -1,4 +1,4 @@
-import type { Lost, Sent } from '../../src/kernel/platform.ts';
+import { unansweredBy, type Lost, type Sent } from '../../src/kernel/platform.ts';
 import { BREATH_MS } from './limits.ts';
 import { UntrustedService } from './connector.ts';
 
@@ -70,10 +70,16 @@ export type Doing = 'post' | 'edit' | 'remove';
  * (https://learn.microsoft.com/en-us/microsoftteams/platform/bots/how-to/rate-limit). */
 const NOT_DONE = new Set([412, 429]);
 
+/** Errors of the SDK and of the runtime that say no answer came. */
+const OF_THE_LINE = new Set(['RestError', 'AbortError', 'TimeoutError']);
+
 /** How a call to Teams that failed ended, for the outbox. */
 export function sentFrom(error: unknown, doing: Doing): Sent {
-  const unsure = (reason: string): Sent =>
-    doing === 'post' ? { state: 'unknown', reason } : { state: 'retry', reason };
+  const unsure = (reason: string, silent = true): Sent => ({
+    state: doing === 'post' ? 'unknown' : 'retry',
+    reason,
+    silent,
+  });
   if (error instanceof UntrustedService) return { state: 'dead', reason: 'untrusted_service' };
   const refusal = refusalOf(error);
   if (refusal) {
@@ -87,12 +93,16 @@ export function sentFrom(error: unknown, doing: Doing): Sent {
     return status >= 500 || status === 408 ? unsure(reason) : { state: 'dead', reason };
   }
   const system = systemCode(error);
-  if (system && NEVER_ASKED.has(system)) return { state: 'retry', reason: system };
+  if (system && NEVER_ASKED.has(system)) return { state: 'retry', reason: system, silent: true };
   // No token of ours, so nothing was asked.
   if (error instanceof Error && /Auth/.test(error.name))
     return { state: 'retry', reason: 'no_token', afterMs: BREATH_MS };
-  return unsure('no_answer');
+  // What never came from the line is a fault of ours: an outage is waited for, that is not.
+  return unsure('no_answer', system !== undefined || OF_THE_LINE.has(text(field(error, 'name')) ?? ''));
 }
+
+/** What a look at Teams throws, when it failed so. */
+export const lookFailed = (error: unknown): unknown => unansweredBy(error, sentFrom(error, 'edit'));
 
 /** For the log. */
 export const reasonOf = (error: unknown): string =>

@@ -22,11 +22,19 @@ export const accountOf = (place: string): string => place.slice(place.indexOf(':
 /** The platform's own name of a message that was posted; only its adapter reads it. */
 export type MessageRef = string;
 
-/** How a send ended. `unknown`: it may have arrived; it is tried again and counted as a possible repeat. */
+/**
+ * How a send ended. `unknown`: it may have arrived; it is tried again and counted as a possible repeat. `silent`: the
+ * platform is away or not itself, whatever is sent to it; it is tried for days, since nothing due is lost to an outage.
+ */
 export type Sent =
   | { readonly state: 'shown'; readonly ref: MessageRef }
-  | { readonly state: 'retry'; readonly reason: string; readonly afterMs?: number }
-  | { readonly state: 'unknown'; readonly reason: string }
+  | {
+      readonly state: 'retry';
+      readonly reason: string;
+      readonly afterMs?: number;
+      readonly silent?: boolean;
+    }
+  | { readonly state: 'unknown'; readonly reason: string; readonly silent?: boolean }
   /** This message cannot be delivered, now or later: shown to the facilitator. */
   | { readonly state: 'dead'; readonly reason: string }
   /** A person deleted it there: it is not posted again. */
@@ -51,6 +59,21 @@ export type Audience =
 
 /** `public`: people who are not in it can open it. `pending`: outsiders are about to join. `hidden`: we cannot look. */
 export type Unsure = 'public' | 'pending' | 'hidden';
+
+/** What an adapter throws when it could not look because the platform is silent, or said how long to wait. */
+export class Unanswered extends Error {
+  readonly afterMs: number | undefined;
+  constructor(reason: string, options: ErrorOptions & { readonly afterMs?: number | undefined } = {}) {
+    super(reason, options);
+    this.afterMs = options.afterMs;
+  }
+}
+
+/** The error of a look as the outbox understands it, by what the same error says of a send. */
+export const unansweredBy = (error: unknown, sent: Sent): unknown =>
+  sent.state === 'retry' && (sent.silent || sent.afterMs !== undefined)
+    ? new Unanswered(sent.reason, { cause: error, afterMs: sent.afterMs })
+    : error;
 
 /** What a platform tells of an account. `full`: a full member of the very workspace or tenant; no guest, bot or outsider. */
 export interface Profile {
@@ -189,7 +212,7 @@ export interface Platform {
   start(host: Host): Promise<void>;
   show(place: Place, showing: Showing): Promise<Sent>;
   remove(place: Place, ref: MessageRef): Promise<Sent>;
-  /** Who can read a place now. Throws when the platform does not answer, so that the delivery is tried again. */
+  /** Who can read a place now. Throws `Unanswered` when the platform does not say, so that it is tried again. */
   audience(place: Place): Promise<Audience>;
   /** What the platform tells of an account; undefined when there is no such account, or no such page. */
   profile(tenant: string, account: string): Promise<Profile | undefined>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { channelPlace, directPlace, type Audience } from '../../../src/kernel/platform.ts';
+import { channelPlace, directPlace, Unanswered, type Audience } from '../../../src/kernel/platform.ts';
 import { SCOPES, type Channel } from '../../support/slack/fake-slack.ts';
 import { stageForEach } from './stage.ts';
 
@@ -65,7 +65,17 @@ describe('who reads a channel', () => {
 
   it('throws when Slack does not answer, so that it is tried again', async () => {
     stage.slack.fail('conversations.members', { kind: 'status', status: 500 });
-    await expect(look(stage.room)).rejects.toThrow('500');
+    await expect(look(stage.room)).rejects.toThrow(new Unanswered('http_500'));
+  });
+
+  it('throws how long to wait when we look too often, wherever it asks', async () => {
+    stage.slack.share(stage.room, stage.slack.addTeam('Northgate'));
+    for (const method of ['conversations.info', 'conversations.members', 'users.info']) {
+      stage.slack.fail(method, { kind: 'rate', retryAfter: 30 });
+      const error: unknown = await look(stage.room).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(Unanswered);
+      expect(error).toMatchObject({ afterMs: 30_000 });
+    }
   });
 });
 

@@ -75,20 +75,20 @@ describe('trouble', () => {
     [
       'a server error',
       unsure,
-      { state: 'unknown', reason: 'http_503' },
-      { state: 'retry', reason: 'http_503' },
+      { state: 'unknown', reason: 'http_503', silent: true },
+      { state: 'retry', reason: 'http_503', silent: true },
     ],
     [
       'a fatal error',
       { kind: 'error', error: 'fatal_error' },
-      { state: 'unknown', reason: 'fatal_error' },
-      { state: 'retry', reason: 'fatal_error' },
+      { state: 'unknown', reason: 'fatal_error', silent: true },
+      { state: 'retry', reason: 'fatal_error', silent: true },
     ],
     [
       'a broken line',
       { kind: 'drop' },
-      { state: 'unknown', reason: 'no_answer' },
-      { state: 'retry', reason: 'no_answer' },
+      { state: 'unknown', reason: 'no_answer', silent: true },
+      { state: 'retry', reason: 'no_answer', silent: true },
     ],
     [
       'a channel that is no more',
@@ -117,7 +117,7 @@ describe('trouble', () => {
     const sending = show(inRoom(), { signal: stop.signal });
     await trouble.met;
     stop.abort();
-    expect(await sending).toEqual({ state: 'unknown', reason: 'no_answer' });
+    expect(await sending).toEqual({ state: 'unknown', reason: 'no_answer', silent: true });
     trouble.release();
   });
 

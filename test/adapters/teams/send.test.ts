@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createPace } from '../../../adapters/teams/pace.ts';
 import { readRef, writeRef } from '../../../adapters/teams/ref.ts';
 import type { TaskForceId } from '../../../src/kernel/ids.ts';
-import type { Place, Showing } from '../../../src/kernel/platform.ts';
+import { Unanswered, type Place, type Showing } from '../../../src/kernel/platform.ts';
 import { AGENDA } from '../web/cards.ts';
 import { PEOPLE, wordsFor } from '../web/fake-host.ts';
 import {
@@ -86,9 +86,9 @@ describe('messages', () => {
     [412, { state: 'retry', reason: 'PreconditionFailed', afterMs: 1000 }, 'PreconditionFailed', {}],
     [429, { state: 'retry', reason: 'Throttled', afterMs: 7000 }, 'Throttled', { 'retry-after': '7' }],
     [429, { state: 'retry', reason: 'http_429', afterMs: 30_000 }, undefined, {}],
-    [500, { state: 'unknown', reason: 'ServiceError' }, 'ServiceError', {}],
-    [502, { state: 'unknown', reason: 'http_502' }, undefined, {}],
-    [504, { state: 'unknown', reason: 'http_504' }, undefined, {}],
+    [500, { state: 'unknown', reason: 'ServiceError', silent: true }, 'ServiceError', {}],
+    [502, { state: 'unknown', reason: 'http_502', silent: true }, undefined, {}],
+    [504, { state: 'unknown', reason: 'http_504', silent: true }, undefined, {}],
     [401, { state: 'retry', reason: 'http_401', afterMs: 30_000 }, undefined, {}],
     [400, { state: 'dead', reason: 'BadSyntax' }, 'BadSyntax', {}],
     [413, { state: 'dead', reason: 'MessageSizeTooBig' }, 'MessageSizeTooBig', {}],
@@ -101,8 +101,8 @@ describe('messages', () => {
   });
 
   it.each([
-    [502, { state: 'retry', reason: 'http_502' }],
-    [504, { state: 'retry', reason: 'http_504' }],
+    [502, { state: 'retry', reason: 'http_502', silent: true }],
+    [504, { state: 'retry', reason: 'http_504', silent: true }],
     [404, { state: 'gone' }],
   ] as const)(
     'that are edited and meet a %i end as %o: to edit again repeats nothing',
@@ -209,7 +209,7 @@ describe('who is in a place', () => {
     expect(await audience()).toEqual({ state: 'unsure', why: 'hidden' });
     await learn();
     stage.cloud.next.push({ status: 500, body: {} });
-    await expect(audience()).rejects.toMatchObject({ statusCode: 500 });
+    await expect(audience()).rejects.toThrow(new Unanswered('http_500'));
     stage.cloud.next.push({ status: 403, body: { error: { code: 'BotNotInConversationRoster' } } });
     expect(await audience()).toMatchObject({ state: 'unsure', why: 'hidden' });
     expect(stage.news.at(-1)).toEqual([`channel:${ROOM}`, { kind: 'lost', why: 'removed' }]);
