@@ -17,13 +17,14 @@ import type { Desk, Site } from './site.ts';
 class NotInstalled extends Error {}
 
 /** Whose workspace a request is from: asked for each, so the installations keep it at hand. */
-function authorizeFrom({ installations }: Site): Authorize<boolean> {
+export function authorizeFrom({ installations }: Pick<Site, 'installations'>): Authorize<boolean> {
   return async ({ teamId }) => {
     const installed =
       (await installations.only()) ?? (teamId === undefined ? undefined : await installations.find(teamId));
     if (!installed) throw new NotInstalled('not installed there');
-    const { token: botToken, botUser: botUserId, botId, tenant } = installed;
-    return { botToken, botUserId, teamId: tenant, ...(botId === undefined ? {} : { botId }) };
+    // Without the token: the SDK would keep a client for every token there ever was, and we use our own.
+    const { botUser: botUserId, botId, tenant } = installed;
+    return { botUserId, teamId: tenant, ...(botId === undefined ? {} : { botId }) };
   };
 }
 

@@ -6,6 +6,7 @@ import { MEMBERS_PAGE } from './limits.ts';
 import { teamOf } from './people.ts';
 import type { Site } from './site.ts';
 import { errorCode, isNoAccess, lookFailed } from './trouble.ts';
+import { withToken } from './with-token.ts';
 
 type Channel = NonNullable<ConversationsInfoResponse['channel']>;
 
@@ -60,9 +61,8 @@ export async function audience(site: Site, { tenant, place }: Place): Promise<Au
   const installed = await site.installations.find(tenant);
   if (!installed) return { state: 'unsure', why: 'hidden' };
   try {
-    return await readers(site, installed, accountOf(place));
+    return await withToken(site, installed, (fresh) => readers(site, fresh, accountOf(place)));
   } catch (error) {
-    if (isNoAccess(error)) site.installations.forget(tenant);
     if (isNoAccess(error) || NOT_FOR_US.has(errorCode(error) ?? ''))
       return { state: 'unsure', why: 'hidden' };
     throw lookFailed(error);
@@ -72,10 +72,21 @@ export async function audience(site: Site, { tenant, place }: Place): Promise<Au
 /** What Slack tells of an account. `full`: no guest, bot, outsider or account that was closed. */
 export async function profile(site: Site, tenant: string, account: string): Promise<Profile | undefined> {
   const installed = await site.installations.find(tenant);
-  const user = installed && (await site.people.ask(installed, userOf(account)));
+  const user =
+    installed && (await withToken(site, installed, (fresh) => site.people.ask(fresh, userOf(account))));
   if (!user) return undefined;
   const { profile: page, tz: zone, real_name: realName, name = '' } = user;
-  const less = [user.deleted, user.is_bot, user.is_restricted, user.is_ultra_restricted, user.is_stranger];
+  const less = [
+    // Slack says of its own that it is no bot.
+    user.id === 'USLACKBOT',
+    user.deleted,
+    user.is_bot,
+    user.is_workflow_bot,
+    user.is_connector_bot,
+    user.is_restricted,
+    user.is_ultra_restricted,
+    user.is_stranger,
+  ];
   const home = teamOf(user, tenant) === tenant && !isOutsider(account);
   return {
     name: page?.real_name || realName || name,

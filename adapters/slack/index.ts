@@ -84,7 +84,7 @@ export function createSlackPlatform(config: SlackConfig, deps: SlackDeps): Platf
   let host: Host | undefined;
   let http: HTTPReceiver | undefined;
   let socket: SocketModeReceiver | undefined;
-  const oauth = createOauth(site, deps.records, () => host);
+  const oauth = createOauth(site, deps, () => host);
 
   const events: Listener = createGate(
     (request, response) => {
@@ -93,6 +93,7 @@ export function createSlackPlatform(config: SlackConfig, deps: SlackDeps): Platf
       else answerPlain(response, 503, NOT_READY);
     },
     () => clock.now().getTime(),
+    log,
   );
   const install: Listener = (request, response) => {
     if (request.method !== 'GET') answerPlain(response, 405, 'GET only');

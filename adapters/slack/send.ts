@@ -13,7 +13,8 @@ import { CALL_TIMEOUT_MS } from './limits.ts';
 import { readRef, writeRef } from './ref.ts';
 import { AS_IT_IS, renderCard } from './render.ts';
 import type { Site } from './site.ts';
-import { isNoAccess, sentFrom, type Doing } from './trouble.ts';
+import { sentFrom, type Doing } from './trouble.ts';
+import { withToken } from './with-token.ts';
 
 const NOT_INSTALLED: Sent = { state: 'dead', reason: 'not_installed' };
 
@@ -29,10 +30,11 @@ interface Try {
 
 /** One call with the workspace's token, and how it ended. Never throws. */
 async function attempt(
-  { clients, installations }: Site,
+  site: Site,
   { doing, tenant, signal }: Try,
   call: (client: ReturnType<Site['clients']['posts']>) => Promise<Sent>,
 ): Promise<Sent> {
+  const { clients, installations } = site;
   let installed: Installation | undefined;
   try {
     installed = await installations.find(tenant);
@@ -41,11 +43,11 @@ async function attempt(
     return sentFrom(error, 'edit');
   }
   if (!installed) return NOT_INSTALLED;
-  const { token } = installed;
   try {
-    return await clients.within(signal, () => call(clients.posts(token)));
+    return await withToken(site, installed, ({ token }) =>
+      clients.within(signal, () => call(clients.posts(token))),
+    );
   } catch (error) {
-    if (isNoAccess(error)) installations.forget(tenant);
     return sentFrom(error, doing);
   }
 }

@@ -44,6 +44,7 @@ export interface Stage {
 interface Options {
   readonly how?: 'token' | 'oauth';
   readonly rotation?: boolean;
+  readonly allowedTeams?: readonly string[];
 }
 
 const VAULT = createVault(['a secret of the tests that is long enough']);
@@ -61,7 +62,7 @@ export function listenOn(platform: Pick<Platform, 'routes'>): Promise<Server> {
 export const urlOf = (server: Server): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
 /** A stage for each test of a file. */
-export function stageForEach({ how = 'token', rotation = false }: Options = {}): Stage {
+export function stageForEach({ how = 'token', rotation = false, allowedTeams }: Options = {}): Stage {
   const stage = {} as Stage;
   let server: Server;
   beforeEach(async () => {
@@ -84,7 +85,7 @@ export function stageForEach({ how = 'token', rotation = false }: Options = {}):
     const config: SlackConfig =
       how === 'token'
         ? { ...base, botToken: slack.install(team).token }
-        : { ...base, clientId: slack.client.id, clientSecret: slack.client.secret };
+        : { ...base, clientId: slack.client.id, clientSecret: slack.client.secret, allowedTeams };
     const make = (): Platform =>
       createSlackPlatform(config, {
         records,

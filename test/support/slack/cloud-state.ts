@@ -94,6 +94,8 @@ export interface Hook {
 }
 
 export interface Code {
+  /** For a whole organisation. */
+  readonly whole?: boolean;
   readonly team: string;
   readonly user: string;
   readonly scopes: readonly string[];
@@ -117,7 +119,7 @@ export interface State {
   readonly hooks: Map<string, Hook>;
   readonly codes: Map<string, Code>;
   /** Who presses "Allow" on the next install page, or nobody. */
-  consent: { readonly team: string; readonly user: string } | undefined;
+  consent: { readonly team: string; readonly user: string; readonly whole?: boolean } | undefined;
   /** Tokens live 12 hours and are refreshed. */
   rotation: boolean;
   /** How long the next tokens live, in seconds. */
