@@ -90,7 +90,13 @@ export function createSocketSide(desk: Desk, appToken: string): SocketModeReceiv
   const receiver = new SocketModeReceiver({
     appToken,
     logger,
-    installerOptions: { clientOptions: { slackApiUrl: desk.config.apiUrl } },
+    autoReconnectEnabled: false,
+    installerOptions: { clientOptions: desk.clients.options },
+    // The SDK would answer on a line that may be broken by then, and nobody would catch that.
+    processEventErrorHandler: async ({ error, event }) => {
+      if (isNotInstalled(error)) await event.ack().catch(() => {});
+      return false;
+    },
   });
   createApp(desk, receiver, logger);
   return receiver;

@@ -66,5 +66,9 @@ export const STATE_MS = 10 * 60_000;
 export const MEMBERS_PAGE = 1000;
 export const PEOPLE_MS = 24 * 3_600_000;
 export const PEOPLE_KEPT = 20_000;
+/** Socket Mode: how long opening the line may take; one that held longer than that was a good one. */
+export const LINE_MS = 30_000;
+export const SHORTEST_LINE_PAUSE_MS = 500;
+export const LONGEST_LINE_PAUSE_MS = 30_000;
 /** A clock that is off by more than this may have its requests refused. */
 export const CLOCK_MS = 60_000;

@@ -223,8 +223,13 @@ export const accountsOf = (tx: Tx, ids: readonly MemberId[]) =>
         .select()
         .from(accounts)
         .where(inArray(accounts.member, [...ids]))
-        // Someone with two of them on one platform is written to at the same one every time.
-        .orderBy(asc(accounts.platform), asc(accounts.tenant), asc(accounts.account));
+        // Someone with two of them on one platform is written to at the one that was linked last.
+        .orderBy(
+          asc(accounts.platform),
+          sql`${accounts.sessionsSince} desc nulls last`,
+          asc(accounts.tenant),
+          asc(accounts.account),
+        );
 
 export const ungreeted = (tx: Tx): Promise<readonly Member[]> =>
   tx

@@ -91,7 +91,7 @@ export const accounts = pgTable(
     account: text().notNull(),
     taskForce: text().$type<TaskForceId>().notNull(),
     member: text().$type<MemberId>().notNull(),
-    /** Sessions that began before then are over: a new personal link was made. */
+    /** Since when it is theirs as it is. Sessions that began before are over: a new personal link was made. */
     sessionsSince: instant(),
     /** Nothing reaches this account any more: its person is written to elsewhere. */
     lost: text().$type<Lost>(),

@@ -109,6 +109,12 @@ describe('what Slack tells of a person', () => {
     expect(await profile(user.id)).toMatchObject({ name: 'Someone', full: false });
   });
 
+  it('Slackbot is no full member, though Slack does not call it a bot', async () => {
+    const bot = stage.slack.addUser(stage.team, 'Slackbot');
+    stage.slack.state.users.set('USLACKBOT', { ...bot, id: 'USLACKBOT' });
+    expect(await profile('USLACKBOT')).toMatchObject({ full: false });
+  });
+
   it('somebody from elsewhere is no full member, by whichever name', async () => {
     const partner = stage.slack.addTeam('Northgate');
     const guest = stage.slack.addUser(partner, 'Adele Pruitt');

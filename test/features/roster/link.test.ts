@@ -4,9 +4,10 @@ import { audit } from '../../../src/audit/table.ts';
 import type { Database } from '../../../src/db/types.ts';
 import { readSample } from '../../../src/demo/begin.ts';
 import { linkCodes } from '../../../src/features/roster/table.ts';
-import { accounts, channels, members } from '../../../src/features/roster/index.ts';
+import { accounts, channels, members, placesOf } from '../../../src/features/roster/index.ts';
 import { check } from '../../../src/guard/index.ts';
 import type { MemberId, TaskForceId } from '../../../src/kernel/ids.ts';
+import { toMember } from '../../../src/kernel/outcome.ts';
 import { codeIn, linkAccounts, ROOM, slack, until } from '../../support/chat.ts';
 import { createWorld, fakePlatform, LCTF, type FakePlatform, type World } from '../../support/core.ts';
 import { engines, openTestDatabase } from '../../support/database.ts';
@@ -54,6 +55,21 @@ describe.each(engines)('linking by code on %s', (engine) => {
     expect((await said(slack('U3b'), `link me ${code}`)).text).toContain(OLD);
     expect(await owners('U3b')).toEqual([]);
     expect((await said(slack('U3'), 'agenda')).kind).toBe('card');
+  });
+
+  it('sends to the account that was linked last, of several on one platform', async () => {
+    const goesTo = async () =>
+      (
+        await database.transaction(LCTF, (tx) =>
+          placesOf(tx, toMember('m06' as MemberId), new Set(['slack', 'web'])),
+        )
+      ).map(({ place }) => place);
+    for (const account of ['U6b', 'U6a', 'U6c', 'U6b']) {
+      // Each is a moment later than the one before.
+      world.at(new Date(world.now().getTime() + 1000));
+      await said(slack(account), `link me ${await newCode('m06')}`);
+      expect(await goesTo()).toEqual([`direct:${account}`]);
+    }
   });
 
   it('gives a code to one of two who use it at once', async () => {
