@@ -93,9 +93,9 @@ function pages(site: Site): CallbackOptions {
   const begin = `${site.config.publicUrl}${INSTALL_PATH}`;
   return {
     async afterInstallation(given, _options, _request, response) {
-      const installation = installationFrom(given as BoltInstallation);
+      const installation = installationFrom(given);
       if (installation && mayUse(site.config, installation.tenant)) return true;
-      await giveBack(site, given as BoltInstallation);
+      await giveBack(site, given);
       page(
         response,
         403,

@@ -71,8 +71,8 @@ export async function onSubmit(desk: Desk, tenant: string, given: unknown, ack: 
   const acked = ack({ response_action: 'update', view: workingView() });
   desk.work.add(
     // Slack puts "still working" there when it has read the answer: the truth must not be there before.
-    acked
-      .finally(() => wait(APPLIED_MS))
+    Promise.allSettled([acked])
+      .then(() => wait(APPLIED_MS))
       .then(() => work)
       .then((answer) => updateView(desk, asker, { id: body.view.id }, answer)),
   );

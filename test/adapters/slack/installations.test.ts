@@ -91,10 +91,9 @@ describe('installing', () => {
     back.searchParams.set('state', forged.slice(forged.indexOf('=') + 1));
     expect((await visit(back.href, forged)).status).toBe(400);
     await install();
-    expect([...stage.records.rows.keys()].map((key) => key.split(' ')[0]).toSorted()).toEqual([
-      'installation',
-      'state',
-    ]);
+    const kinds = [...stage.records.rows.keys()].map((key) => key.split(' ')[0]);
+    expect(new Set(kinds)).toEqual(new Set(['installation', 'state']));
+    expect(kinds).toHaveLength(2);
   });
 
   it('into a workspace that is not ours is refused, and its token given back', async () => {
@@ -213,7 +212,7 @@ describe('a token that ends', () => {
     await install();
     await show();
     stage.slack.advance(11 * HOURS);
-    const { put } = stage.records;
+    const put = stage.records.put.bind(stage.records);
     let away = 2;
     stage.records.put = (...what) => ((away -= 1) < 0 ? put(...what) : Promise.reject(new Error('away')));
     expect(await show()).toMatchObject({ state: 'shown' });

@@ -66,7 +66,7 @@ describe.each(engines)('linking by code on %s', (engine) => {
       ).map(({ place }) => place);
     for (const account of ['U6b', 'U6a', 'U6c', 'U6b']) {
       // Each is a moment later than the one before.
-      world.at(new Date(world.now().getTime() + 1000));
+      world.setClock(new Date(world.now().getTime() + 1000).toISOString());
       await said(slack(account), `link me ${await newCode('m06')}`);
       expect(await goesTo()).toEqual([`direct:${account}`]);
     }
