@@ -13,9 +13,15 @@ import { CALL_TIMEOUT_MS } from './limits.ts';
 import { readRef, writeRef } from './ref.ts';
 import { AS_IT_IS, renderCard } from './render.ts';
 import type { Site } from './site.ts';
-import { isNoAccess, sentFrom, type Doing } from './trouble.ts';
+import { isKept, isNoAccess, sentFrom, type Doing } from './trouble.ts';
 
 const NOT_INSTALLED: Sent = { state: 'dead', reason: 'not_installed' };
+
+const GONE_NOW = 'This message was taken down.';
+const TAKEN_DOWN = {
+  text: GONE_NOW,
+  blocks: [{ type: 'section', text: { type: 'plain_text', text: GONE_NOW } }] satisfies KnownBlock[],
+};
 
 /** A person's messages are reached by posting to the person. */
 const targetOf = ({ place }: Place): string =>
@@ -81,7 +87,13 @@ export function remove(site: Site, { tenant }: Place, ref: MessageRef): Promise<
   if (!standing) return Promise.resolve({ state: 'gone' });
   const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
   return attempt(site, { doing: 'remove', tenant, signal }, async (client) => {
-    await client.chat.delete(standing);
+    try {
+      await client.chat.delete(standing);
+    } catch (error) {
+      if (!isKept(error)) throw error;
+      // What it said must not stay: at least that can be taken away.
+      await client.chat.update({ ...standing, ...TAKEN_DOWN });
+    }
     return { state: 'shown', ref };
   });
 }

@@ -111,6 +111,23 @@ describe('trouble', () => {
     expect(stage.slack.of('chat.postMessage')).toHaveLength(2);
   });
 
+  it.each(['cant_delete_message', 'compliance_exports_prevent_deletion'])(
+    'what Slack lets nobody delete (%s) says nothing any more',
+    async (error) => {
+      const ref = await shown(inRoom());
+      stage.slack.fail('chat.delete', { kind: 'error', error }, { times: 2 });
+      expect(await stage.platform.remove(inRoom(), ref)).toEqual({ state: 'shown', ref });
+      const [message] = stage.slack.messagesIn(stage.room);
+      expect(plainTextOf(message!)).toBe('This message was taken down.');
+      expect(message!.text).toBe('This message was taken down.');
+      stage.slack.fail('chat.update', { kind: 'error', error: 'cant_update_message' });
+      expect(await stage.platform.remove(inRoom(), ref)).toEqual({
+        state: 'dead',
+        reason: 'cant_update_message',
+      });
+    },
+  );
+
   it('ends when it is told to', async () => {
     const trouble = stage.slack.fail('chat.postMessage', { kind: 'hang' });
     const stop = new AbortController();
