@@ -101,7 +101,8 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
     const away = turnedAway(intent);
     const [taskForce, ...others] = await whose.of(envelope);
     if (!taskForce) {
-      deps.onStranger(envelope, undefined);
+      // Someone who only opens their page has asked for nothing.
+      if (intent) deps.onStranger(envelope, undefined);
       return { reply: away };
     }
     if (others.length === 0) return { taskForce, work, away };
