@@ -172,6 +172,7 @@ describe.each(engines)('where people are reached on %s', (engine) => {
     const channelLines = async () => (await doctor()).lines.slice(1);
     for (const [why, said] of [
       ['public', 'public'],
+      ['shared', 'shared with another organisation'],
       ['pending', 'about to be shared'],
     ] as const) {
       chat.audiences.set(ROOM, { state: 'unsure', why, label: '#task-force' });

@@ -32,8 +32,9 @@ async function membersOf({ clients }: Site, { token }: Installation, channel: st
   return members;
 }
 
-const isShared = (channel: Channel): boolean =>
-  [channel.is_shared, channel.is_ext_shared, channel.is_org_shared].includes(true);
+/** By Slack Connect: private here, it may be public in the other organisation (https://docs.slack.dev/apis/slack-connect). */
+const isShared = ({ is_shared: shared, is_ext_shared: outside, is_org_shared: inside }: Channel): boolean =>
+  outside === true || (shared === true && inside !== true);
 
 const isPending = (channel: Channel): boolean =>
   channel.is_pending_ext_shared === true || (channel.pending_shared ?? []).length > 0;
@@ -46,9 +47,11 @@ async function readers(site: Site, installed: Installation, place: string): Prom
   // Everyone in the workspace can open it, whoever is in it today.
   if (channel.is_private !== true) return { state: 'unsure', why: 'public', ...label };
   if (isPending(channel)) return { state: 'unsure', why: 'pending', ...label };
+  if (isShared(channel)) return { state: 'unsure', why: 'shared', ...label };
   if (channel.is_member === false) return { state: 'unsure', why: 'hidden', ...label };
   const members = (await membersOf(site, installed, place)).filter((user) => user !== botUser);
-  if (!isShared(channel)) return { state: 'known', accounts: members, ...label };
+  // Among the workspaces of one organisation, each is at home in one or more.
+  if (channel.is_org_shared !== true) return { state: 'known', accounts: members, ...label };
   const accounts: string[] = [];
   for (const user of members) accounts.push(await site.people.account(tenant, user));
   return { state: 'known', accounts, ...label };

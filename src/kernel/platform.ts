@@ -49,8 +49,11 @@ export type Audience =
   | { readonly state: 'known'; readonly accounts: readonly string[]; readonly label?: string }
   | { readonly state: 'unsure'; readonly why: Unsure; readonly label?: string };
 
-/** `public`: people who are not in it can open it. `pending`: outsiders are about to join. `hidden`: we cannot look. */
-export type Unsure = 'public' | 'pending' | 'hidden';
+/**
+ * `public`: people who are not in it can open it. `shared`: another organisation decides for itself who can open it there.
+ * `pending`: outsiders are about to join. `hidden`: we cannot look.
+ */
+export type Unsure = 'public' | 'shared' | 'pending' | 'hidden';
 
 /** What a platform tells of an account. `full`: a full member of the very workspace or tenant; no guest, bot or outsider. */
 export interface Profile {

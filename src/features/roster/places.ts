@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Tx } from '../../db/types.ts';
 import type { Person } from '../../kernel/access.ts';
@@ -68,10 +68,10 @@ export async function markLost(
   lost: Lost | null,
 ): Promise<readonly { readonly taskForce: TaskForceId; readonly place: Place }[]> {
   // A workspace that is back brings back what its going took; what was archived or blocked before is so still.
-  const isNews = (column: PgColumn) =>
-    lost === null && place === undefined
-      ? eq(column, 'uninstalled' satisfies Lost)
-      : sql`${column} is distinct from ${lost}`;
+  const isNews = (column: PgColumn) => {
+    if (place !== undefined) return sql`${column} is distinct from ${lost}`;
+    return lost === null ? eq(column, 'uninstalled' satisfies Lost) : isNull(column);
+  };
   const isHere = and(eq(channels.platform, platform), eq(channels.tenant, tenant));
   if (place === undefined || isDirect(place)) {
     const own = and(eq(accounts.platform, platform), eq(accounts.tenant, tenant));

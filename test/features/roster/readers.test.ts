@@ -28,6 +28,7 @@ describe('what a place reads', () => {
     ['a stranger', known('U-a', 'U-x'), [], 'strangers'],
     ['a stranger alone', known('U-x'), [], 'strangers'],
     ['the public', { state: 'unsure', why: 'public' }, [], 'public'],
+    ['two organisations', { state: 'unsure', why: 'shared' }, [], 'shared'],
     ['outsiders to come', { state: 'unsure', why: 'pending' }, [], 'pending'],
     ['nobody can say who', { state: 'unsure', why: 'hidden' }, [], 'hidden'],
   ] as const)('%s', (_, audience, segments, why) => {
@@ -123,6 +124,7 @@ describe.each(engines)('a channel and its readers on %s', (engine) => {
 
   it.each([
     [{ state: 'unsure', why: 'public', label: '#open' }, 'What #open (Slack) shows', 'It is public'],
+    [{ state: 'unsure', why: 'shared' }, 'A Slack channel', 'It is shared with another organisation'],
     [{ state: 'unsure', why: 'pending' }, 'A Slack channel', 'another organisation'],
     [{ state: 'unsure', why: 'hidden' }, 'A Slack channel', 'cannot see who is in it'],
     [known(), 'A Slack channel', 'Nobody of the roster is in it yet'],
@@ -145,6 +147,12 @@ describe.each(engines)('a channel and its readers on %s', (engine) => {
     for (let time = 0; time < 3; time += 1) await world.core.host.news(at, { kind: 'lost', why: 'archived' });
     expect(await told()).toContain('It was archived.');
     expect(await changes()).toBe(1);
+    // Uninstalled and installed again, it is archived as before.
+    for (const again of [{ kind: 'lost', why: 'uninstalled' }, { kind: 'found' }] as const)
+      await world.core.host.news({ platform: 'slack', tenant: 'T1' }, again);
+    expect(await changes()).toBe(1);
+    await world.core.host.news(at, { kind: 'found' });
+    expect(await told()).toContain('Everyone in it may read');
     await world.core.host.news({ platform: 'slack', tenant: 'T1' }, { kind: 'lost', why: 'uninstalled' });
     await world.core.outbox.drain();
     // Nothing reaches the facilitator there either: the web does.
@@ -154,7 +162,7 @@ describe.each(engines)('a channel and its readers on %s', (engine) => {
       await world.core.host.news({ platform: 'slack', tenant: 'T1' }, { kind: 'found' });
     expect(await told()).toContain('Everyone in it may read');
     expect(onWeb()).toContain('Everyone in it may read');
-    expect(await changes()).toBe(3);
+    expect(await changes()).toBe(4);
   });
 
   it('whatever the audience, shows no title that someone in it may not read', async () => {
