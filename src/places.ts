@@ -36,12 +36,14 @@ interface PlacesDeps {
   readonly machine: Clock;
   readonly log: Log;
   readonly poke: () => void;
+  /** All channels of a workspace or tenant are to be looked at soon. */
+  readonly hurry: (at: { platform: string; tenant: string }) => void;
 }
 
 export type Places = ReturnType<typeof createPlaces>;
 
 /** What we know of channels and accounts, kept up with what the platforms tell: who reads where, who is nobody's yet. */
-export function createPlaces({ app, database, platforms, machine, log, poke }: PlacesDeps) {
+export function createPlaces({ app, database, platforms, machine, log, poke, hurry }: PlacesDeps) {
   const audienceOf = async (place: Place): Promise<Audience> =>
     (await platforms.get(place.platform)?.audience(place)) ?? { state: 'unsure', why: 'hidden' };
 
@@ -65,21 +67,29 @@ export function createPlaces({ app, database, platforms, machine, log, poke }: P
   /** Writes what was found out about a place's readers, in the transaction that found it. */
   async function read(ctx: Context, place: Place, audience: Audience): Promise<PlaceReaders> {
     const found = await readersIn(ctx, place, audience);
+    if (found.differs) await refreshPlace(ctx.tx, place, machine.now());
     if (found.news) await app.settle(ctx, 'convener', found.news);
     return found;
   }
 
-  async function look(taskForce: TaskForceId, place: Place): Promise<void> {
+  /** Who is there now? What stands there is rendered anew only if that differs from what we knew. */
+  async function check(taskForce: TaskForceId, place: Place): Promise<void> {
     const audience = await audienceOf(place);
     const found: PlaceReaders[] = [];
     await app.happen(taskForce, async (ctx) => {
       found.splice(0, 1, await read(ctx, place, audience));
-      await refreshPlace(ctx.tx, place, machine.now());
       return answered(none);
     });
     poke();
     const unmet = found[0]?.unmet ?? [];
     if (unmet.length > 0) await introduce(taskForce, place, unmet);
+  }
+
+  /** Who is there has changed: whether or not the platform answers this look, the outbox goes on asking until it does. */
+  async function look(taskForce: TaskForceId, place: Place): Promise<void> {
+    await database.transaction(taskForce, (tx) => refreshPlace(tx, place, machine.now()));
+    poke();
+    await check(taskForce, place);
   }
 
   /** Each by itself: where one platform does not answer, the other channels are looked at all the same. */
@@ -104,7 +114,8 @@ export function createPlaces({ app, database, platforms, machine, log, poke }: P
   const news: Host['news'] = async (at, told) => {
     switch (told.kind) {
       case 'readers': {
-        if (at.place === undefined || isDirect(at.place)) return;
+        if (at.place === undefined) return hurry(at);
+        if (isDirect(at.place)) return;
         const place = { platform: at.platform, tenant: at.tenant, place: at.place };
         const taskForce = await database.unscoped((tx) => taskForceOfChannel(tx, place));
         if (taskForce) await look(taskForce, place);
@@ -132,9 +143,10 @@ export function createPlaces({ app, database, platforms, machine, log, poke }: P
     news,
     read,
     audienceOf,
+    check,
     /** What is left to do once a look at a channel is committed: tell what changed, ask who is in it. */
-    seen(taskForce: TaskForceId, place: Place, { unmet, news }: PlaceReaders): void {
-      if (news) poke();
+    seen(taskForce: TaskForceId, place: Place, { unmet, differs, news }: PlaceReaders): void {
+      if (news || differs) poke();
       if (unmet.length > 0) background(introduce(taskForce, place, unmet));
     },
     /** Someone on no roster asked for something: the facilitator may match them, if it is clear whose facilitator. */

@@ -26,7 +26,7 @@ export { findCode, forgetCodes, type LinkCode } from './codes.ts';
 export { linkMe, oldCode, platformName } from './link.ts';
 export { lostWords } from './channel-card.ts';
 export { placeNames } from './place-names.ts';
-export { channelsOn, markLost, placesOf } from './places.ts';
+export { channelsOn, linkedChannels, markLost, placesOf } from './places.ts';
 export { channelCards, readersIn, unmetOf, type PlaceReaders } from './readers.ts';
 export { meet, nameOf, type AccountAt } from './strangers.ts';
 export {

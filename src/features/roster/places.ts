@@ -1,5 +1,6 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, ne, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
+import { taskForces } from '../../db/schema.ts';
 import type { Tx } from '../../db/types.ts';
 import type { Person } from '../../kernel/access.ts';
 import type { To } from '../../kernel/outcome.ts';
@@ -98,3 +99,17 @@ export const channelsOn = (tx: Tx, platform: string, most: number): Promise<read
     .where(eq(channels.platform, platform))
     .orderBy(channels.tenant, channels.place)
     .limit(most);
+
+/** The channels in which something can stand, of all task forces that are under way. */
+export const linkedChannels = (tx: Tx) =>
+  tx
+    .select({
+      platform: channels.platform,
+      tenant: channels.tenant,
+      place: channels.place,
+      taskForce: channels.taskForce,
+    })
+    .from(channels)
+    .innerJoin(taskForces, eq(taskForces.id, channels.taskForce))
+    .where(and(isNull(channels.lost), ne(taskForces.state, 'setup')))
+    .orderBy(channels.platform, channels.tenant, channels.place);

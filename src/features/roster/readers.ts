@@ -13,6 +13,8 @@ export interface PlaceReaders {
   readonly reader: Reader;
   /** Accounts in it that are nobody's on the roster, and that no facilitator was asked about yet. */
   readonly unmet: readonly string[];
+  /** It may read more or less than when it was last looked at: whatever stands there is to be rendered anew. */
+  readonly differs: boolean;
   /** What changed for the facilitators to know; undefined when nothing did. */
   readonly news: Outcome | undefined;
 }
@@ -51,14 +53,15 @@ export async function readersIn(ctx: Context, place: Place, audience: Audience):
   const reader = { segments: readers.segments, zone: ctx.taskForce.zone };
   const before = row?.readers ?? null;
   // Before Start nobody is told, so nothing counts as told.
-  if (ctx.taskForce.state === 'setup') return { reader, unmet: [], news: undefined };
+  if (ctx.taskForce.state === 'setup') return { reader, unmet: [], differs: false, news: undefined };
   if (!row || JSON.stringify(inOrder(before)) === JSON.stringify(inOrder(readers)))
-    return { reader, unmet: await unmetOf(ctx.tx, place, strange), news: undefined };
+    return { reader, unmet: await unmetOf(ctx.tx, place, strange), differs: false, news: undefined };
   await ctx.tx.update(channels).set({ readers }).where(isChannel(place));
   const told = (before?.why ?? null) !== readers.why;
   return {
     reader,
     unmet: await unmetOf(ctx.tx, place, strange),
+    differs: before !== null && before.segments.join() !== readers.segments.join(),
     news: told ? await tellChairs(ctx, place, before, readers) : undefined,
   };
 }

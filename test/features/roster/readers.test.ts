@@ -105,6 +105,42 @@ describe.each(engines)('a channel and its readers on %s', (engine) => {
     expect(await told()).toContain('Everyone in it may read');
   });
 
+  it('asks again where the platform did not answer the look that someone who came was worth', async () => {
+    await news(known('U-m01', 'U-m02'));
+    expect(agenda().text).toContain('Transportation gap');
+    chat.audiences.set(ROOM, new Error('503'));
+    const at = { platform: 'slack', tenant: 'T1', place: ROOM };
+    await expect(world.core.host.news(at, { kind: 'readers' })).rejects.toThrow('503');
+    chat.audiences.set(ROOM, known('U-m01', 'UX'));
+    await expect
+      .poll(
+        async () => {
+          await world.core.outbox.drain();
+          return agenda().text;
+        },
+        { timeout: 20_000 },
+      )
+      .toContain('Press to open your copy.');
+  });
+
+  it('finds out by itself, at its start and every ten minutes, what it was not told', async () => {
+    await news(known('U-m01', 'U-m02'));
+    expect(agenda().text).toContain('Transportation gap');
+    const { sends } = agenda();
+    await world.core.rounds.run();
+    await world.core.outbox.drain();
+    expect(agenda().sends).toBe(sends);
+    chat.audiences.set(ROOM, known('U-m01', 'UX'));
+    // Not again so soon, unless something may have been missed.
+    await world.core.rounds.run();
+    await world.core.outbox.drain();
+    expect(agenda().text).toContain('Transportation gap');
+    await world.core.host.news({ platform: 'slack', tenant: 'T1' }, { kind: 'readers' });
+    await world.core.rounds.run();
+    await world.core.outbox.drain();
+    expect(agenda().text).toContain('Press to open your copy.');
+  });
+
   it('shows the room in full as soon as the stranger is matched', async () => {
     await news(known('U-m01', 'UY'));
     chat.profiles.set('UY', { name: 'Priya R', full: true });
