@@ -162,17 +162,24 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
     return { reply: outcome.reply, words: await wordsFor(tx, taskForce, actor.zone, outcome.reply), left };
   }
 
+  /** What should stand in the channels now, by every feature. */
+  async function standing(ctx: Context): Promise<readonly Effect[]> {
+    const effects: Effect[] = [];
+    for (const feature of features) effects.push(...((await feature.standing?.(ctx)) ?? []));
+    return effects;
+  }
+
   function actorContext(
     ctx: Context,
     { platform, tenant, place }: Envelope,
     who: Pick<ActorContext, 'actor' | 'grant'>,
   ): ActorContext {
-    const standing = async (): Promise<readonly Effect[]> => {
-      const effects: Effect[] = [];
-      for (const feature of features) effects.push(...((await feature.standing?.(ctx)) ?? []));
-      return effects;
+    return {
+      ...ctx,
+      ...who,
+      standing: () => standing(ctx),
+      ...(place ? { place: { platform, tenant, place } } : {}),
     };
-    return { ...ctx, ...who, standing, ...(place ? { place: { platform, tenant, place } } : {}) };
   }
 
   /** Someone who is on no roster yet: linked by a code, or setting a task force up. */
@@ -308,6 +315,7 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
     /** Something that happened by itself: what it means is written, sent and planned like anything else. */
     happen: (taskForceId: TaskForceId, decide: (ctx: Context) => Promise<Outcome>): Promise<void> =>
       own(taskForceId, async (ctx) => settle(ctx, 'convener', await decide(ctx))),
+    standing,
     settle,
   };
 }

@@ -28,6 +28,8 @@ import type { Clock } from './kernel/clock.ts';
 
 /** So many new accounts are asked about at once; the rest come with the next look. */
 const MOST_MET = 40;
+/** What could not be posted into a channel that is back now is sent late; what is older helps nobody any more. */
+const LATE_MS = 14 * 86_400_000;
 
 interface PlacesDeps {
   readonly app: App;
@@ -111,14 +113,30 @@ export function createPlaces({ app, database, platforms, machine, log, poke, hur
       }),
     );
 
+  /** We may post there (again): what should stand there does, and what could not be posted comes late. */
+  async function back(taskForce: TaskForceId, place: Place): Promise<void> {
+    await app.happen(taskForce, async (ctx) => {
+      await refreshPlace(ctx.tx, place, machine.now(), new Date(ctx.now.getTime() - LATE_MS));
+      return changed({ reply: none, changes: [], effects: await app.standing(ctx) });
+    });
+    await lookAtAll(taskForce, [place]);
+  }
+
+  /** The channel's task force, if it has one. */
+  async function linkedAt(at: { platform: string; tenant: string; place?: string }) {
+    const { platform, tenant, place } = at;
+    if (place === undefined || isDirect(place)) return undefined;
+    const channel = { platform, tenant, place };
+    const taskForce = await database.unscoped((tx) => taskForceOfChannel(tx, channel));
+    return taskForce && { taskForce, place: channel };
+  }
+
   const news: Host['news'] = async (at, told) => {
     switch (told.kind) {
       case 'readers': {
         if (at.place === undefined) return hurry(at);
-        if (isDirect(at.place)) return;
-        const place = { platform: at.platform, tenant: at.tenant, place: at.place };
-        const taskForce = await database.unscoped((tx) => taskForceOfChannel(tx, place));
-        if (taskForce) await look(taskForce, place);
+        const linked = await linkedAt(at);
+        if (linked) await look(linked.taskForce, linked.place);
         return;
       }
       case 'lost':
@@ -127,11 +145,14 @@ export function createPlaces({ app, database, platforms, machine, log, poke, hur
         const touched = await database.unscoped((tx: Tx) => markLost(tx, at, lost));
         for (const { taskForce, place } of touched) {
           await tell(taskForce, place, lost ? 'channel lost' : 'channel found');
-          if (!lost) await lookAtAll(taskForce, [place]);
+          if (!lost) await back(taskForce, place);
         }
         poke();
-        // Back without ever having been lost for us: who reads there may differ all the same.
-        if (!lost && touched.length === 0) await news(at, { kind: 'readers' });
+        if (lost || touched.length > 0) return;
+        // Here without ever having been lost for us: linked before we were in it, or we were off when it was.
+        if (at.place === undefined) return hurry(at);
+        const linked = await linkedAt(at);
+        if (linked) await back(linked.taskForce, linked.place);
         return;
       }
       default:

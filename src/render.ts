@@ -10,6 +10,7 @@ import type { MemberId, TaskForceId } from './kernel/ids.ts';
 import type { ViewRef } from './kernel/outcome.ts';
 import { accountOf, isDirect, type Audience, type Place } from './kernel/platform.ts';
 import type { Words } from './kernel/rich.ts';
+import { NoAnswer } from './outbox/deliver.ts';
 import type { Places } from './places.ts';
 import type { Seal } from './seal.ts';
 
@@ -80,7 +81,11 @@ export function createRenderer({ app, database, seal, places }: RenderDeps) {
     place: Place,
   ): Promise<readonly (Rendered | null)[]> {
     // Who is in a channel is asked of the platform, over the network: never inside a transaction.
-    const audience = isDirect(place.place) ? undefined : await places.audienceOf(place);
+    const audience = isDirect(place.place)
+      ? undefined
+      : await places.audienceOf(place).catch((error: unknown) => {
+          throw new NoAnswer('who reads there could not be asked', { cause: error });
+        });
     const { cards, found } = await database.transaction(taskForceId, async (tx) => {
       const read = await readersOf(tx, taskForceId, place, audience);
       if (!read) return { cards: refs.map(() => null), found: undefined };

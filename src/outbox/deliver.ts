@@ -15,6 +15,9 @@ export interface Rendered {
   readonly hash: string;
 }
 
+/** The platform was asked who reads a place, and did not answer: no fault of the view. */
+export class NoAnswer extends Error {}
+
 /** Renders a view for whoever can read the place, now; null when there is nothing to show. */
 export type Render = (taskForce: TaskForceId, view: ViewRef, place: Place) => Promise<Rendered | null>;
 
@@ -42,7 +45,8 @@ export async function deliver(
     rendered = await deps.render(claim.taskForce, claim.view, claim.place);
   } catch (error) {
     logFault(deps, claim, error, 'A view could not be rendered; it is tried again.');
-    return { kind: 'failed', reason: 'fault', unsure: false, called: false };
+    const reason = error instanceof NoAnswer ? 'gave-up' : 'fault';
+    return { kind: 'failed', reason, unsure: false, called: false };
   }
   if (rendered === null) return takeDown(deps, work, stop);
   const { hash, card, words } = rendered;

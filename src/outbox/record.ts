@@ -34,14 +34,16 @@ export interface Moment {
   readonly random: () => number;
 }
 
-/** After so many failures a message is given up. */
+/** After so many faults of our own, or so many posts that may have arrived, a message is given up. */
 export const MOST_ATTEMPTS = 12;
+/** While a platform does not answer it waits: at five minutes each, as they are on average, for two days. */
+const MOST_WAITS = 576;
 const FIRST_BACKOFF_MS = 1000;
 const LONGEST_BACKOFF_MS = 600_000;
 
 /** Full jitter: anything between nothing and the doubled wait, so that many failures do not come back together. */
 export const backoffMs = (attempts: number, random: () => number): number =>
-  Math.floor(random() * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (attempts - 1)));
+  Math.floor(random() * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(attempts - 1, 20)));
 
 const later = (from: Date, ms: number): Date => new Date(from.getTime() + ms);
 
@@ -96,7 +98,7 @@ function laneFreeAt(delivery: Delivery, { machineNow, paceMs }: Moment): Date {
 }
 
 /** The row as it is now: it may have changed while the send was under way. */
-type Row = Pick<typeof messages.$inferSelect, 'state' | 'reason' | 'wanted' | 'urgent'>;
+type Row = Pick<typeof messages.$inferSelect, 'state' | 'reason' | 'wanted' | 'urgent' | 'possibleRepeats'>;
 type Changes = Partial<typeof messages.$inferInsert>;
 
 function changesOf(row: Row, claim: Claim, delivery: Delivery, moment: Moment): Changes {
@@ -124,7 +126,7 @@ function changesOf(row: Row, claim: Claim, delivery: Delivery, moment: Moment): 
     case 'limited':
       return { inFlight: false, attempts: claim.attempts - 1, urgent };
     case 'failed': {
-      if (claim.attempts >= MOST_ATTEMPTS) return givenUp(row, claim, delivery, moment);
+      if (isEnough(row, claim, delivery)) return givenUp(row, claim, delivery, moment);
       const wait = backoffMs(claim.attempts, random);
       return { inFlight: delivery.unsure, notBefore: later(machineNow, wait), urgent };
     }
@@ -133,6 +135,17 @@ function changesOf(row: Row, claim: Claim, delivery: Delivery, moment: Moment): 
     default:
       return delivery satisfies never;
   }
+}
+
+function isEnough(
+  row: Row,
+  claim: Claim,
+  { reason, unsure }: Extract<Delivery, { kind: 'failed' }>,
+): boolean {
+  if (reason === 'fault') return claim.attempts >= MOST_ATTEMPTS;
+  // Counted when it is tried again, so this one is not among them.
+  const repeats = unsure && row.possibleRepeats + 1 >= MOST_ATTEMPTS;
+  return repeats || claim.attempts >= MOST_WAITS;
 }
 
 function givenUp(

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { NoAnswer } from '../../src/outbox/deliver.ts';
 import { emptyTables, engines, withDatabase } from '../support/database.ts';
 import { until } from './machine.ts';
 import { HOME, placeOf, post, refresh, remove, SEEN, setStage, type Stage } from './stage.ts';
@@ -15,8 +16,36 @@ describe.each(engines)('a send that fails on %s', (engine) => {
     await stage.outbox.drain();
   };
 
-  test('backs off with jitter, twice as long each time, and gives up after twelve', async () => {
+  test('while the platform does not answer it waits, for two days', async () => {
     stage.slack.answer = () => ({ state: 'retry', reason: 'http-503' });
+    await stage.effects(post('agenda', 'one', 'a'));
+    await stage.outbox.drain();
+    for (let tried = 1; tried < 100; tried += 1) await later(600_000);
+    expect(await stage.row('agenda')).toMatchObject({ state: 'live', attempts: 100, possibleRepeats: 0 });
+    expect(stage.told).toEqual([]);
+    stage.slack.answer = (_call, arrive) => arrive();
+    await later(600_000);
+    expect(await stage.row('agenda')).toMatchObject({ state: 'live', attempts: 0, ref: 'slack-101' });
+  });
+
+  test('nor does it give up where nobody can say who reads there; a fault of ours ends sooner', async () => {
+    const ends: unknown[] = [];
+    for (const error of [new NoAnswer('503'), new Error('a bug')]) {
+      const outbox = stage.another({ render: () => Promise.reject(error) });
+      await stage.effects(post(error.message, 'one', 'a'));
+      for (let tried = 0; tried < 15; tried += 1) {
+        await outbox.drain();
+        stage.machine.advance(600_000);
+      }
+      ends.push((await stage.row(error.message)).state);
+      await stage.effects(remove(error.message));
+      await outbox.drain();
+    }
+    expect(ends).toEqual(['live', 'dead']);
+  });
+
+  test('backs off with jitter, twice as long each time, and posts what may have arrived twelve times at most', async () => {
+    stage.slack.answer = () => ({ state: 'unknown', reason: 'http-503' });
     await stage.effects(post('agenda', 'one', 'a'));
     await stage.outbox.drain();
     const waits: number[] = [];
@@ -35,8 +64,8 @@ describe.each(engines)('a send that fails on %s', (engine) => {
       state: 'dead',
       reason: 'gave-up',
       attempts: 12,
-      inFlight: false,
-      possibleRepeats: 0,
+      inFlight: true,
+      possibleRepeats: 11,
     });
     expect(stage.told).toEqual([row.id]);
     expect(await stage.outbox.failures(HOME)).toMatchObject([
