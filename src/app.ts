@@ -61,6 +61,8 @@ interface Target {
   readonly work: Work;
   /** What someone gets who is not on the roster of this task force. */
   readonly away: Reply;
+  /** The channel it was said in, as it is linked: perhaps from the other side of a shared one. */
+  readonly channel?: Place;
   /** By where the channel belonged when it was last looked at: the transaction itself makes sure. */
   readonly guessed?: true;
 }
@@ -91,7 +93,10 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
     const work = works(intent, opened);
     if (!('run' in work)) return { reply: work };
     const said = opened?.taskForce ?? (envelope.taskForce ? undefined : await whose.ofCode(intent));
-    if (said) return { taskForce: said, work, away: turnedAway(intent) };
+    if (said) {
+      const channel = await whose.channelOf(envelope);
+      return { taskForce: said, work, away: turnedAway(intent), ...(channel ? { channel } : {}) };
+    }
     const guess = whose.guess(envelope);
     if (guess) return { taskForce: guess, work, away: turnedAway(intent), guessed: true };
     return workFor(envelope, work, intent);
@@ -139,7 +144,7 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
   const still = (reply: Reply): Done => ({ reply, words: NO_WORDS, left: nothingLeft });
 
   async function act(tx: Tx, envelope: Envelope, target: Target): Promise<Done | 'elsewhere'> {
-    const { taskForce: id, work, away, guessed } = target;
+    const { taskForce: id, work, away, guessed, channel } = target;
     const caller = await callerOf(tx, envelope, id);
     if (guessed && !caller?.inItsChannel) return 'elsewhere';
     if (!caller) return still(away);
@@ -152,7 +157,10 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
     }
     const delivery = work.reads ? undefined : await takeDelivery(tx, envelope, id);
     if (delivery === 'repeat') return still(AGAIN);
-    const ctx = actorContext(contextOf(tx, taskForce), envelope, { actor, grant });
+    const ctx = {
+      ...actorContext(contextOf(tx, taskForce), envelope, { actor, grant }),
+      ...(channel ? { place: channel } : {}),
+    };
     const outcome = await work.run(ctx);
     if (work.reads && outcome.changes.length > 0)
       throw new Error('something that only reads has changed something');

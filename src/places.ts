@@ -3,8 +3,10 @@ import type { Context } from './db/context.ts';
 import type { Database, Tx } from './db/types.ts';
 import {
   channelCards,
+  channelKey,
   markLost,
   meet,
+  moveChannel,
   readersIn,
   taskForceOfChannel,
   taskForcesIn,
@@ -13,7 +15,7 @@ import {
 } from './features/roster/index.ts';
 import type { TaskForceId } from './kernel/ids.ts';
 import type { Envelope } from './kernel/intent.ts';
-import { answered, changed, none, type Outcome } from './kernel/outcome.ts';
+import { answered, changed, none, refresh, type Effect, type Outcome } from './kernel/outcome.ts';
 import {
   isDirect,
   type Audience,
@@ -23,6 +25,7 @@ import {
   type Profile,
 } from './kernel/platform.ts';
 import type { Log } from './log.ts';
+import { movePlace } from './outbox/move-place.ts';
 import { refreshPlace } from './outbox/refresh-place.ts';
 import type { Clock } from './kernel/clock.ts';
 
@@ -103,12 +106,17 @@ export function createPlaces({ app, database, platforms, machine, log, poke, hur
   }
 
   /** Tells the facilitators what a channel that was lost, or is back, shows now. */
-  const tell = (taskForce: TaskForceId, place: Place, action: string): Promise<void> =>
+  const tell = (
+    taskForce: TaskForceId,
+    place: Place,
+    action: string,
+    more: readonly Effect[] = [],
+  ): Promise<void> =>
     app.happen(taskForce, async (ctx): Promise<Outcome> =>
       changed({
         reply: none,
         changes: [{ action, subject: place.platform }],
-        effects: await channelCards(ctx, place),
+        effects: [...more, ...(await channelCards(ctx, place))],
         replan: true,
       }),
     );
@@ -129,6 +137,19 @@ export function createPlaces({ app, database, platforms, machine, log, poke, hur
     const channel = { platform, tenant, place };
     const taskForce = await database.unscoped((tx) => taskForceOfChannel(tx, channel));
     return taskForce && { taskForce, place: channel };
+  }
+
+  /** The same channel under another id: all we know goes with it, and whoever reads there is looked at. */
+  async function move(from: Place, to: string): Promise<void> {
+    const taskForce = await database.unscoped(async (tx) => {
+      const owner = await moveChannel(tx, from, to);
+      if (owner) await movePlace(tx, from, to, machine.now());
+      return owner;
+    });
+    if (!taskForce) return;
+    const place = { ...from, place: to };
+    await tell(taskForce, place, 'channel moved', [refresh(channelKey(from))]);
+    await lookAtAll(taskForce, [place]);
   }
 
   const news: Host['news'] = async (at, told) => {
@@ -153,6 +174,11 @@ export function createPlaces({ app, database, platforms, machine, log, poke, hur
         if (at.place === undefined) return hurry(at);
         const linked = await linkedAt(at);
         if (linked) await back(linked.taskForce, linked.place);
+        return;
+      }
+      case 'moved': {
+        const linked = await linkedAt(at);
+        if (linked) await move(linked.place, told.to);
         return;
       }
       default:

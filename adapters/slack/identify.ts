@@ -10,7 +10,7 @@ import { errorCode, isNoAccess } from './trouble.ts';
 type Channel = NonNullable<ConversationsInfoResponse['channel']>;
 
 /** Slack's ways to say that we may not look. */
-const NOT_FOR_US = new Set([
+export const NOT_FOR_US = new Set([
   'channel_not_found',
   'not_in_channel',
   'missing_scope',

@@ -10,7 +10,7 @@ import {
 import { userOf } from './account.ts';
 import type { Installation } from './installations.ts';
 import { CALL_TIMEOUT_MS } from './limits.ts';
-import { readRef, writeRef } from './ref.ts';
+import { readRef, writeRef, type Ref } from './ref.ts';
 import { AS_IT_IS, renderCard } from './render.ts';
 import type { Site } from './site.ts';
 import { isKept, isNoAccess, sentFrom, type Doing } from './trouble.ts';
@@ -26,6 +26,12 @@ const TAKEN_DOWN = {
 /** A person's messages are reached by posting to the person. */
 const targetOf = ({ place }: Place): string =>
   isDirect(place) ? userOf(accountOf(place)) : accountOf(place);
+
+/** Where a message stands now: a channel may have another id than when it was posted. */
+function standingAt({ place }: Place, ref: MessageRef): Ref | undefined {
+  const read = readRef(ref);
+  return read && !isDirect(place) ? { ...read, channel: accountOf(place) } : read;
+}
 
 interface Try {
   readonly doing: Doing;
@@ -62,7 +68,7 @@ export function show(site: Site, place: Place, showing: Showing): Promise<Sent> 
   const { publicUrl } = site.config;
   const { text, blocks } = renderCard(card, { words, publicUrl });
   const content = { text, blocks: blocks as KnownBlock[] };
-  const standing = previous === undefined ? undefined : readRef(previous);
+  const standing = previous === undefined ? undefined : standingAt(place, previous);
   const { tenant } = place;
   if (standing)
     return attempt(site, { doing: 'edit', tenant, signal }, async (client) => {
@@ -82,8 +88,9 @@ export function show(site: Site, place: Place, showing: Showing): Promise<Sent> 
   });
 }
 
-export function remove(site: Site, { tenant }: Place, ref: MessageRef): Promise<Sent> {
-  const standing = readRef(ref);
+export function remove(site: Site, place: Place, ref: MessageRef): Promise<Sent> {
+  const { tenant } = place;
+  const standing = standingAt(place, ref);
   if (!standing) return Promise.resolve({ state: 'gone' });
   const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
   return attempt(site, { doing: 'remove', tenant, signal }, async (client) => {

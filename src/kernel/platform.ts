@@ -70,7 +70,9 @@ export type News =
   | { readonly kind: 'readers' }
   /** Nothing can be sent there any more. */
   | { readonly kind: 'lost'; readonly why: Lost }
-  | { readonly kind: 'found' };
+  | { readonly kind: 'found' }
+  /** The same channel, with its messages, has another id now: `channel:ID`. */
+  | { readonly kind: 'moved'; readonly to: string };
 
 export type Lost = 'archived' | 'deleted' | 'removed' | 'blocked' | 'uninstalled';
 
@@ -161,6 +163,8 @@ export interface Host {
   home(envelope: Envelope): Promise<Answer>;
   /** Tells the core what changed on the platform; without `place`, for the whole workspace or tenant. */
   news(at: { platform: string; tenant: string; place?: string }, news: News): Promise<void>;
+  /** The workspace or tenant under which a channel is linked: one that two share is told of by either. */
+  tenantOf(channel: Place): Promise<string>;
   /** Everyone active on the roster, for audiences and the demo's bar. */
   people(taskForce: TaskForceId): Promise<readonly Person[]>;
   /** The delivered messages of a place, newest first, at most 100. */

@@ -26,8 +26,8 @@ export { findCode, forgetCodes, type LinkCode } from './codes.ts';
 export { linkMe, oldCode, platformName } from './link.ts';
 export { lostWords } from './channel-card.ts';
 export { placeNames } from './place-names.ts';
-export { channelsOn, linkedChannels, markLost, placesOf } from './places.ts';
-export { channelCards, readersIn, unmetOf, type PlaceReaders } from './readers.ts';
+export { channelsOn, linkedChannels, markLost, moveChannel, placesOf } from './places.ts';
+export { channelCards, channelKey, readersIn, unmetOf, type PlaceReaders } from './readers.ts';
 export { meet, nameOf, type AccountAt } from './strangers.ts';
 export {
   callerOf,
@@ -44,6 +44,7 @@ export {
   taskForceOfChannel,
   taskForcesIn,
   taskForcesOf,
+  tenantOfChannel,
   WEB,
 } from './store.ts';
 export { greetFirst, hashOfToken, makeInvite } from './usecases.ts';

@@ -6,7 +6,7 @@ import type { Person } from '../../kernel/access.ts';
 import type { To } from '../../kernel/outcome.ts';
 import type { MemberId, TaskForceId } from '../../kernel/ids.ts';
 import { accountOf, directPlace, isDirect, type Lost, type Place } from '../../kernel/platform.ts';
-import { accountsOf, memberChannels, membersById, people, WEB } from './store.ts';
+import { accountsOf, isChannel, memberChannels, membersById, people, WEB } from './store.ts';
 import { accounts, channels } from './table.ts';
 
 type Channel = typeof channels.$inferSelect;
@@ -113,3 +113,18 @@ export const linkedChannels = (tx: Tx) =>
     .innerJoin(taskForces, eq(taskForces.id, channels.taskForce))
     .where(and(isNull(channels.lost), ne(taskForces.state, 'setup')))
     .orderBy(channels.platform, channels.tenant, channels.place);
+
+/** A channel has another id now. Answers its task force; undefined where it is linked to none, or that one is taken. */
+export async function moveChannel(tx: Tx, from: Place, to: string): Promise<TaskForceId | undefined> {
+  const [taken] = await tx
+    .select({ place: channels.place })
+    .from(channels)
+    .where(isChannel({ ...from, place: to }));
+  if (taken) return undefined;
+  const [row] = await tx
+    .update(channels)
+    .set({ place: to })
+    .where(isChannel(from))
+    .returning({ taskForce: channels.taskForce });
+  return row?.taskForce;
+}

@@ -98,10 +98,12 @@ export function placeOfId(id: string): Place | undefined {
   return parts && { platform: parts[0], tenant: parts[1], place: parts[2] };
 }
 
+export const channelKey = (place: Place): string => `channel:${placeId(place)}`;
+
 /** One card per facilitator and channel, edited as it changes; also where a facilitator was reached before. */
 export async function channelCards(ctx: Context, place: Place): Promise<readonly Effect[]> {
   const id = placeId(place);
-  const key = `channel:${id}`;
+  const key = channelKey(place);
   const view = { name: 'roster.channel', id };
   return [
     ...(await facilitators(ctx.tx)).map(({ member }) => show(key, toMember(member), view)),

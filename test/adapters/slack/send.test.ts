@@ -128,6 +128,23 @@ describe('trouble', () => {
     },
   );
 
+  it('is found again in a channel that has another id now', async () => {
+    const ref = await shown(inRoom());
+    const { messages, channels } = stage.slack.state;
+    const moved = { ...stage.room, id: 'C0NEW' };
+    channels.set(moved.id, moved);
+    for (const message of [...messages.values()]) {
+      const there = { ...message, channel: moved.id };
+      messages.set(`${moved.id} ${message.ts}`, there);
+    }
+    channels.delete(stage.room.id);
+    const place = placeOf(channelPlace(moved.id));
+    const sent = await show(place, { card: AGENDA, previous: ref });
+    expect(sent).toEqual({ state: 'shown', ref: ref.replace(stage.room.id, moved.id) });
+    expect(await stage.platform.remove(place, ref)).toMatchObject({ state: 'shown' });
+    expect(stage.slack.messagesIn(moved)).toEqual([]);
+  });
+
   it('ends when it is told to', async () => {
     const trouble = stage.slack.fail('chat.postMessage', { kind: 'hang' });
     const stop = new AbortController();

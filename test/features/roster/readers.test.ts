@@ -173,6 +173,23 @@ describe.each(engines)('a channel and its readers on %s', (engine) => {
     expect(cards()[0]!.notice).toBe('What a channel shows has changed');
   });
 
+  it('goes with a channel that has another id now', async () => {
+    await news(known('U-m01', 'U-m02'));
+    const to = 'channel:C2';
+    const { ref } = agenda();
+    chat.audiences.set(to, known('U-m01', 'UX'));
+    const at = { platform: 'slack', tenant: 'T1' };
+    await world.core.host.news({ ...at, place: ROOM }, { kind: 'moved', to });
+    await world.core.outbox.drain();
+    expect(chat.at(to).find((each) => each.ref === ref)?.text).toContain('Press to open your copy.');
+    // And back, under the id that the other tests know.
+    chat.audiences.set(ROOM, known('U-m01', 'U-m02'));
+    await world.core.host.news({ ...at, place: to }, { kind: 'moved', to: ROOM });
+    await world.core.outbox.drain();
+    expect(agenda().text).toContain('Transportation gap');
+    expect(cards()).toHaveLength(1);
+  });
+
   it('is lost and found: people get their messages directly, and the facilitator is told once', async () => {
     await news(known('U-m01', 'U-m02'));
     const at = { platform: 'slack', tenant: 'T1', place: ROOM };
