@@ -65,7 +65,7 @@ export function createCore(options: CoreOptions) {
     hurry: (at) => rounds.hurry(at),
   });
   const rounds = createRounds({
-    database,
+    linked: places.linked,
     running: () => new Set(platforms.keys()),
     check: places.check,
     machine,

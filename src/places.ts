@@ -4,6 +4,8 @@ import type { Database, Tx } from './db/types.ts';
 import {
   channelCards,
   channelKey,
+  dropGone,
+  linkedChannels,
   markLost,
   meet,
   moveChannel,
@@ -15,7 +17,7 @@ import {
 } from './features/roster/index.ts';
 import type { TaskForceId } from './kernel/ids.ts';
 import type { Envelope } from './kernel/intent.ts';
-import { answered, changed, none, refresh, type Effect, type Outcome } from './kernel/outcome.ts';
+import { changed, none, refresh, type Effect, type Outcome } from './kernel/outcome.ts';
 import {
   isDirect,
   type Audience,
@@ -74,6 +76,7 @@ export function createPlaces({ app, database, platforms, machine, log, poke, hur
     const found = await readersIn(ctx, place, audience);
     if (found.differs) await refreshPlace(ctx.tx, place, machine.now());
     if (found.news) await app.settle(ctx, 'convener', found.news);
+    if (found.left.length > 0) await app.settle(ctx, 'convener', await dropGone(ctx, found.left, place));
     return found;
   }
 
@@ -83,7 +86,8 @@ export function createPlaces({ app, database, platforms, machine, log, poke, hur
     const found: PlaceReaders[] = [];
     await app.happen(taskForce, async (ctx) => {
       found.splice(0, 1, await read(ctx, place, audience));
-      return answered(none);
+      // And those who came by long ago.
+      return dropGone(ctx, [], place);
     });
     poke();
     const unmet = found[0]?.unmet ?? [];
@@ -191,9 +195,10 @@ export function createPlaces({ app, database, platforms, machine, log, poke, hur
     read,
     audienceOf,
     check,
+    linked: () => database.unscoped(linkedChannels),
     /** What is left to do once a look at a channel is committed: tell what changed, ask who is in it. */
-    seen(taskForce: TaskForceId, place: Place, { unmet, differs, news }: PlaceReaders): void {
-      if (news || differs) poke();
+    seen(taskForce: TaskForceId, place: Place, { unmet, left, differs, news }: PlaceReaders): void {
+      if (news || differs || left.length > 0) poke();
       if (unmet.length > 0) background(introduce(taskForce, place, unmet));
     },
     /** Someone on no roster asked for something: the facilitator may match them, if it is clear whose facilitator. */

@@ -1,5 +1,4 @@
-import type { Database } from './db/types.ts';
-import { linkedChannels, WEB } from './features/roster/index.ts';
+import { WEB } from './features/roster/index.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { TaskForceId } from './kernel/ids.ts';
 import type { Place } from './kernel/platform.ts';
@@ -13,7 +12,7 @@ const AGAIN_MS = 2 * 60_000;
 const MOST = 20;
 
 interface RoundsDeps {
-  readonly database: Database;
+  readonly linked: () => Promise<readonly Linked[]>;
   /** Names of the platforms that run. */
   readonly running: () => ReadonlySet<string>;
   readonly check: (taskForce: TaskForceId, place: Place) => Promise<void>;
@@ -26,14 +25,14 @@ type Linked = Place & { readonly taskForce: TaskForceId };
 const keyOf = ({ platform, tenant, place }: Place): string => JSON.stringify([platform, tenant, place]);
 
 /** Looks at every channel by and by, beginning with the start; the web's own channel has no readers of its own. */
-export function createRounds({ database, running, check, machine, log }: RoundsDeps) {
+export function createRounds({ linked, running, check, machine, log }: RoundsDeps) {
   /** When a channel is looked at again. */
   const due = new Map<string, number>();
   let going: Promise<void> | undefined;
   let stopped = false;
 
   async function waiting(): Promise<readonly Linked[]> {
-    const all = await database.unscoped(linkedChannels);
+    const all = await linked();
     const names = running();
     const known = new Set(all.map(keyOf));
     for (const key of due.keys()) if (!known.has(key)) due.delete(key);

@@ -28,7 +28,7 @@ export { lostWords } from './channel-card.ts';
 export { placeNames } from './place-names.ts';
 export { channelsOn, linkedChannels, markLost, moveChannel, placesOf } from './places.ts';
 export { channelCards, channelKey, readersIn, unmetOf, type PlaceReaders } from './readers.ts';
-export { meet, nameOf, type AccountAt } from './strangers.ts';
+export { dropGone, meet, nameOf, type AccountAt } from './strangers.ts';
 export {
   callerOf,
   facilitators,

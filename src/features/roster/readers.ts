@@ -13,6 +13,8 @@ export interface PlaceReaders {
   readonly reader: Reader;
   /** Accounts in it that are nobody's on the roster, and that no facilitator was asked about yet. */
   readonly unmet: readonly string[];
+  /** Accounts that were in it, on no roster, and are so no more. */
+  readonly left: readonly string[];
   /** It may read more or less than when it was last looked at: whatever stands there is to be rendered anew. */
   readonly differs: boolean;
   /** What changed for the facilitators to know; undefined when nothing did. */
@@ -48,19 +50,30 @@ export function readersOf(
 /** Looks who reads a channel; keeps what it found, and answers what the facilitators should be told. */
 export async function readersIn(ctx: Context, place: Place, audience: Audience): Promise<PlaceReaders> {
   const accounts = audience.state === 'known' ? audience.accounts : [];
-  const { strange, ...readers } = readersOf(audience, await peopleByAccounts(ctx.tx, place, accounts));
+  const found = readersOf(audience, await peopleByAccounts(ctx.tx, place, accounts));
+  const { strange } = found;
   const [row] = await ctx.tx.select({ readers: channels.readers }).from(channels).where(isChannel(place));
-  const reader = { segments: readers.segments, zone: ctx.taskForce.zone };
+  const reader = { segments: found.segments, zone: ctx.taskForce.zone };
   const before = row?.readers ?? null;
+  // Where nobody can say who is in it, nobody has left.
+  const readers = { ...found, strange: audience.state === 'known' ? strange : (before?.strange ?? []) };
   // Before Start nobody is told, so nothing counts as told.
-  if (ctx.taskForce.state === 'setup') return { reader, unmet: [], differs: false, news: undefined };
+  if (ctx.taskForce.state === 'setup')
+    return { reader, unmet: [], left: [], differs: false, news: undefined };
   if (!row || JSON.stringify(inOrder(before)) === JSON.stringify(inOrder(readers)))
-    return { reader, unmet: await unmetOf(ctx.tx, place, strange), differs: false, news: undefined };
+    return {
+      reader,
+      unmet: await unmetOf(ctx.tx, place, strange),
+      left: [],
+      differs: false,
+      news: undefined,
+    };
   await ctx.tx.update(channels).set({ readers }).where(isChannel(place));
   const told = (before?.why ?? null) !== readers.why;
   return {
     reader,
     unmet: await unmetOf(ctx.tx, place, strange),
+    left: (before?.strange ?? []).filter((account) => !readers.strange.includes(account)),
     differs: before !== null && before.segments.join() !== readers.segments.join(),
     news: told ? await tellChairs(ctx, place, before, readers) : undefined,
   };
@@ -68,7 +81,7 @@ export async function readersIn(ctx: Context, place: Place, audience: Audience):
 
 // What the database gives back may have its keys in another order.
 const inOrder = (readers: ChannelReaders | null) =>
-  readers && [readers.present, readers.segments, readers.why, readers.label];
+  readers && [readers.present, readers.segments, readers.why, readers.label, readers.strange ?? []];
 
 /** Those of these accounts whom no facilitator was asked about yet. */
 export async function unmetOf(

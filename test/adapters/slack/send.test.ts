@@ -133,7 +133,7 @@ describe('trouble', () => {
     const { messages, channels } = stage.slack.state;
     const moved = { ...stage.room, id: 'C0NEW' };
     channels.set(moved.id, moved);
-    for (const message of [...messages.values()]) {
+    for (const message of stage.slack.messagesIn(stage.room)) {
       const there = { ...message, channel: moved.id };
       messages.set(`${moved.id} ${message.ts}`, there);
     }

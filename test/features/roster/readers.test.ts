@@ -5,6 +5,7 @@ import type { Database } from '../../../src/db/types.ts';
 import { readSample } from '../../../src/demo/begin.ts';
 import { agendaItems } from '../../../src/features/agenda/index.ts';
 import { channels, people } from '../../../src/features/roster/index.ts';
+import { strangers } from '../../../src/features/roster/table.ts';
 import { readersOf } from '../../../src/features/roster/readers.ts';
 import { audit } from '../../../src/audit/table.ts';
 import type { Person, Segment } from '../../../src/kernel/access.ts';
@@ -139,6 +140,36 @@ describe.each(engines)('a channel and its readers on %s', (engine) => {
     await world.core.rounds.run();
     await world.core.outbox.drain();
     expect(agenda().text).toContain('Press to open your copy.');
+  });
+
+  it('asks no more about a stranger who has left, or who only came by a month ago', async () => {
+    const asked = async () => {
+      await world.core.outbox.drain();
+      return (await database.transaction(LCTF, (tx) => tx.select().from(strangers))).map(
+        ({ account }) => account,
+      );
+    };
+    for (const id of ['UX', 'UZ']) chat.profiles.set(id, { name: `Name ${id}`, full: true });
+    await news(known('U-m01', 'UX', 'UZ'));
+    expect((await asked()).sort()).toEqual(['UX', 'UZ']);
+    // Where nobody can say who is in it, nobody has left.
+    await news({ state: 'unsure', why: 'public' });
+    expect((await asked()).sort()).toEqual(['UX', 'UZ']);
+    await news(known('U-m01', 'UZ'));
+    expect(await asked()).toEqual(['UZ']);
+    const match = () => chat.at('direct:U-m01').find(({ key }) => key === 'match')?.text;
+    expect(match()).toContain('Name UZ');
+    expect(match()).not.toContain('Name UX');
+    const metAt = new Date(world.now().getTime() - 31 * 86_400_000);
+    const row = { platform: 'slack', tenant: 'T1', account: 'UOLD', taskForce: LCTF, name: 'Old', metAt };
+    await database.transaction(LCTF, (tx) => tx.insert(strangers).values(row));
+    await database.transaction(LCTF, (tx) => tx.update(strangers).set({ metAt }));
+    await news(known('U-m01', 'UZ'));
+    // The one who is in it is near still.
+    expect(await asked()).toEqual(['UZ']);
+    await news(known('U-m01'));
+    expect(await asked()).toEqual([]);
+    expect(match()).toBeUndefined();
   });
 
   it('shows the room in full as soon as the stranger is matched', async () => {
