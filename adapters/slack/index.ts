@@ -47,7 +47,7 @@ function createSite(config: SlackConfig, { records, vault, log, clock = systemCl
     config.botToken === undefined ? manyInstallations(config, deps) : oneInstallation(config.botToken, deps);
   const people = createPeople({ clients, installations, clock });
   const work = createWork((error) => log.error({ error, platform: PLATFORM }, 'an answer did not arrive'));
-  return { config, clients, installations, people, work, clock, log };
+  return { config, clients, installations, people, work, silent: new Set(), clock, log };
 }
 
 /** Keeps trying: Slack being away must not keep the rest of Convener from starting. */

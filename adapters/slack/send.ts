@@ -41,7 +41,7 @@ interface Try {
 
 /** One call with the workspace's token, and how it ended. Never throws. */
 async function attempt(
-  { clients, installations }: Site,
+  { clients, installations, silent }: Site,
   { doing, tenant, signal }: Try,
   call: (client: ReturnType<Site['clients']['posts']>) => Promise<Sent>,
 ): Promise<Sent> {
@@ -54,11 +54,23 @@ async function attempt(
   }
   if (!installed) return NOT_INSTALLED;
   const { token } = installed;
+  const client = clients.posts(token);
+  const asks = doing === 'post' && silent.has(tenant);
   try {
-    return await clients.within(signal, () => call(clients.posts(token)));
+    // Each post that is not answered may have arrived: while Slack is away it is asked something that can be repeated.
+    if (asks) await clients.within(signal, () => client.auth.test());
+    silent.delete(tenant);
   } catch (error) {
     if (isNoAccess(error)) installations.forget(tenant);
-    return sentFrom(error, doing);
+    return sentFrom(error, 'edit');
+  }
+  try {
+    return await clients.within(signal, () => call(client));
+  } catch (error) {
+    if (isNoAccess(error)) installations.forget(tenant);
+    const sent = sentFrom(error, doing);
+    if (sent.state === 'unknown') silent.add(tenant);
+    return sent;
   }
 }
 

@@ -145,6 +145,19 @@ describe('trouble', () => {
     expect(stage.slack.messagesIn(moved)).toEqual([]);
   });
 
+  it('is not posted again and again while Slack is away', async () => {
+    const away = ['auth.test', 'chat.postMessage'].map((method) =>
+      stage.slack.fail(method, unsure, { times: 1000 }),
+    );
+    const before = stage.slack.of('chat.postMessage').length;
+    expect(await show(inRoom())).toEqual({ state: 'unknown', reason: 'http_503' });
+    for (let time = 0; time < 5; time += 1)
+      expect(await show(inRoom())).toEqual({ state: 'retry', reason: 'http_503' });
+    expect(stage.slack.of('chat.postMessage')).toHaveLength(before + 1);
+    for (const each of away) each.release();
+    await shown(inRoom());
+  });
+
   it('ends when it is told to', async () => {
     const trouble = stage.slack.fail('chat.postMessage', { kind: 'hang' });
     const stop = new AbortController();
