@@ -11,6 +11,7 @@ import { onAction } from './on-action.ts';
 import { onCommand, type Ack } from './on-command.ts';
 import { onEvent } from './on-event.ts';
 import { onSubmit } from './on-submit.ts';
+import { hearRateLimits } from './rate-limited.ts';
 import { sdkLog } from './sdk-log.ts';
 import type { Desk, Site } from './site.ts';
 
@@ -73,6 +74,7 @@ function createApp(desk: Desk, receiver: Receiver, logger: Logger): App {
     ignoreSelf: false,
   });
   listen(app, desk);
+  hearRateLimits(app, desk);
   return app;
 }
 

@@ -46,7 +46,7 @@ function createSite(config: SlackConfig, { records, vault, log, clock = systemCl
     config.botToken === undefined ? manyInstallations(config, deps) : oneInstallation(config.botToken, deps);
   const people = createPeople({ clients, installations, clock });
   const work = createWork((error) => log.error({ error, platform: PLATFORM }, 'an answer did not arrive'));
-  return { config, clients, installations, people, work, clock, log };
+  return { config, clients, installations, people, work, silent: new Set(), clock, log };
 }
 
 /** A token that works says that the app is installed, or is so again: with OAuth, installing itself tells that. */

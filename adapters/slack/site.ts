@@ -43,6 +43,8 @@ export interface Site {
   readonly installations: Installations;
   readonly people: People;
   readonly work: Work;
+  /** Workspaces in which the last post was not answered. */
+  readonly silent: Set<string>;
   readonly clock: Clock;
   readonly log: Log;
 }

@@ -30,7 +30,9 @@ const UNSURE = new Set([
   'team_added_to_org',
 ]);
 const TOO_FAST = new Set(['ratelimited', 'rate_limited', 'message_limit_exceeded']);
-const GONE = new Set(['message_not_found', 'cant_delete_message']);
+/** It stands there still, and may not be deleted: by the workspace's rules, or because an archive keeps it. */
+const KEPT = new Set(['cant_delete_message', 'compliance_exports_prevent_deletion']);
+export const isKept = (error: unknown): boolean => KEPT.has(errorCode(error) ?? '');
 /** The connection never came about, so nothing was asked. */
 const NEVER_ASKED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
@@ -58,7 +60,7 @@ export function sentFrom(error: unknown, doing: Doing): Sent {
     if (UNSURE.has(code)) return unsure(code);
     // A new token is on its way.
     if (code === 'token_expired') return { state: 'retry', reason: code };
-    if (doing !== 'post' && GONE.has(code)) return { state: 'gone' };
+    if (doing !== 'post' && code === 'message_not_found') return { state: 'gone' };
     return { state: 'dead', reason: code };
   }
   if (error instanceof WebAPIHTTPError) {

@@ -57,8 +57,11 @@ export type Audience =
   | { readonly state: 'known'; readonly accounts: readonly string[]; readonly label?: string }
   | { readonly state: 'unsure'; readonly why: Unsure; readonly label?: string };
 
-/** `public`: people who are not in it can open it. `pending`: outsiders are about to join. `hidden`: we cannot look. */
-export type Unsure = 'public' | 'pending' | 'hidden';
+/**
+ * `public`: people who are not in it can open it. `shared`: another organisation decides for itself who can open it there.
+ * `pending`: outsiders are about to join. `hidden`: we cannot look.
+ */
+export type Unsure = 'public' | 'shared' | 'pending' | 'hidden';
 
 /** What an adapter throws when it could not look because the platform is silent, or said how long to wait. */
 export class Unanswered extends Error {
@@ -90,7 +93,9 @@ export type News =
   | { readonly kind: 'readers' }
   /** Nothing can be sent there any more. */
   | { readonly kind: 'lost'; readonly why: Lost }
-  | { readonly kind: 'found' };
+  | { readonly kind: 'found' }
+  /** The same channel, with its messages, has another id now: `channel:ID`. */
+  | { readonly kind: 'moved'; readonly to: string };
 
 export type Lost = 'archived' | 'deleted' | 'removed' | 'blocked' | 'uninstalled';
 
@@ -181,6 +186,8 @@ export interface Host {
   home(envelope: Envelope): Promise<Answer>;
   /** Tells the core what changed on the platform; without `place`, for the whole workspace or tenant. */
   news(at: { platform: string; tenant: string; place?: string }, news: News): Promise<void>;
+  /** The workspace or tenant under which a channel is linked: one that two share is told of by either. */
+  tenantOf(channel: Place): Promise<string>;
   /** Everyone active on the roster, for audiences and the demo's bar. */
   people(taskForce: TaskForceId): Promise<readonly Person[]>;
   /** The delivered messages of a place, newest first, at most 100. */

@@ -26,9 +26,9 @@ export { findCode, forgetCodes, type LinkCode } from './codes.ts';
 export { linkMe, oldCode, platformName } from './link.ts';
 export { lostWords } from './channel-card.ts';
 export { placeNames } from './place-names.ts';
-export { channelsOn, markLost, placesOf } from './places.ts';
-export { channelCards, readersIn, unmetOf, type PlaceReaders } from './readers.ts';
-export { meet, nameOf, type AccountAt } from './strangers.ts';
+export { channelsOn, linkedChannels, markLost, moveChannel, placesOf } from './places.ts';
+export { channelCards, channelKey, readersIn, unmetOf, type PlaceReaders } from './readers.ts';
+export { dropGone, meet, nameOf, type AccountAt } from './strangers.ts';
 export {
   callerOf,
   facilitators,
@@ -44,6 +44,7 @@ export {
   taskForceOfChannel,
   taskForcesIn,
   taskForcesOf,
+  tenantOfChannel,
   WEB,
 } from './store.ts';
 export { greetFirst, hashOfToken, makeInvite } from './usecases.ts';

@@ -165,7 +165,7 @@ export async function linkChannel(
   if (claimed === 'already') return answered(noteReply(rich`This channel is linked already.`));
   return changed({
     reply: noteReply(
-      rich`Done: ${ctx.taskForce.neutralName} posts here from now on. It shows what everyone in this channel may read; I tell you if that is less than you expect.`,
+      rich`Done: ${ctx.taskForce.neutralName} posts here from now on. It shows what everyone in this channel may read; I tell you if that is less than you expect. If Convener is not in it yet, please add it: in Slack, type /invite @convener here.`,
     ),
     changes: [{ action: 'link channel', subject: ctx.taskForce.id, detail: { platform: place.platform } }],
     effects: await standing(),

@@ -111,6 +111,8 @@ export interface ChannelReaders {
   readonly present: readonly MemberId[];
   readonly segments: readonly Segment[];
   readonly why: Unsure | 'strangers' | 'guests' | 'empty' | null;
+  /** Accounts in it that are on no roster; absent from before this was kept. */
+  readonly strange?: readonly string[];
   /** Its name as people there know it; empty when the platform does not say. */
   readonly label: string;
 }

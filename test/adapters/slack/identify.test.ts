@@ -41,14 +41,23 @@ describe('who reads a channel', () => {
         return stage.room;
       },
     ],
+    [
+      'shared',
+      () => {
+        // Private here; whether it is there too is the other organisation's to say.
+        stage.slack.share(stage.room, stage.slack.addTeam('Northgate'));
+        return stage.room;
+      },
+    ],
   ] as const)('nobody can say, when it is %s', async (why, make) => {
     expect(await look(make())).toMatchObject({ state: 'unsure', why });
   });
 
-  it('people from elsewhere are never taken for somebody of ours, and asked for once', async () => {
+  it('people from elsewhere in one organisation are never taken for somebody of ours, and asked for once', async () => {
     const partner = stage.slack.addTeam('Northgate');
     const guest = stage.slack.addUser(partner, 'Adele Pruitt');
     stage.slack.share(stage.room, partner);
+    stage.room.withinOrg = true;
     stage.room.members.add(guest.id);
     const expected = { accounts: [stage.dana.id, stage.pia.id, `${partner.id}:${guest.id}`] };
     expect(await look(stage.room)).toMatchObject(expected);
@@ -70,6 +79,7 @@ describe('who reads a channel', () => {
 
   it('throws how long to wait when we look too often, wherever it asks', async () => {
     stage.slack.share(stage.room, stage.slack.addTeam('Northgate'));
+    stage.room.withinOrg = true;
     for (const method of ['conversations.info', 'conversations.members', 'users.info']) {
       stage.slack.fail(method, { kind: 'rate', retryAfter: 30 });
       const error: unknown = await look(stage.room).catch((thrown: unknown) => thrown);

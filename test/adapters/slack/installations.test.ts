@@ -171,6 +171,23 @@ describe('a workspace that is not ours', () => {
   });
 });
 
+it.each(['uninstalled', 'revoked'] as const)(
+  'an old word of being %s does not end the installation that came after it',
+  async (how) => {
+    await install();
+    const heard = await stage.sender[how](stage.team);
+    await expect.poll(() => stage.news.at(-1)?.[1].kind).toBe('lost');
+    await install();
+    stage.news = [];
+    await stage.sender.again(heard);
+    await expect
+      .poll(() => stage.log.map(({ message }) => message))
+      .toContain('an old word of being uninstalled came late');
+    expect(await show()).toMatchObject({ state: 'shown' });
+    expect(stage.news.filter(([, { kind }]) => kind === 'lost')).toEqual([]);
+  },
+);
+
 describe('a token that ends', () => {
   it('is renewed once, whoever asks and however many, in the background too', async () => {
     await install();

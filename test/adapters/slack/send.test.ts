@@ -111,6 +111,57 @@ describe('trouble', () => {
     expect(stage.slack.of('chat.postMessage')).toHaveLength(2);
   });
 
+  it.each(['cant_delete_message', 'compliance_exports_prevent_deletion'])(
+    'what Slack lets nobody delete (%s) says nothing any more',
+    async (error) => {
+      const ref = await shown(inRoom());
+      stage.slack.fail('chat.delete', { kind: 'error', error }, { times: 2 });
+      expect(await stage.platform.remove(inRoom(), ref)).toEqual({ state: 'shown', ref });
+      const [message] = stage.slack.messagesIn(stage.room);
+      expect(plainTextOf(message!)).toBe('This message was taken down.');
+      expect(message!.text).toBe('This message was taken down.');
+      stage.slack.fail('chat.update', { kind: 'error', error: 'cant_update_message' });
+      expect(await stage.platform.remove(inRoom(), ref)).toEqual({
+        state: 'dead',
+        reason: 'cant_update_message',
+      });
+    },
+  );
+
+  it('is found again in a channel that has another id now', async () => {
+    const ref = await shown(inRoom());
+    const { messages, channels } = stage.slack.state;
+    const moved = { ...stage.room, id: 'C0NEW' };
+    channels.set(moved.id, moved);
+    for (const message of stage.slack.messagesIn(stage.room)) {
+      const there = { ...message, channel: moved.id };
+      messages.set(`${moved.id} ${message.ts}`, there);
+    }
+    channels.delete(stage.room.id);
+    const place = placeOf(channelPlace(moved.id));
+    const sent = await show(place, { card: AGENDA, previous: ref });
+    expect(sent).toEqual({ state: 'shown', ref: ref.replace(stage.room.id, moved.id) });
+    expect(await stage.platform.remove(place, ref)).toMatchObject({ state: 'shown' });
+    expect(stage.slack.messagesIn(moved)).toEqual([]);
+  });
+
+  it('is not posted again and again while Slack is away', async () => {
+    const ref = await shown(inRoom());
+    const away = ['auth.test', 'chat.postMessage', 'chat.update'].map((method) =>
+      stage.slack.fail(method, unsure, { times: 1000 }),
+    );
+    const before = stage.slack.of('chat.postMessage').length;
+    expect(await show(inRoom())).toEqual({ state: 'unknown', reason: 'http_503', silent: true });
+    for (let time = 0; time < 5; time += 1) {
+      const previous = time % 2 === 0 ? {} : { previous: ref };
+      const sent = await show(inRoom(), previous);
+      expect(sent).toEqual({ state: 'retry', reason: 'http_503', silent: true });
+    }
+    expect(stage.slack.of('chat.postMessage')).toHaveLength(before + 1);
+    for (const each of away) each.release();
+    await shown(inRoom());
+  });
+
   it('ends when it is told to', async () => {
     const trouble = stage.slack.fail('chat.postMessage', { kind: 'hang' });
     const stop = new AbortController();

@@ -163,6 +163,13 @@ describe.each(engines)('linking by code on %s', (engine) => {
     expect((await said(slack('U-m01', ROOM), `link channel ${foreign}`)).text).toContain(
       'cannot be linked twice',
     );
+    // Nor from the other side, where two workspaces share it.
+    await linkAccounts(database, ['m01'], OTHER, 'T2');
+    const far = slack('U-m01', ROOM, 'T2');
+    const third = codeIn(await elsewhere('m01', 'link channel'));
+    expect((await said(far, `link channel ${third}`)).text).toContain('cannot be linked twice');
+    chat.profiles.set('U-m01', { name: 'Dana', full: true });
+    expect((await said(far, 'setup')).text).toContain('belongs to a task force already');
     await database.transaction(LCTF, (tx) => tx.update(channels).set({ lost: 'removed' }));
     expect((await said(slack('U-m01', ROOM), `link channel ${await again()}`)).text).toContain('Done');
     const [row] = await database.unscoped((tx) => tx.select().from(channels).where(eq(channels.place, ROOM)));

@@ -34,6 +34,8 @@ export interface Channel {
   /** Other workspaces it is shared with, and those invited that have not joined yet (Slack Connect). */
   readonly sharedWith: Set<string>;
   readonly pending: Set<string>;
+  /** Those it is shared with are workspaces of one organisation. */
+  withinOrg?: boolean;
   readonly members: Set<string>;
 }
 
