@@ -1,9 +1,19 @@
 import type { Feature } from './db/context.ts';
 import { agenda } from './features/agenda/index.ts';
+import { briefs } from './features/briefs/index.ts';
+import { confidentiality } from './features/confidentiality/index.ts';
 import { meetingsFeature } from './features/meetings/index.ts';
 import { reportBacks } from './features/report-backs/index.ts';
 import { roster } from './features/roster/index.ts';
 import { setup } from './features/setup/index.ts';
 
 /** What Convener can do. Order matters where one plans on what another wrote: meetings before agenda. */
-export const features: readonly Feature[] = [roster, meetingsFeature, agenda, reportBacks, setup];
+export const features: readonly Feature[] = [
+  roster,
+  meetingsFeature,
+  briefs,
+  agenda,
+  reportBacks,
+  confidentiality,
+  setup,
+];

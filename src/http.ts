@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { answerPlain } from './kernel/answer-plain.ts';
 import type { HttpRoute } from './kernel/platform.ts';
 import type { Log } from './log.ts';
 
@@ -20,11 +21,6 @@ interface HttpOptions {
 const REQUEST_TIMEOUT_MS = 30_000;
 /** What is under way may finish when we stop; what only holds a connection open may not hold us. */
 const GRACE_MS = 4000;
-
-function plain(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
-  response.end(`${text}\n`);
-}
 
 function routeFor(routes: readonly HttpRoute[], path: string): HttpRoute | undefined {
   const fits = (route: HttpRoute) =>
@@ -55,12 +51,12 @@ function listen(server: Server, host: string, port: number): Promise<void> {
 export async function startHttp({ host, port, routes, ready }: HttpOptions, log: Log): Promise<HttpServer> {
   const own = async (request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean> => {
     if (path !== '/healthz' && path !== '/readyz') return false;
-    if (request.method !== 'GET' && request.method !== 'HEAD') plain(response, 405, 'GET only');
-    else if (path === '/healthz') plain(response, 200, 'ok');
+    if (request.method !== 'GET' && request.method !== 'HEAD') answerPlain(response, 405, 'GET only');
+    else if (path === '/healthz') answerPlain(response, 200, 'ok');
     else
       await ready().then(
-        () => plain(response, 200, 'ready'),
-        () => plain(response, 503, 'the database does not answer'),
+        () => answerPlain(response, 200, 'ready'),
+        () => answerPlain(response, 503, 'the database does not answer'),
       );
     return true;
   };
@@ -69,12 +65,13 @@ export async function startHttp({ host, port, routes, ready }: HttpOptions, log:
     if (await own(request, response, path)) return;
     const route = routeFor(routes, path);
     if (route) route.handle(request, response);
-    else plain(response, 404, 'There is nothing here.');
+    else answerPlain(response, 404, 'There is nothing here.');
   };
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
     serve(request, response).catch((error: unknown) => {
       log.error({ error, method: request.method }, 'http request failed');
-      if (!response.headersSent) plain(response, 500, 'Something went wrong on our side. Please try again.');
+      if (!response.headersSent)
+        answerPlain(response, 500, 'Something went wrong on our side. Please try again.');
     });
   });
   await listen(server, host, port);

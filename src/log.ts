@@ -1,10 +1,7 @@
 import pino from 'pino';
+import type { Log } from './kernel/log.ts';
 
-export interface Log {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
+export type { Log } from './kernel/log.ts';
 
 /** What may stand in a log line. Everything else is left out: no text, no names, whatever a caller passes. */
 const ALLOWED = new Set([

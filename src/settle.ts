@@ -44,16 +44,16 @@ export function createSettle({ machine, newId, running }: SettleDeps): Settle {
     const { tx, taskForce, now } = ctx;
     await appendAudit(tx, { taskForce: taskForce.id, actor, at: now }, outcome.changes);
     const asking = outcome.effects.filter(isAsking);
-    const briefs = await keepAsks(tx, taskForce.id, asking);
-    // When a person may next be told depends on what is asked of them.
-    const plan = outcome.replan || asking.length > 0;
-    if (plan) await markStale(tx, taskForce.id);
-    const left = { plan, ...(outcome.look ? { look: outcome.look } : {}) };
+    const { briefs, differs } = await keepAsks(tx, taskForce.id, asking);
     const effects = [...outcome.effects.filter(isMessage), ...briefs];
-    if (effects.length === 0) return { ...left, send: false };
     // Before Start nothing is shown, so nobody counts as greeted.
     const told = taskForce.state === 'setup' ? [] : await firstTold(ctx, effects);
     const greetings = await greetFirst(ctx, told);
+    // When a person may next be told depends on what is asked of them, and on their hello.
+    const plan = outcome.replan || differs || greetings.length > 0;
+    if (plan) await markStale(tx, taskForce.id);
+    const left = { plan, ...(outcome.look ? { look: outcome.look } : {}) };
+    if (effects.length === 0) return { ...left, send: false };
     const platforms = running();
     const to = { taskForce, now, machineNow: machine.now(), newId };
     const send = await enqueue(tx, { ...to, placesOf: (where) => placesOf(tx, where, platforms) }, [

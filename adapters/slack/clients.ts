@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
+import type { Log } from '../../src/kernel/log.ts';
 import { CALL_TIMEOUT_MS } from './limits.ts';
 import { sdkLog } from './sdk-log.ts';
-import type { Log } from './site.ts';
 
 /** Two clients of one workspace: what a person waits for is never stuck behind what we post. */
 interface Pair {

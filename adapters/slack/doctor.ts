@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Check } from '../../src/kernel/platform.ts';
+import { aheadOf, check, clockCheck } from '../../src/kernel/check.ts';
 import type { Installation } from './installations.ts';
-import { CALL_TIMEOUT_MS, CLOCK_MS } from './limits.ts';
+import { CALL_TIMEOUT_MS } from './limits.ts';
 import { BOT_SCOPES } from './scopes.ts';
 import { INSTALL_PATH, mayUse, type Site } from './site.ts';
 
@@ -25,75 +26,53 @@ async function look({ config, clock }: Site, token: string): Promise<Seen> {
     headers: { authorization: `Bearer ${token}` },
     signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
   });
-  const theirs = Date.parse(response.headers.get('date') ?? '');
   return {
     answer: answer.parse(await response.json()),
     scopes: response.headers
       .get('x-oauth-scopes')
       ?.split(/[,\s]+/)
       .filter(Boolean),
-    ahead: Number.isNaN(theirs) ? undefined : clock.now().getTime() - theirs,
+    ahead: aheadOf(response, clock.now()),
   };
-}
-
-function clockCheck(ahead: number | undefined): Check[] {
-  if (ahead === undefined) return [];
-  const ok = Math.abs(ahead) <= CLOCK_MS;
-  const seconds = Math.round(Math.abs(ahead) / 1000);
-  const way = ahead > 0 ? 'ahead of' : 'behind';
-  return [
-    {
-      what: "Slack: this machine's clock",
-      ok,
-      ...(ok
-        ? {}
-        : {
-            todo: `It is ${seconds} seconds ${way} Slack's. Turn time synchronisation on: past five minutes every request is refused.`,
-          }),
-    },
-  ];
 }
 
 async function checkOne(site: Site, { tenant, token }: Installation): Promise<readonly Check[]> {
   if (site.config.botToken === undefined && !mayUse(site.config, tenant))
     return [
-      {
-        what: `Slack: the workspace ${tenant}`,
-        ok: false,
-        todo: 'Convener is installed there and answers nothing: it is not in SLACK_ALLOWED_TEAMS. Add it, or remove the app in that workspace.',
-      },
+      check(
+        `Slack: the workspace ${tenant}`,
+        false,
+        'Convener is installed there and answers nothing: it is not in SLACK_ALLOWED_TEAMS. Add it, or remove the app in that workspace.',
+      ),
     ];
   const { answer: said, scopes, ahead } = await look(site, token);
   const name = said.team ?? tenant;
   if (!said.ok)
     return [
-      {
-        what: `Slack: the token for ${tenant}`,
-        ok: false,
-        todo: `Slack says "${said.error ?? 'no'}". Install the app again; with SLACK_BOT_TOKEN, copy the new token from OAuth & Permissions.`,
-      },
+      check(
+        `Slack: the token for ${tenant}`,
+        false,
+        `Slack says "${said.error ?? 'no'}". Install the app again; with SLACK_BOT_TOKEN, copy the new token from OAuth & Permissions.`,
+      ),
     ];
   const missing = scopes ? BOT_SCOPES.filter((scope) => !scopes.includes(scope)) : [];
   return [
     { what: `Slack: the token for ${name}`, ok: true },
-    {
-      what: `Slack: what the app may do in ${name}`,
-      ok: missing.length === 0,
-      ...(missing.length === 0
-        ? {}
-        : {
-            todo: `These scopes are missing: ${missing.join(', ')}. Update the app from manifests/slack.json and install it again.`,
-          }),
-    },
-    ...clockCheck(ahead),
+    check(
+      `Slack: what the app may do in ${name}`,
+      missing.length === 0,
+      `These scopes are missing: ${missing.join(', ')}. Update the app from manifests/slack.json and install it again.`,
+    ),
+    ...clockCheck('Slack', 'Slack', ahead),
   ];
 }
 
-const unreachable = ({ config }: Site): Check => ({
-  what: 'Slack: a way from here to Slack',
-  ok: false,
-  todo: `${config.apiUrl} does not answer. Check this machine's way out, and SLACK_API_URL if it is set.`,
-});
+const unreachable = ({ config }: Site): Check =>
+  check(
+    'Slack: a way from here to Slack',
+    false,
+    `${config.apiUrl} does not answer. Check this machine's way out, and SLACK_API_URL if it is set.`,
+  );
 
 async function installed(site: Site): Promise<readonly Check[]> {
   const { botToken } = site.config;
@@ -109,11 +88,11 @@ async function installed(site: Site): Promise<readonly Check[]> {
   if (all.length === 0)
     return [
       who,
-      {
-        what: 'Slack: an installation',
-        ok: false,
-        todo: `No workspace has installed Convener yet. Open ${site.config.publicUrl}${INSTALL_PATH}.`,
-      },
+      check(
+        'Slack: an installation',
+        false,
+        `No workspace has installed Convener yet. Open ${site.config.publicUrl}${INSTALL_PATH}.`,
+      ),
     ];
   const checks: Check[] = [who];
   for (const each of all.slice(0, MOST)) checks.push(...(await checkOne(site, each)));
@@ -126,15 +105,13 @@ function wayToUs({ config }: Site): Check[] {
   if (config.appToken !== undefined) return [];
   const ok = config.publicUrl.startsWith('https:');
   return [
-    {
-      what: 'Slack: an address that Slack can send to',
+    check(
+      ok
+        ? 'Slack: PUBLIC_URL is an https address (not tried from outside)'
+        : 'Slack: an address that Slack can send to',
       ok,
-      ...(ok
-        ? {}
-        : {
-            todo: 'Slack sends to https addresses only. Set PUBLIC_URL to yours, or use Socket Mode: SLACK_APP_TOKEN with manifests/slack-socket.json.',
-          }),
-    },
+      'Slack sends to https addresses only. Set PUBLIC_URL to yours, or use Socket Mode: SLACK_APP_TOKEN with manifests/slack-socket.json.',
+    ),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
-import { plain, link, type Words } from '../../src/kernel/rich.ts';
+import type { Words } from '../../src/kernel/rich.ts';
+import { theRest } from '../../src/kernel/answer.ts';
 import { ALL_BLOCKS } from './limits.ts';
 import { richBlock, richElements } from './rich.ts';
 
@@ -17,9 +18,7 @@ export interface Room {
 
 /** Where the rest is: said last, when not everything fits. */
 export function restBlock(publicUrl: string, words: Words): KnownBlock[] {
-  const block = richBlock([
-    richElements([plain('The rest is on your page: '), link(publicUrl, publicUrl)], words),
-  ]);
+  const block = richBlock([richElements(theRest(publicUrl), words)]);
   return block ? [block] : [];
 }
 

@@ -1,15 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { answerPlain } from '../../src/kernel/answer-plain.ts';
+import type { Log } from '../../src/kernel/log.ts';
 import { SIGNED_MS } from './limits.ts';
-import { PLATFORM, type Log } from './site.ts';
+import { PLATFORM } from './site.ts';
 
 const RETRY_REASON = /^[a-z_]{1,40}$/;
 
 export type Listener = (request: IncomingMessage, response: ServerResponse) => void;
-
-export function answerPlain(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
-  response.end(`${text}\n`);
-}
 
 /** Signed now, give or take five minutes. The SDK would take a request from tomorrow. */
 export function isTimely(timestamp: string | readonly string[] | undefined, now: number): boolean {

@@ -1,11 +1,14 @@
 // Slack: commands, buttons, forms and messages in one workspace (by a token) or many (by OAuth), over HTTP or Socket Mode.
 import type { HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
+import { createBackground } from '../../src/kernel/background.ts';
 import { systemClock, type Clock } from '../../src/kernel/clock.ts';
 import type { Host, HttpRoute, Platform, Records, Vault } from '../../src/kernel/platform.ts';
+import { answerPlain } from '../../src/kernel/answer-plain.ts';
+import type { Log } from '../../src/kernel/log.ts';
 import { createHttpSide, createSocketSide } from './bolt.ts';
 import { createClients } from './clients.ts';
 import { doctor } from './doctor.ts';
-import { answerPlain, createGate, type Listener } from './gate.ts';
+import { createGate, type Listener } from './gate.ts';
 import { audience, profile } from './identify.ts';
 import { manyInstallations, type Installations } from './installations.ts';
 import { PACE_MS } from './limits.ts';
@@ -20,11 +23,9 @@ import {
   PLATFORM,
   REDIRECT_PATH,
   type Desk,
-  type Log,
   type Site,
   type SlackConfig,
 } from './site.ts';
-import { createWork } from './work.ts';
 
 export type { SlackConfig } from './site.ts';
 
@@ -45,7 +46,9 @@ function createSite(config: SlackConfig, { records, vault, log, clock = systemCl
   const installations: Installations =
     config.botToken === undefined ? manyInstallations(config, deps) : oneInstallation(config.botToken, deps);
   const people = createPeople({ clients, installations, clock });
-  const work = createWork((error) => log.error({ error, platform: PLATFORM }, 'an answer did not arrive'));
+  const work = createBackground((error) =>
+    log.error({ error, platform: PLATFORM }, 'an answer did not arrive'),
+  );
   return { config, clients, installations, people, work, silent: new Set(), clock, log };
 }
 

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Clock } from '../../src/kernel/clock.ts';
 import type { Records, Vault } from '../../src/kernel/platform.ts';
+import type { Log } from '../../src/kernel/log.ts';
 import type { Clients } from './clients.ts';
 import { FRESH_WAIT_MS, INSTALLATION_MS } from './limits.ts';
 import { createRotation, needsRotation } from './rotation.ts';
-import { mayUse, type Log, type SlackConfig } from './site.ts';
+import { mayUse, type SlackConfig } from './site.ts';
 
 /** Our app in one workspace. */
 export interface Installation {

@@ -70,5 +70,3 @@ export const PEOPLE_KEPT = 20_000;
 export const LINE_MS = 30_000;
 export const SHORTEST_LINE_PAUSE_MS = 500;
 export const LONGEST_LINE_PAUSE_MS = 30_000;
-/** A clock that is off by more than this may have its requests refused. */
-export const CLOCK_MS = 60_000;

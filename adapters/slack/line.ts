@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SocketModeReceiver } from '@slack/bolt';
+import type { Log } from '../../src/kernel/log.ts';
 import { LINE_MS, LONGEST_LINE_PAUSE_MS, SHORTEST_LINE_PAUSE_MS } from './limits.ts';
-import { PLATFORM, type Log } from './site.ts';
+import { PLATFORM } from './site.ts';
 
 /**
  * Keeps the line to Slack open (Socket Mode). The SDK's own reconnecting is off: an answer that it does not like, while

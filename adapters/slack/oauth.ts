@@ -7,9 +7,9 @@ import {
 } from '@slack/bolt';
 import type { ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { answerPlain } from '../../src/kernel/answer-plain.ts';
 import type { Clock } from '../../src/kernel/clock.ts';
 import type { Host, Records, Vault } from '../../src/kernel/platform.ts';
-import { answerPlain } from './gate.ts';
 import type { Installation } from './installations.ts';
 import { STATE_MS } from './limits.ts';
 import { BOT_SCOPES, OPTIONAL_SCOPES } from './scopes.ts';

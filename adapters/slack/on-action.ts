@@ -1,10 +1,12 @@
+import { inTime } from '../../src/kernel/in-time.ts';
 import type { Answer } from '../../src/kernel/platform.ts';
-import { inTime } from './in-time.ts';
+import { ask } from '../../src/kernel/answer.ts';
+import type { Received } from '../../src/kernel/intent.ts';
 import { STILL_WORKING_MS } from './limits.ts';
-import { ask, type Ack } from './on-command.ts';
+import type { Ack } from './on-command.ts';
 import { publishHome } from './on-event.ts';
 import { actionBody, type ActionBody } from './payload.ts';
-import { receiveAction, type Received } from './receive.ts';
+import { receiveAction } from './receive.ts';
 import { loadingView } from './render-form.ts';
 import { replyView, STILL_WORKING } from './reply.ts';
 import type { Desk } from './site.ts';

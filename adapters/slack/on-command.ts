@@ -1,22 +1,14 @@
+import { inTime } from '../../src/kernel/in-time.ts';
 import type { Answer } from '../../src/kernel/platform.ts';
-import { inTime } from './in-time.ts';
+import { ask } from '../../src/kernel/answer.ts';
+import type { Received } from '../../src/kernel/intent.ts';
 import { STILL_WORKING_MS } from './limits.ts';
 import { commandBody, type CommandBody } from './payload.ts';
-import { commandText, receiveCommand, type Received } from './receive.ts';
+import { commandText, receiveCommand } from './receive.ts';
 import { loadingView } from './render-form.ts';
-import { NOT_OURS, replyMessage, replyView, STILL_WORKING, WENT_WRONG } from './reply.ts';
+import { NOT_OURS, replyMessage, replyView, STILL_WORKING } from './reply.ts';
 import type { Desk } from './site.ts';
 import { openView, tell, updateView, type Asker } from './tell.ts';
-
-/** Runs what was asked; what nobody foresaw becomes words. */
-export async function ask(desk: Desk, { envelope, intent }: Received): Promise<Answer> {
-  try {
-    return await desk.host.handle(envelope, intent);
-  } catch (error) {
-    desk.log.error({ error, tenant: envelope.tenant, intent: intent.kind }, 'a request from Slack failed');
-    return WENT_WRONG;
-  }
-}
 
 export type Ack = (answer?: object) => Promise<void>;
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Envelope } from '../../src/kernel/intent.ts';
 import { channelPlace, type News } from '../../src/kernel/platform.ts';
+import { ask } from '../../src/kernel/answer.ts';
 import { asItIs, isWelcome } from './as-it-is.ts';
-import { ask } from './on-command.ts';
 import { eventEnvelope, mentionText } from './receive.ts';
 import { replyHome } from './reply.ts';
 import { PLATFORM, type Desk } from './site.ts';

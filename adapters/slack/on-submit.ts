@@ -1,15 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { inTime } from '../../src/kernel/in-time.ts';
 import type { FormValues } from '../../src/kernel/card.ts';
 import type { Answer } from '../../src/kernel/platform.ts';
-import { inTime } from './in-time.ts';
+import { clean } from '../../src/kernel/letters.ts';
+import { ask, WENT_WRONG } from '../../src/kernel/answer.ts';
 import { APPLIED_MS, STILL_WORKING_MS } from './limits.ts';
-import { ask, type Ack } from './on-command.ts';
+import type { Ack } from './on-command.ts';
 import { readValues, submitBody, type SubmitBody } from './payload.ts';
 import { receiveSubmit } from './receive.ts';
 import { formView, namesIn, workingView } from './render-form.ts';
-import { replyView, WENT_WRONG } from './reply.ts';
+import { replyView } from './reply.ts';
 import type { Desk } from './site.ts';
-import { clean } from './text.ts';
 import { updateView } from './tell.ts';
 
 /** People by their accounts: Slack names them by an id that does not say where they are at home. */

@@ -1,17 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { FormValues } from '../../src/kernel/card.ts';
-import type { Envelope, Intent } from '../../src/kernel/intent.ts';
+import type { Envelope, Received } from '../../src/kernel/intent.ts';
 import { channelPlace, directPlace } from '../../src/kernel/platform.ts';
 import { accountFor } from './account.ts';
 import type { ActionBody, CommandBody, SubmitBody } from './payload.ts';
 import { PLATFORM } from './site.ts';
 import { unescapeText } from './text.ts';
-
-/** One request, made out for the core. */
-export interface Received {
-  readonly envelope: Envelope;
-  readonly intent: Intent;
-}
 
 /** Our app's workspace, and when it came. */
 export interface Arrived {

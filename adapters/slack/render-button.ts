@@ -1,9 +1,10 @@
 import type { ActionsBlock, Button } from '@slack/types';
 import type { SealedButton } from '../../src/kernel/card.ts';
+import { clean } from '../../src/kernel/letters.ts';
 import type { Drawn } from './fit.ts';
 import { ACCESSIBILITY_LABEL, ACTIONS_ELEMENTS, BUTTON_TEXT, BUTTON_VALUE, RICH_TEXT } from './limits.ts';
 import { hrefOf, plainPiece, richBlock } from './rich.ts';
-import { clean, cut, lengthOf, plainElement } from './text.ts';
+import { cut, lengthOf, plainElement } from './text.ts';
 
 interface Beside {
   readonly publicUrl: string;

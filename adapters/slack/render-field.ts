@@ -1,5 +1,7 @@
 import type { InputBlock, PlainTextOption } from '@slack/types';
 import { typedIn, type Field, type FormValues, type Option } from '../../src/kernel/card.ts';
+import { clean } from '../../src/kernel/letters.ts';
+import { fittingOptions, scaleOptions, typedDate, typedNumber, typedTime } from '../../src/kernel/options.ts';
 import {
   BLOCK_ID,
   FEW_OPTIONS,
@@ -9,7 +11,7 @@ import {
   OPTION_VALUE,
   SELECT_OPTIONS,
 } from './limits.ts';
-import { clean, cut, plainElement } from './text.ts';
+import { cut, plainElement } from './text.ts';
 
 export interface DrawnField {
   readonly block: InputBlock;
@@ -25,18 +27,7 @@ interface DrawnElement {
 const ID = 'value';
 const whole = (element: Element): DrawnElement => ({ element, whole: true });
 
-/** Options that Slack can carry, each value once; what is chosen already is never the one left out. */
-function fitting(options: readonly Option[], chosen: readonly string[], most: number): readonly Option[] {
-  const fits = options.filter(
-    ({ value }, index) =>
-      value !== '' &&
-      value.length <= OPTION_VALUE &&
-      options.findIndex((other) => other.value === value) === index,
-  );
-  const first = fits.slice(0, most);
-  const missing = fits.slice(most).filter(({ value }) => chosen.includes(value));
-  return [...first.slice(0, most - missing.length), ...missing].slice(0, most);
-}
+const canCarry = ({ value }: Option): boolean => value !== '' && value.length <= OPTION_VALUE;
 
 const optionOf = ({ value, label }: Option): PlainTextOption => ({
   text: plainElement(label, OPTION_TEXT),
@@ -52,7 +43,9 @@ const typedInstead = (): DrawnElement => ({
 function oneOf(options: readonly Option[], chosen: readonly string[], required: boolean): DrawnElement {
   // A chosen radio button cannot be let go of, so an optional question is a menu, which can be cleared.
   const radio = required && options.length <= FEW_OPTIONS;
-  const shown = fitting(options, chosen, radio ? FEW_OPTIONS : SELECT_OPTIONS).map(optionOf);
+  const shown = fittingOptions(options, chosen, { most: radio ? FEW_OPTIONS : SELECT_OPTIONS, canCarry }).map(
+    optionOf,
+  );
   if (shown.length === 0) return typedInstead();
   const first = shown.find(({ value }) => value !== undefined && chosen.includes(value));
   const initial = first ? { initial_option: first } : {};
@@ -65,7 +58,9 @@ function oneOf(options: readonly Option[], chosen: readonly string[], required: 
 
 function manyOf(options: readonly Option[], chosen: readonly string[]): DrawnElement {
   const few = options.length <= FEW_OPTIONS;
-  const shown = fitting(options, chosen, few ? FEW_OPTIONS : SELECT_OPTIONS).map(optionOf);
+  const shown = fittingOptions(options, chosen, { most: few ? FEW_OPTIONS : SELECT_OPTIONS, canCarry }).map(
+    optionOf,
+  );
   if (shown.length === 0) return typedInstead();
   const first = shown.filter(({ value }) => value !== undefined && chosen.includes(value));
   const initial = first.length > 0 ? { initial_options: first } : {};
@@ -74,15 +69,6 @@ function manyOf(options: readonly Option[], chosen: readonly string[]): DrawnEle
     element: { type, action_id: ID, options: shown, ...initial },
     whole: shown.length === options.length,
   };
-}
-
-function scaleOptions({ from, to, ends: [low, high] }: Field & { kind: 'scale' }): readonly Option[] {
-  const count = Math.min(Math.max(0, Math.floor(to) - Math.ceil(from) + 1), SELECT_OPTIONS + 1);
-  return Array.from({ length: count }, (_, index) => {
-    const value = String(Math.ceil(from) + index);
-    const end = index === 0 ? low : index === count - 1 ? high : '';
-    return { value, label: end ? `${value}: ${end}` : value };
-  });
 }
 
 function textInput({ max, multiline }: Field & { kind: 'text' }, typed: string): DrawnElement {
@@ -101,9 +87,9 @@ function textInput({ max, multiline }: Field & { kind: 'text' }, typed: string):
   };
 }
 
-function numberInput({ min, max }: Field & { kind: 'number' }, typed: string): DrawnElement {
-  const number = /^-?\d{1,15}$/.test(typed) ? Number(typed) : undefined;
-  const inside = number !== undefined && number >= (min ?? -Infinity) && number <= (max ?? Infinity);
+function numberInput(field: Field & { kind: 'number' }, typed: string): DrawnElement {
+  const { min, max } = field;
+  const inside = typedNumber(field, typed) !== undefined;
   return whole({
     type: 'number_input',
     action_id: ID,
@@ -124,19 +110,19 @@ function elementOf(field: Field, given: readonly string[]): DrawnElement {
     case 'text':
       return textInput(field, typed);
     case 'date': {
-      const known = /^\d{4}-\d{2}-\d{2}$/.test(typed) ? { initial_date: typed } : {};
-      return whole({ type: 'datepicker', action_id: ID, ...known });
+      const known = typedDate(typed);
+      return whole({ type: 'datepicker', action_id: ID, ...(known ? { initial_date: known } : {}) });
     }
     case 'time': {
-      const known = /^(?:[01]\d|2[0-3]):[0-5]\d$/.test(typed) ? { initial_time: typed } : {};
-      return whole({ type: 'timepicker', action_id: ID, ...known });
+      const known = typedTime(typed);
+      return whole({ type: 'timepicker', action_id: ID, ...(known ? { initial_time: known } : {}) });
     }
     case 'number':
       return numberInput(field, typed);
     case 'choice':
       return field.many ? manyOf(field.options, given) : oneOf(field.options, given, field.required === true);
     case 'scale':
-      return oneOf(scaleOptions(field), given, field.required === true);
+      return oneOf(scaleOptions(field, SELECT_OPTIONS), given, field.required === true);
     case 'person': {
       const user = userOf(typed);
       return whole({ type: 'users_select', action_id: ID, ...(user ? { initial_user: user } : {}) });

@@ -1,19 +1,12 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
-import type { FormValues, SealedCard, SealedForm } from '../../src/kernel/card.ts';
-import type { FieldErrors } from '../../src/kernel/outcome.ts';
-import { plain, rich, type Rich } from '../../src/kernel/rich.ts';
+import type { FormValues, SealedForm } from '../../src/kernel/card.ts';
+import { plain, type Rich } from '../../src/kernel/rich.ts';
+import { problems, type FormState } from '../../src/kernel/answer.ts';
 import { fit, restBlock, type Drawn } from './fit.ts';
 import { BLOCKS_IN_VIEW, MODAL_WORDS, PRIVATE_METADATA } from './limits.ts';
 import { drawField, type DrawnField } from './render-field.ts';
 import { drawBlocks, drawCard, drawTitle, type Drawing } from './render.ts';
 import { lengthOf, plainElement } from './text.ts';
-
-/** A form as it stands: what was typed, and what is asked to be changed. */
-export interface FormState {
-  readonly values?: FormValues;
-  readonly errors?: FieldErrors;
-  readonly card?: SealedCard;
-}
 
 export const FORM = 'form';
 export const PAGE = 'page';
@@ -34,15 +27,6 @@ export function pageView(title: string, drawn: readonly Drawn[], { words, public
 
 const drawText = (text: Rich, drawing: Drawing): Drawn[] => drawBlocks([{ kind: 'text', text }], drawing);
 
-/** What needs a change, by the names of the fields; shown at the top when it does not stand at the fields. */
-function drawErrors({ fields }: SealedForm, errors: FieldErrors, drawing: Drawing): Drawn[] {
-  const rows = Object.entries(errors).map(([name, problem]) => {
-    const label = fields.find((field) => field.name === name)?.label;
-    return { label: '', text: [plain(label ? `${label}: ${problem}` : problem)] };
-  });
-  return rows.length > 0 ? drawBlocks([{ kind: 'list', heading: rich`Please check`, rows }], drawing) : [];
-}
-
 /** Each name once: Slack tells fields apart by it. */
 function drawFields({ fields }: SealedForm, values: FormValues): readonly DrawnField[] {
   const first = fields.filter(
@@ -62,7 +46,7 @@ export function formView(form: SealedForm, drawing: Drawing, state: FormState = 
   const shown = fields.slice(0, BLOCKS_IN_VIEW / 2);
   const top = [
     ...(card ? drawCard(card, drawing, 'top.') : []),
-    ...drawErrors(form, errors, drawing),
+    ...drawBlocks(problems(form, errors), drawing),
     ...(lengthOf(form.title) > MODAL_WORDS ? drawTitle([plain(form.title)], words) : []),
     ...(form.intro ? drawText(form.intro, drawing) : []),
   ];

@@ -1,5 +1,5 @@
 import { LogLevel, type Logger } from '@slack/bolt';
-import type { Log } from './site.ts';
+import type { Log } from '../../src/kernel/log.ts';
 
 /** The first words of what the SDK says; what may follow (a body, a value) never reaches the log. */
 const headOf = ([first]: readonly unknown[]): string =>

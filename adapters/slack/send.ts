@@ -7,13 +7,14 @@ import {
   type Sent,
   type Showing,
 } from '../../src/kernel/platform.ts';
+import type { Doing } from '../../src/kernel/sending.ts';
 import { userOf } from './account.ts';
 import type { Installation } from './installations.ts';
 import { CALL_TIMEOUT_MS } from './limits.ts';
 import { readRef, writeRef, type Ref } from './ref.ts';
 import { AS_IT_IS, renderCard } from './render.ts';
 import type { Site } from './site.ts';
-import { isKept, sentFrom, type Doing } from './trouble.ts';
+import { isKept, sentFrom } from './trouble.ts';
 import { withToken } from './with-token.ts';
 
 const NOT_INSTALLED: Sent = { state: 'dead', reason: 'not_installed' };

@@ -1,9 +1,10 @@
+import type { Background } from '../../src/kernel/background.ts';
 import type { Clock } from '../../src/kernel/clock.ts';
 import type { Host } from '../../src/kernel/platform.ts';
+import type { Log } from '../../src/kernel/log.ts';
 import type { Clients } from './clients.ts';
 import type { Installations } from './installations.ts';
 import type { People } from './people.ts';
-import type { Work } from './work.ts';
 
 export const PLATFORM = 'slack';
 export const EVENTS_PATH = '/slack/events';
@@ -30,19 +31,13 @@ export interface SlackConfig {
 export const mayUse = ({ allowedTeams }: SlackConfig, tenant: string): boolean =>
   allowedTeams === undefined || allowedTeams.includes(tenant);
 
-export interface Log {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
-
 /** What every part works with. */
 export interface Site {
   readonly config: SlackConfig;
   readonly clients: Clients;
   readonly installations: Installations;
   readonly people: People;
-  readonly work: Work;
+  readonly work: Background;
   /** Workspaces in which the last post was not answered. */
   readonly silent: Set<string>;
   readonly clock: Clock;

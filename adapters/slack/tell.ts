@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Answer } from '../../src/kernel/platform.ts';
+import { ANSWER_NOTICE } from '../../src/kernel/answer.ts';
 import { CALL_TIMEOUT_MS, PATIENCE_MS } from './limits.ts';
 import { workingView } from './render-form.ts';
 import type { Message } from './render.ts';
@@ -67,8 +68,6 @@ async function respond(url: string, { text, blocks }: Message): Promise<boolean>
   }
 }
 
-const NOTICE = 'An answer for you';
-
 /** Tells the person alone. An echo: what must last is not told this way. */
 export async function tell(desk: Desk, asker: Asker, answer: Answer): Promise<void> {
   const { tenant, user, channel, thread, responseUrl } = asker;
@@ -95,7 +94,7 @@ export async function tell(desk: Desk, asker: Asker, answer: Answer): Promise<vo
   // On a lock screen it says no more than that (product rule 4).
   const quiet = { unfurl_links: false, unfurl_media: false };
   const post = client.chat.postMessage;
-  await patiently(() => post({ channel: user, text: NOTICE, ...content, ...quiet }));
+  await patiently(() => post({ channel: user, text: ANSWER_NOTICE, ...content, ...quiet }));
 }
 
 /** Opens a modal; undefined when the trigger has had its three seconds. */

@@ -1,4 +1,5 @@
 import type { PlainTextElement } from '@slack/types';
+import { clean, cut as cutLetters } from '../../src/kernel/letters.ts';
 
 const ENTITIES = { '&': '&amp;', '<': '&lt;', '>': '&gt;' } as const;
 
@@ -10,26 +11,11 @@ export const escapeText = (text: string): string =>
 export const unescapeText = (text: string): string =>
   text.replace(/&(amp|lt|gt);/g, (_, name: 'amp' | 'lt' | 'gt') => ({ amp: '&', lt: '<', gt: '>' })[name]);
 
-/** What JSON and Slack can carry: no half characters, none of the invisible control ones but tab and line break. */
-export const clean = (text: string): string =>
-  // oxlint-disable-next-line no-control-regex
-  text.toWellFormed().replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, ' ');
-
 /** Slack may count an escaped sign as its entity, so we do. */
 export const lengthOf = (text: string): number => escapeText(text).length;
 
-/** At most `max` characters, with a "…" where something is left out; a character is never halved. */
-export function cut(text: string, max: number): string {
-  if (lengthOf(text) <= max) return text;
-  let left = max - 1;
-  let kept = '';
-  for (const letter of text) {
-    left -= lengthOf(letter);
-    if (left < 0) break;
-    kept += letter;
-  }
-  return `${kept}…`;
-}
+/** At most `max` characters as Slack counts them. */
+export const cut = (text: string, max: number): string => cutLetters(text, max, lengthOf);
 
 /** Never parsed for markup, mentions or emoji names; never empty, which Slack refuses. */
 export const plainElement = (text: string, max: number): PlainTextElement => ({

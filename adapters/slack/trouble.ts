@@ -5,6 +5,7 @@ import {
   WebAPIRequestError,
 } from '@slack/web-api';
 import { unansweredBy, type Sent } from '../../src/kernel/platform.ts';
+import { neverAsked, unsure, type Doing } from '../../src/kernel/sending.ts';
 import { BREATH_MS } from './limits.ts';
 
 /** Slack's own word for what went wrong, or undefined when it was not Slack that said no. */
@@ -33,31 +34,15 @@ const TOO_FAST = new Set(['ratelimited', 'rate_limited', 'message_limit_exceeded
 /** It stands there still, and may not be deleted: by the workspace's rules, or because an archive keeps it. */
 const KEPT = new Set(['cant_delete_message', 'compliance_exports_prevent_deletion']);
 export const isKept = (error: unknown): boolean => KEPT.has(errorCode(error) ?? '');
-/** The connection never came about, so nothing was asked. */
-const NEVER_ASKED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
-
-function systemCode(error: unknown): string | undefined {
-  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1)
-    if ('code' in at && typeof at.code === 'string' && /^E[A-Z_]+$/.test(at.code)) return at.code;
-  return undefined;
-}
-
-/** What is being done: to post again what may have arrived is a repeat; to edit or remove again is not. */
-export type Doing = 'post' | 'edit' | 'remove';
 
 /** How a call to Slack that failed ended, for the outbox. */
 export function sentFrom(error: unknown, doing: Doing): Sent {
-  const unsure = (reason: string, silent = true): Sent => ({
-    state: doing === 'post' ? 'unknown' : 'retry',
-    reason,
-    silent,
-  });
   if (error instanceof WebAPIRateLimitedError)
     return { state: 'retry', reason: 'ratelimited', afterMs: error.retryAfter * 1000 };
   const code = errorCode(error);
   if (code !== undefined) {
     if (TOO_FAST.has(code)) return { state: 'retry', reason: code, afterMs: BREATH_MS };
-    if (UNSURE.has(code)) return unsure(code);
+    if (UNSURE.has(code)) return unsure(doing, code);
     // A new token is on its way.
     if (code === 'token_expired') return { state: 'retry', reason: code };
     if (doing !== 'post' && code === 'message_not_found') return { state: 'gone' };
@@ -67,13 +52,13 @@ export function sentFrom(error: unknown, doing: Doing): Sent {
     const { statusCode } = error;
     if (statusCode === 429) return { state: 'retry', reason: 'ratelimited', afterMs: BREATH_MS };
     return statusCode >= 500 || statusCode === 408
-      ? unsure(`http_${statusCode}`)
+      ? unsure(doing, `http_${statusCode}`)
       : { state: 'dead', reason: `http_${statusCode}` };
   }
-  const system = systemCode(error);
-  if (system && NEVER_ASKED.has(system)) return { state: 'retry', reason: system, silent: true };
+  const never = neverAsked(error);
+  if (never) return never;
   // What is no answer of Slack's is a fault of ours: an outage is waited for, that is not.
-  return error instanceof WebAPIRequestError ? unsure('no_answer') : unsure('fault', false);
+  return error instanceof WebAPIRequestError ? unsure(doing, 'no_answer') : unsure(doing, 'fault', false);
 }
 
 /** What a look at Slack throws, when it failed so. */

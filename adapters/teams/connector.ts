@@ -5,10 +5,10 @@ import {
   ConfigurationServiceClientCredentialFactory,
   type Activity,
 } from 'botbuilder';
+import { inTime } from '../../src/kernel/in-time.ts';
 import { isTrusted } from './clouds.ts';
 import { CALL_TIMEOUT_MS, KEYS_TIMEOUT_MS } from './limits.ts';
 import type { TeamsConfig } from './site.ts';
-import { inTime } from './in-time.ts';
 import { createQuiet } from './quiet.ts';
 
 type Auth = ConfigurationBotFrameworkAuthentication;

@@ -7,7 +7,7 @@ import { PLATFORM, type Site } from './site.ts';
 /** Marks a conversation dead, and tells the core once. */
 export async function lose(site: Site, spot: Spot, why: Lost): Promise<void> {
   if (!(await site.conversations.lose(spot, why))) return;
-  await site.host()?.news({ platform: PLATFORM, ...spot }, { kind: 'lost', why });
+  await site.core()?.news({ platform: PLATFORM, ...spot }, { kind: 'lost', why });
 }
 
 /** A person's own conversation with us: the one we know, or a new one. Undefined where there is no way to them. Throws

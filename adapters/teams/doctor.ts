@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import type { Check } from '../../src/kernel/platform.ts';
+import { aheadOf, check, clockCheck } from '../../src/kernel/check.ts';
 import { CALL_TIMEOUT_MS } from './limits.ts';
 import { MESSAGES_PATH, type Site } from './site.ts';
-
-/** Tokens are refused five minutes off; at one it is time to say so. */
-const CLOCK_MS = 60_000;
-
-const check = (what: string, ok: boolean, todo: string): Check => ({ what, ok, ...(ok ? {} : { todo }) });
 
 const metadata = z.object({ issuer: z.string(), jwks_uri: z.string() });
 
@@ -18,18 +14,7 @@ async function keys({ config: { cloud }, clock }: Site): Promise<readonly Check[
     const response = await fetch(cloud.keysUrl, { signal: AbortSignal.timeout(CALL_TIMEOUT_MS) });
     const said = metadata.safeParse(await response.json());
     const found = check(what, said.success && said.data.issuer === cloud.issuer, todo);
-    const theirs = Date.parse(response.headers.get('date') ?? '');
-    if (Number.isNaN(theirs)) return [found];
-    const off = Math.abs(clock.now().getTime() - theirs);
-    const seconds = Math.round(off / 1000);
-    return [
-      found,
-      check(
-        "Teams: this machine's clock",
-        off <= CLOCK_MS,
-        `It is ${seconds} seconds off Microsoft's. Turn time synchronisation on: past five minutes every request is refused.`,
-      ),
-    ];
+    return [found, ...clockCheck('Teams', 'Microsoft', aheadOf(response, clock.now()))];
   } catch {
     return [check(what, false, todo)];
   }
@@ -52,7 +37,9 @@ async function secret({ connector, log }: Site): Promise<Check> {
 }
 
 async function installed({ config, conversations }: Site): Promise<readonly Check[]> {
-  const tenants = [...new Set([config.appTenant ?? '', ...config.tenants])].filter(Boolean);
+  // The app's own tenant may be nobody's who uses it, once others are named.
+  const tenants = config.tenants.length > 0 ? config.tenants : [config.appTenant ?? ''].filter(Boolean);
+  const app = ['gcc-high', 'dod'].includes(config.cloud.name) ? 'convener-gov.zip' : 'convener.zip';
   const checks: Check[] = [];
   for (const tenant of tenants) {
     const alive = (await conversations.list(tenant)).filter(({ dead }) => !dead);
@@ -60,7 +47,7 @@ async function installed({ config, conversations }: Site): Promise<readonly Chec
       check(
         `Teams: an installation in tenant ${tenant}`,
         alive.length > 0,
-        'Nobody there has added Convener yet. Give manifests/teams to its Teams administrator, and add the app to the channel.',
+        `Nobody there has added Convener yet. "npm run manifests" makes manifests/teams/${app}: give it to their Teams administrator, and add the app to the team.`,
       ),
     );
   }

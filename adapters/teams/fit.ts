@@ -1,4 +1,5 @@
-import { link, plain, type Words } from '../../src/kernel/rich.ts';
+import type { Words } from '../../src/kernel/rich.ts';
+import { theRest } from '../../src/kernel/answer.ts';
 import type { AdaptiveCard, Element } from './card-json.ts';
 import { CARD_BYTES, CARD_VERSION } from './limits.ts';
 import { paragraphs, runs } from './rich.ts';
@@ -22,9 +23,7 @@ export const cardOf = (body: readonly Element[]): AdaptiveCard => ({
 
 /** Where the rest is: said last, when not everything fits. */
 export const restLine = (publicUrl: string, words: Words): Element[] =>
-  paragraphs(runs([plain('The rest is on your page: '), link(publicUrl, publicUrl)], words)).map(
-    ({ block }) => block,
-  );
+  paragraphs(runs(theRest(publicUrl), words)).map(({ block }) => block);
 
 /** With the comma before the next one. */
 export const sizeOf = (elements: readonly Element[]): number =>

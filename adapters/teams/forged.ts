@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/kernel/clock.ts';
-import type { Log } from './site.ts';
+import type { Log } from '../../src/kernel/log.ts';
 
 const EVERY_MS = 60_000;
 

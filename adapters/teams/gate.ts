@@ -1,16 +1,11 @@
 // What comes before anything of the SDK's: only whole activities from Teams, signed, about a service of Microsoft's, from
 // a tenant that may use us. The answers say nothing that the sender does not know.
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { isTrusted } from './clouds.ts';
 import { BODY_BYTES } from './limits.ts';
 import { activityBody, type ActivityBody } from './payload.ts';
 import { tenantOf } from './receive.ts';
 import type { Site } from './site.ts';
-
-export function answerPlain(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
-  response.end(`${text}\n`);
-}
 
 type Refused = { readonly state: 'refused'; readonly status: number; readonly text: string };
 export type Admitted = { readonly state: 'admitted'; readonly tenant: string; readonly body: ActivityBody };

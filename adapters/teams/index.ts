@@ -1,21 +1,23 @@
 // Microsoft Teams: commands, buttons, dialogs and messages in channels, group chats and personal chats, on botbuilder.
 // Only connector.ts touches the SDK: its successor takes that place.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createBackground } from '../../src/kernel/background.ts';
 import { systemClock, type Clock } from '../../src/kernel/clock.ts';
 import type { Host, HttpRoute, Platform, Records } from '../../src/kernel/platform.ts';
+import { answerPlain } from '../../src/kernel/answer-plain.ts';
+import type { Log } from '../../src/kernel/log.ts';
 import { createConnector, credentialsOf, type Credentials } from './connector.ts';
 import { createConversations } from './conversations.ts';
 import { doctor } from './doctor.ts';
-import { admit, answerPlain } from './gate.ts';
+import { admit } from './gate.ts';
 import { audience, profile } from './identify.ts';
 import { PACE_MS } from './limits.ts';
 import { createPace } from './pace.ts';
 import { createPeople } from './people.ts';
 import { remove, show } from './send.ts';
-import { MESSAGES_PATH, PLATFORM, type Log, type Site, type TeamsConfig } from './site.ts';
+import { MESSAGES_PATH, PLATFORM, type Site, type TeamsConfig } from './site.ts';
 import { onActivity } from './turn.ts';
 import { createForged } from './forged.ts';
-import { createWork } from './work.ts';
 
 export { CLOUDS } from './clouds.ts';
 export type { TeamsConfig } from './site.ts';
@@ -32,14 +34,16 @@ export interface TeamsDeps {
 /** Main gives all of stopping twelve seconds. */
 const STOP_WITHIN_MS = 8000;
 
-function createSite(config: TeamsConfig, deps: TeamsDeps, host: () => Host | undefined): Site {
+function createSite(config: TeamsConfig, deps: TeamsDeps, core: () => Host | undefined): Site {
   const { records, log, clock = systemClock, credentials = credentialsOf(config) } = deps;
   const connector = createConnector(config, credentials);
   const conversations = createConversations(records, clock);
   const people = createPeople({ connector, conversations, records, clock });
-  const work = createWork((error) => log.error({ error, platform: PLATFORM }, 'an answer did not arrive'));
+  const work = createBackground((error) =>
+    log.error({ error, platform: PLATFORM }, 'an answer did not arrive'),
+  );
   const forged = createForged(log, clock);
-  return { config, connector, conversations, people, pace: createPace(), work, clock, log, forged, host };
+  return { config, connector, conversations, people, pace: createPace(), work, clock, log, forged, core };
 }
 
 function answerJson(response: ServerResponse, body: object | undefined): void {
@@ -54,11 +58,11 @@ function answerJson(response: ServerResponse, body: object | undefined): void {
 
 async function serve(site: Site, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (request.method !== 'POST') return answerPlain(response, 405, 'POST only');
-  const core = site.host();
-  if (!core) return answerPlain(response, 503, 'Not ready yet. Please try again in a moment.');
+  const host = site.core();
+  if (!host) return answerPlain(response, 503, 'Not ready yet. Please try again in a moment.');
   const admitted = await admit(site, request);
   if (admitted.state === 'refused') return answerPlain(response, admitted.status, admitted.text);
-  return answerJson(response, await onActivity({ ...site, core }, admitted));
+  return answerJson(response, await onActivity({ ...site, host }, admitted));
 }
 
 /** The Teams platform. Throws when it is to run without an app id and not on this machine alone. */

@@ -64,7 +64,7 @@ async function pass(desk: Desk, spot: Spot, news: News): Promise<void> {
     const { dead: _, ...alive } = known;
     await desk.conversations.learn(spot, alive);
   }
-  await desk.core.news({ platform: PLATFORM, ...spot }, news);
+  await desk.host.news({ platform: PLATFORM, ...spot }, news);
 }
 
 /** We were taken away: from a team, that is all of its channels. */
@@ -84,7 +84,7 @@ async function here(desk: Desk, update: Update): Promise<void> {
     ...told,
     conversation: told.kind === 'personal' ? told.conversation : spot.place.slice('channel:'.length),
   });
-  await desk.core.news({ platform: PLATFORM, ...spot }, { kind: 'found' });
+  await desk.host.news({ platform: PLATFORM, ...spot }, { kind: 'found' });
 }
 
 /** Something changed where we are: `installationUpdate` and `conversationUpdate`

@@ -18,12 +18,6 @@ export interface Turn {
   readonly now: Date;
 }
 
-/** One request, made out for the core. */
-export interface Received {
-  readonly envelope: Envelope;
-  readonly intent: Intent;
-}
-
 /** Without the message that a thread began with: where the whole channel is. */
 const baseOf = (conversation: string): string => conversation.split(';', 1)[0]!;
 

@@ -1,4 +1,6 @@
-import type { Field, FormValues, Option } from '../../src/kernel/card.ts';
+import { typedIn, type Field, type FormValues, type Option } from '../../src/kernel/card.ts';
+import { cut } from '../../src/kernel/letters.ts';
+import { fittingOptions, scaleOptions, typedDate, typedNumber, typedTime } from '../../src/kernel/options.ts';
 import type { Choice, Element, Input } from './card-json.ts';
 import {
   CHOICES_BYTES,
@@ -12,7 +14,7 @@ import {
 } from './limits.ts';
 import { fieldId } from './payload.ts';
 import { paragraphs, run } from './rich.ts';
-import { bytesOf, clean, cut, escapeMarkdown, isHarmless, line } from './text.ts';
+import { bytesOf, clean, escapeMarkdown, isHarmless, line } from './text.ts';
 
 export interface DrawnField {
   readonly blocks: readonly Element[];
@@ -25,24 +27,18 @@ interface DrawnInput {
   readonly whole: boolean;
 }
 
-const listOf = (value: string | readonly string[] | undefined): readonly string[] =>
-  value === undefined ? [] : typeof value === 'string' ? [value] : value;
 const whole = (input: Input): DrawnInput => ({ input, whole: true });
 
 /** Several chosen values arrive in one line, with commas between them. */
 export const canCarry = ({ value }: Option, many: boolean): boolean =>
   value !== '' && value.length <= OPTION_VALUE && !(many && value.includes(','));
 
-/** Options that Teams can carry, each value once; what is chosen already is never the one left out. */
-function fitting(options: readonly Option[], chosen: readonly string[], many: boolean): readonly Option[] {
-  const usable = options.filter(
-    (option, index) =>
-      canCarry(option, many) && options.findIndex(({ value }) => value === option.value) === index,
-  );
-  const first = usable.slice(0, SELECT_OPTIONS);
-  const missing = usable.slice(SELECT_OPTIONS).filter(({ value }) => chosen.includes(value));
-  return [...first.slice(0, SELECT_OPTIONS - missing.length), ...missing].slice(0, SELECT_OPTIONS);
-}
+const fittingFor = (
+  options: readonly Option[],
+  chosen: readonly string[],
+  many: boolean,
+): readonly Option[] =>
+  fittingOptions(options, chosen, { most: SELECT_OPTIONS, canCarry: (option) => canCarry(option, many) });
 
 /** As many as there is room for; what is chosen already comes first in that, and stays where it stands. */
 function roomFor(choices: readonly Choice[], chosen: readonly string[]): readonly Choice[] {
@@ -66,7 +62,7 @@ const typedInstead = (base: Base): DrawnInput => ({
 
 function oneOf(base: Base, options: readonly Option[], chosen: readonly string[]): DrawnInput {
   const titled = ({ label, value }: Option): Choice => ({ title: line(label, OPTION_TEXT), value });
-  const shown = roomFor(fitting(options, chosen, false).map(titled), chosen);
+  const shown = roomFor(fittingFor(options, chosen, false).map(titled), chosen);
   if (shown.length === 0) return typedInstead(base);
   // Radio buttons cannot be let go of, and their titles are read as markdown; a menu's are not.
   const radio =
@@ -90,7 +86,7 @@ function manyOf(base: Base, options: readonly Option[], chosen: readonly string[
     title: escapeMarkdown(line(label, OPTION_TEXT)),
     value,
   });
-  const shown = roomFor(fitting(options, chosen, true).map(titled), chosen);
+  const shown = roomFor(fittingFor(options, chosen, true).map(titled), chosen);
   if (shown.length === 0) return typedInstead(base);
   const picked = shown.filter(({ value }) => chosen.includes(value)).map(({ value }) => value);
   return {
@@ -105,15 +101,6 @@ function manyOf(base: Base, options: readonly Option[], chosen: readonly string[
     },
     whole: shown.length === options.length,
   };
-}
-
-function scaleOptions({ from, to, ends: [low, high] }: Field & { kind: 'scale' }): readonly Option[] {
-  const count = Math.min(Math.max(0, Math.floor(to) - Math.ceil(from) + 1), SELECT_OPTIONS + 1);
-  return Array.from({ length: count }, (_, index) => {
-    const value = String(Math.ceil(from) + index);
-    const end = index === 0 ? low : index === count - 1 ? high : '';
-    return { value, label: end ? `${value}: ${end}` : value };
-  });
 }
 
 function textInput(base: Base, { max, multiline }: Field & { kind: 'text' }, typed: string): DrawnInput {
@@ -131,15 +118,15 @@ function textInput(base: Base, { max, multiline }: Field & { kind: 'text' }, typ
   };
 }
 
-function numberInput(base: Base, { min, max }: Field & { kind: 'number' }, typed: string): DrawnInput {
-  const number = /^-?\d{1,15}$/.test(typed) ? Number(typed) : undefined;
-  const inside = number !== undefined && number >= (min ?? -Infinity) && number <= (max ?? Infinity);
+function numberInput(base: Base, field: Field & { kind: 'number' }, typed: string): DrawnInput {
+  const { min, max } = field;
+  const number = typedNumber(field, typed);
   return whole({
     ...base,
     type: 'Input.Number',
     ...(min === undefined ? {} : { min }),
     ...(max === undefined ? {} : { max }),
-    ...(inside ? { value: number } : {}),
+    ...(number === undefined ? {} : { value: number }),
   });
 }
 
@@ -163,19 +150,19 @@ function inputOf(field: Field, base: Base, given: readonly string[]): DrawnInput
     case 'text':
       return textInput(base, field, typed);
     case 'date': {
-      const known = /^\d{4}-\d{2}-\d{2}$/.test(typed) ? { value: typed } : {};
-      return whole({ ...base, type: 'Input.Date', ...known });
+      const known = typedDate(typed);
+      return whole({ ...base, type: 'Input.Date', ...(known ? { value: known } : {}) });
     }
     case 'time': {
-      const known = /^(?:[01]\d|2[0-3]):[0-5]\d$/.test(typed) ? { value: typed } : {};
-      return whole({ ...base, type: 'Input.Time', ...known });
+      const known = typedTime(typed);
+      return whole({ ...base, type: 'Input.Time', ...(known ? { value: known } : {}) });
     }
     case 'number':
       return numberInput(base, field, typed);
     case 'choice':
       return field.many ? manyOf(base, field.options, given) : oneOf(base, field.options, given);
     case 'scale':
-      return oneOf(base, scaleOptions(field), given);
+      return oneOf(base, scaleOptions(field, SELECT_OPTIONS), given);
     case 'person':
       return personInput(base, typed);
     default:
@@ -192,11 +179,7 @@ export function drawField(field: Field, values: FormValues): DrawnField | undefi
     label,
     ...(field.required === true ? { isRequired: true, errorMessage: 'Please answer this.' } : {}),
   };
-  const { input, whole: all } = inputOf(
-    field,
-    base,
-    listOf(Object.hasOwn(values, field.name) ? values[field.name] : undefined),
-  );
+  const { input, whole: all } = inputOf(field, base, typedIn(values, field.name));
   const hint = field.hint
     ? paragraphs([run(line(field.hint, LABEL_TEXT), { size: 'Small', isSubtle: true })], 'None')
     : [];

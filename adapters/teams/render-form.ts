@@ -1,28 +1,12 @@
-import type { FormValues, SealedCard, SealedForm } from '../../src/kernel/card.ts';
-import type { FieldErrors } from '../../src/kernel/outcome.ts';
-import { plain, rich } from '../../src/kernel/rich.ts';
+import type { FormValues, SealedForm } from '../../src/kernel/card.ts';
+import { plain } from '../../src/kernel/rich.ts';
+import { problems, type FormState } from '../../src/kernel/answer.ts';
 import type { AdaptiveCard, Element } from './card-json.ts';
-import { cardOf, fit, restLine, sizeOf, type Drawn } from './fit.ts';
+import { cardOf, fit, restLine, sizeOf } from './fit.ts';
 import { BUTTON_TEXT, BUTTON_VALUE, CARD_BYTES, DIALOG_TITLE } from './limits.ts';
 import { drawField, type DrawnField } from './render-field.ts';
 import { drawBlocks, drawCard, drawTitle, type Drawer, type Drawing } from './render.ts';
 import { line } from './text.ts';
-
-/** A form as it stands: what was typed, and what is asked to be changed. */
-export interface FormState {
-  readonly values?: FormValues;
-  readonly errors?: FieldErrors;
-  readonly card?: SealedCard;
-}
-
-/** What needs a change, by the labels of the fields: Teams has no place for it at the fields. */
-function drawErrors({ fields }: SealedForm, errors: FieldErrors, drawer: Drawer): Drawn[] {
-  const rows = Object.entries(errors).map(([name, problem]) => {
-    const label = fields.find((field) => field.name === name)?.label;
-    return { label: '', text: [plain(label ? `${label}: ${problem}` : problem)] };
-  });
-  return rows.length > 0 ? drawBlocks([{ kind: 'list', heading: rich`Please check`, rows }], drawer) : [];
-}
 
 /** Each name once: Teams tells fields apart by it. As many as leave room for what is above them. */
 function drawFields({ fields }: SealedForm, values: FormValues): readonly DrawnField[] {
@@ -67,7 +51,7 @@ export function formCard(form: SealedForm, drawing: Drawing, state: FormState = 
   ];
   const top = [
     ...(card ? drawCard(card, drawer) : []),
-    ...drawErrors(form, errors, drawer),
+    ...drawBlocks(problems(form, errors), drawer),
     ...(form.title.length > DIALOG_TITLE ? drawTitle([plain(form.title)], words) : []),
     ...(form.intro ? drawBlocks([{ kind: 'text', text: form.intro }], drawer) : []),
   ];

@@ -1,73 +1,25 @@
-import type { Block, SealedForm, Token } from '../../src/kernel/card.ts';
-import { refused } from '../../src/kernel/outcome.ts';
+import { ANSWER_NOTICE, answerCard, saying } from '../../src/kernel/answer.ts';
+import { cut } from '../../src/kernel/letters.ts';
 import type { Answer } from '../../src/kernel/platform.ts';
-import { plain, plainText, rich, type Rich } from '../../src/kernel/rich.ts';
+import { plainText, rich, type Rich } from '../../src/kernel/rich.ts';
 import { attached, CARD_TYPE, type AdaptiveCard, type Attachment } from './card-json.ts';
-import type { Drawn } from './fit.ts';
 import { DIALOG_HEIGHT, DIALOG_TITLE, DIALOG_WIDTH, NOTICE_TEXT } from './limits.ts';
-import { cardFrom, drawBlocks, drawCard, type Drawer, type Message } from './render.ts';
-import { formCard } from './render-form.ts';
 import type { Stands } from './render-button.ts';
-import { clean, cut, line } from './text.ts';
+import { formCard } from './render-form.ts';
+import { cardFrom, drawCard, type Message } from './render.ts';
+import { clean, line } from './text.ts';
 
 const NAME = 'Convener';
-const NO_WORDS = { names: new Map(), zone: 'UTC', home: 'UTC' };
 
-const sayOnly = (text: Rich): Answer => ({ reply: { kind: 'note', text }, words: NO_WORDS });
-
-export const STILL_WORKING = sayOnly(
-  rich`Still working on it. The outcome follows in your own chat with me.`,
-);
-export const NOT_UNDERSTOOD = sayOnly(
-  rich`That was not understood. Please open it again and try from there.`,
-);
-export const WENT_WRONG: Answer = {
-  reply: refused(
-    'fault',
-    rich`Something went wrong on our side. Please try again in a moment.`,
-  ) as Answer['reply'],
-  words: NO_WORDS,
-};
-
-/** A form stands in a dialog only: a button opens it. */
-function drawForm({ form, title, context }: SealedForm, say: Rich, drawer: Drawer): Drawn[] {
-  const open: Block<Token> = {
-    kind: 'buttons',
-    buttons: [{ kind: 'form', label: title, form, value: context, tone: 'main' }],
-  };
-  return drawBlocks([{ kind: 'text', text: say }, open], drawer);
-}
-
-function draw({ reply }: Answer, drawer: Drawer): Drawn[] {
-  switch (reply.kind) {
-    case 'none':
-      return drawBlocks([{ kind: 'text', text: rich`Done.` }], drawer);
-    case 'note':
-      return drawBlocks([{ kind: 'text', text: reply.text }, ...(reply.buttons ?? [])], drawer);
-    case 'refused':
-      return drawBlocks([{ kind: 'text', text: reply.text }], drawer);
-    case 'card':
-      return drawCard(reply.card, drawer);
-    case 'form':
-      return drawForm(reply.form, rich`Please press the button to go on.`, drawer);
-    case 'invalid': {
-      const problems = Object.values(reply.errors).map((problem) => plain(`${problem} `));
-      return drawForm(reply.form, [plain('Not saved yet. '), ...problems], drawer);
-    }
-    default:
-      return reply satisfies never;
-  }
-}
+export const STILL_WORKING = saying(rich`Still working on it. The outcome follows in your own chat with me.`);
+export const NOT_UNDERSTOOD = saying(rich`That was not understood. Please open it again and try from there.`);
 
 const cardOf = (answer: Answer, publicUrl: string, stands: Stands): AdaptiveCard =>
-  cardFrom((drawer) => draw(answer, drawer), { words: answer.words, publicUrl }, stands);
-
-/** What a lock screen says of any answer (product rule 4). */
-const NOTICE = 'An answer for you';
+  cardFrom((drawer) => drawCard(answerCard(answer), drawer), { words: answer.words, publicUrl }, stands);
 
 /** A reply as a message of its own. */
 export const replyMessage = (answer: Answer, publicUrl: string): Message => ({
-  summary: NOTICE,
+  summary: ANSWER_NOTICE,
   card: cardOf(answer, publicUrl, 'message'),
 });
 

@@ -1,14 +1,13 @@
-import { spanText, type Rich, type Span, type Words } from '../../src/kernel/rich.ts';
+import { spanText, webAddress, type Rich, type Span, type Words } from '../../src/kernel/rich.ts';
+import { cut } from '../../src/kernel/letters.ts';
 import type { RichText, TextRun } from './card-json.ts';
 import { BUTTON_URL, PARAGRAPH_TEXT } from './limits.ts';
-import { clean, cut } from './text.ts';
+import { clean } from './text.ts';
 
-/** Only http and https are links, without a name or password in them. */
+/** A link that Teams can carry. */
 export function hrefOf(url: string): string | undefined {
-  if (!URL.canParse(url)) return undefined;
-  const { protocol, href, username, password } = new URL(url);
-  const fits = (protocol === 'http:' || protocol === 'https:') && !username && !password;
-  return fits && href.length <= BUTTON_URL ? href : undefined;
+  const href = webAddress(url)?.href;
+  return href !== undefined && href.length <= BUTTON_URL ? href : undefined;
 }
 
 export type Look = Omit<TextRun, 'type' | 'text' | 'selectAction'>;
@@ -23,6 +22,7 @@ function piece(span: Span, words: Words, look: Look): TextRun {
   const said = spanText(span, words);
   switch (span.kind) {
     case 'plain':
+    case 'typed':
     case 'mention':
     case 'time':
       return run(said, look);

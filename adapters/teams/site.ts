@@ -1,11 +1,12 @@
+import type { Background } from '../../src/kernel/background.ts';
 import type { Clock } from '../../src/kernel/clock.ts';
 import type { Host } from '../../src/kernel/platform.ts';
+import type { Log } from '../../src/kernel/log.ts';
 import type { Cloud } from './clouds.ts';
 import type { Connector } from './connector.ts';
 import type { Conversations } from './conversations.ts';
 import type { Pace } from './pace.ts';
 import type { People } from './people.ts';
-import type { Work } from './work.ts';
 
 export const PLATFORM = 'teams';
 export const MESSAGES_PATH = '/api/messages';
@@ -25,12 +26,6 @@ export interface TeamsConfig {
   readonly insecureLocal: boolean;
 }
 
-export interface Log {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
-
 /** What every part works with. */
 export interface Site {
   readonly config: TeamsConfig;
@@ -38,16 +33,16 @@ export interface Site {
   readonly conversations: Conversations;
   readonly people: People;
   readonly pace: Pace;
-  readonly work: Work;
+  readonly work: Background;
   readonly clock: Clock;
   readonly log: Log;
   /** A request was not signed as it should be: said once a minute at most, with how many there were. */
   readonly forged: () => void;
   /** The core, once it runs. */
-  readonly host: () => Host | undefined;
+  readonly core: () => Host | undefined;
 }
 
 /** The same, once the core runs. */
 export interface Desk extends Site {
-  readonly core: Host;
+  readonly host: Host;
 }

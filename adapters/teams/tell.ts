@@ -1,42 +1,34 @@
+import { inTime } from '../../src/kernel/in-time.ts';
 import type { Answer } from '../../src/kernel/platform.ts';
 import { rich } from '../../src/kernel/rich.ts';
+import { ask, saying } from '../../src/kernel/answer.ts';
+import type { Received } from '../../src/kernel/intent.ts';
 import { limited } from './connector.ts';
 import { directWith, lose } from './direct.ts';
-import { STILL_WORKING, replyMessage, WENT_WRONG } from './reply.ts';
-import type { Received, Turn } from './receive.ts';
-import { activityOf } from './send.ts';
+import { STILL_WORKING, replyMessage } from './reply.ts';
+import type { Turn } from './receive.ts';
+import { activityOf } from './activity.ts';
 import type { Desk } from './site.ts';
-import { lostBy, reasonOf } from './trouble.ts';
-import { inTime } from './in-time.ts';
+import { lostBy, reasonOf, wasCut } from './trouble.ts';
 import { STILL_WORKING_MS } from './limits.ts';
 
 /** Said where others read, so it says nothing: the person cannot be written to alone yet. */
-const ADD_ME: Answer = {
-  reply: {
-    kind: 'note',
-    text: rich`There is an answer, for you alone, and no way to you yet. Please add Convener for yourself (Apps, then Convener, then Add), and ask again.`,
-  },
-  words: { names: new Map(), zone: 'UTC', home: 'UTC' },
-};
-
-/** Runs what was asked; what nobody foresaw becomes words. */
-export async function ask(desk: Desk, { envelope, intent }: Received): Promise<Answer> {
-  try {
-    return await desk.core.handle(envelope, intent);
-  } catch (error) {
-    desk.log.error({ error, tenant: envelope.tenant, intent: intent.kind }, 'a request from Teams failed');
-    return WENT_WRONG;
-  }
-}
+const ADD_ME = saying(
+  rich`There is an answer, for you alone, and no way to you yet. Please add Convener for yourself (Apps, then Convener, then Add), and ask again.`,
+);
 
 async function toTheirChat(desk: Desk, { tenant, account }: Turn, answer: Answer): Promise<boolean> {
   const found = await directWith(desk, { tenant, account });
   if (!found || found.dead) return false;
   const calls = await desk.connector.calls(found.serviceUrl);
-  const limit = limited();
-  await desk.pace.turn(tenant, limit.abortSignal);
   const activity = activityOf(replyMessage(answer, desk.config.publicUrl));
-  await calls.sendToConversation(found.conversation, activity, limit);
+  const say = async (): Promise<void> => {
+    const limit = limited();
+    await desk.pace.turn(tenant, limit.abortSignal);
+    await calls.sendToConversation(found.conversation, activity, limit);
+  };
+  // A connection that was kept may end just as we use it. Said once more, on a new one: silence is worse than a repeat.
+  await say().catch((error: unknown) => (wasCut(error) ? say() : Promise.reject(error)));
   return true;
 }
 

@@ -1,27 +1,11 @@
-// What Adaptive Cards cannot take: no half characters, and none of the invisible control ones but tab and line break.
+import { clean as cleanLetters, cut } from '../../src/kernel/letters.ts';
+
 // "{{" would begin a date or time function (https://learn.microsoft.com/en-us/adaptive-cards/authoring-cards/text-features),
 // in plain runs as well: an invisible joiner keeps the two apart.
 const JOINER = '\u2060';
 
-export const clean = (text: string): string =>
-  text
-    .toWellFormed()
-    // oxlint-disable-next-line no-control-regex
-    .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, ' ')
-    .replace(/\{(?=\{)/g, `{${JOINER}`);
-
-/** At most `max` characters, with a "…" where something is left out; a character is never halved. */
-export function cut(text: string, max: number): string {
-  if (text.length <= max) return text;
-  let left = max - 1;
-  let kept = '';
-  for (const letter of text) {
-    left -= letter.length;
-    if (left < 0) break;
-    kept += letter;
-  }
-  return `${kept}…`;
-}
+/** What Adaptive Cards can carry, and show to the letter. */
+export const clean = (text: string): string => cleanLetters(text).replace(/\{(?=\{)/g, `{${JOINER}`);
 
 /** One line that is drawn to the letter: the name of a button, the label of a field. Never empty. */
 export const line = (text: string, max: number): string =>

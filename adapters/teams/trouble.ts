@@ -1,4 +1,5 @@
 import { unansweredBy, type Lost, type Sent } from '../../src/kernel/platform.ts';
+import { neverAsked, systemCode, unsure, type Doing } from '../../src/kernel/sending.ts';
 import { BREATH_MS } from './limits.ts';
 import { UntrustedService } from './connector.ts';
 
@@ -40,14 +41,6 @@ export function refusalOf(error: unknown): Refusal | undefined {
   return typeof status === 'number' ? { status, code: codeOf(error), afterMs: retryAfter(error) } : undefined;
 }
 
-/** The connection never came about, so nothing was asked. */
-const NEVER_ASKED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
-function systemCode(error: unknown): string | undefined {
-  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1)
-    if ('code' in at && typeof at.code === 'string' && /^E[A-Z_]+$/.test(at.code)) return at.code;
-  return undefined;
-}
-
 /**
  * Nothing can be sent there any more: the person blocked us or took us away, or we are in that conversation no longer
  * (https://learn.microsoft.com/en-us/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages).
@@ -63,9 +56,6 @@ export function lostBy(error: unknown): Lost | undefined {
 /** We may not look there. */
 export const isNotForUs = (error: unknown): boolean => [403, 404].includes(refusalOf(error)?.status ?? 0);
 
-/** What is being done: to post again what may have arrived is a repeat; to edit or remove again is not. */
-export type Doing = 'post' | 'edit' | 'remove';
-
 /** 412 and 429 say that nothing was done; after the others it may have been
  * (https://learn.microsoft.com/en-us/microsoftteams/platform/bots/how-to/rate-limit). */
 const NOT_DONE = new Set([412, 429]);
@@ -75,11 +65,6 @@ const OF_THE_LINE = new Set(['RestError', 'AbortError', 'TimeoutError']);
 
 /** How a call to Teams that failed ended, for the outbox. */
 export function sentFrom(error: unknown, doing: Doing): Sent {
-  const unsure = (reason: string, silent = true): Sent => ({
-    state: doing === 'post' ? 'unknown' : 'retry',
-    reason,
-    silent,
-  });
   if (error instanceof UntrustedService) return { state: 'dead', reason: 'untrusted_service' };
   const refusal = refusalOf(error);
   if (refusal) {
@@ -90,19 +75,23 @@ export function sentFrom(error: unknown, doing: Doing): Sent {
     // The secret ran out, or Entra is not ready: nothing was done.
     if (status === 401) return { state: 'retry', reason, afterMs: BREATH_MS };
     if (doing !== 'post' && status === 404 && lostBy(error) === undefined) return { state: 'gone' };
-    return status >= 500 || status === 408 ? unsure(reason) : { state: 'dead', reason };
+    return status >= 500 || status === 408 ? unsure(doing, reason) : { state: 'dead', reason };
   }
-  const system = systemCode(error);
-  if (system && NEVER_ASKED.has(system)) return { state: 'retry', reason: system, silent: true };
+  const never = neverAsked(error);
+  if (never) return never;
   // No token of ours, so nothing was asked.
   if (error instanceof Error && /Auth/.test(error.name))
     return { state: 'retry', reason: 'no_token', afterMs: BREATH_MS };
   // What never came from the line is a fault of ours: an outage is waited for, that is not.
-  return unsure('no_answer', system !== undefined || OF_THE_LINE.has(text(field(error, 'name')) ?? ''));
+  const ofTheLine = systemCode(error) !== undefined || OF_THE_LINE.has(text(field(error, 'name')) ?? '');
+  return unsure(doing, 'no_answer', ofTheLine);
 }
 
 /** What a look at Teams throws, when it failed so. */
 export const lookFailed = (error: unknown): unknown => unansweredBy(error, sentFrom(error, 'edit'));
+
+/** The connection ended without an answer. */
+export const wasCut = (error: unknown): boolean => systemCode(error) === 'ECONNRESET';
 
 /** For the log. */
 export const reasonOf = (error: unknown): string =>

@@ -36,8 +36,8 @@ async function made(desk: Desk, admitted: Admitted): Promise<Turn | undefined> {
   const seen = { id: body.from.id, conversation: told.conversation, serviceUrl: told.serviceUrl };
   const revived = await desk.conversations.learn({ tenant, place }, told);
   await desk.people.learn(tenant, account, zone ? { ...seen, zone } : seen);
-  if (revived) await desk.core.news({ platform: PLATFORM, tenant, place }, { kind: 'found' });
-  return { tenant, account, place, told, body, now: desk.core.now() };
+  if (revived) await desk.host.news({ platform: PLATFORM, tenant, place }, { kind: 'found' });
+  return { tenant, account, place, told, body, now: desk.host.now() };
 }
 
 const isUpdate = ({ type }: ActivityBody): boolean =>

@@ -5,15 +5,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { systemClock, type Clock } from '../../src/kernel/clock.ts';
 import type { Host, Platform, Records } from '../../src/kernel/platform.ts';
+import { answerPlain } from '../../src/kernel/answer-plain.ts';
+import type { Log } from '../../src/kernel/log.ts';
 import { createApp } from './app.ts';
 import { loadAssets } from './assets.ts';
 import type { Demo } from './demo.ts';
+import { panesOf } from './panes.ts';
 import { PLATFORM } from './receive.ts';
 import { audience, remove, show } from './send.ts';
 import { createSessions } from './session.ts';
-import type { Log } from './site.ts';
 
 export type { Demo } from './demo.ts';
+export type { Panes } from './panes.ts';
 
 export interface WebConfig {
   /** Where people reach us, without a slash at the end. */
@@ -32,15 +35,10 @@ export interface WebDeps {
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-function answerPlain(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
-  response.end(`${text}\n`);
-}
-
 /** The web platform. Its one route takes every path that nobody else does. */
 export function createWebPlatform(config: WebConfig, deps: WebDeps): Platform {
   const { records, log, demo, clock = systemClock } = deps;
-  const assets = loadAssets(demo?.pane);
+  const assets = loadAssets(panesOf(demo));
   let host: Host | undefined;
   let listener: Listener | undefined;
 

@@ -2,17 +2,11 @@ import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { FormValues, Token } from '../../src/kernel/card.ts';
 import type { TaskForceId } from '../../src/kernel/ids.ts';
-import type { Envelope, Intent } from '../../src/kernel/intent.ts';
+import type { Envelope, Received } from '../../src/kernel/intent.ts';
 import { directPlace } from '../../src/kernel/platform.ts';
 import { COMMAND_CHARS, FIELDS, TOKEN_CHARS, VALUE_CHARS } from './limits.ts';
 
 export const PLATFORM = 'web';
-
-/** One request, made out for the core. */
-export interface Received {
-  readonly envelope: Envelope;
-  readonly intent: Intent;
-}
 
 interface Sender {
   /** The session's key. */

@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import { grantOf, type Person } from '../../src/kernel/access.ts';
 import { typedIn, type Field, type FormValues, type Option, type SealedForm } from '../../src/kernel/card.ts';
 import type { FieldErrors } from '../../src/kernel/outcome.ts';
+import { scaleOptions } from '../../src/kernel/options.ts';
 import { RADIO_OPTIONS } from './limits.ts';
 import { fieldName } from './receive.ts';
 import { hiddenInputs, inPlace, renderRich, type Drawing, type Html } from './render.ts';
@@ -140,15 +141,6 @@ function groupField(field: Field, { type, options, line }: Group, state: Drawn):
     ${beside(field, state)}
     <div class="options${line ? ' in-line' : ''}">${shown.map(one)}</div>
   </fieldset>`;
-}
-
-function scaleOptions({ from, to, ends: [low, high] }: Field & { kind: 'scale' }): readonly Option[] {
-  const count = Math.max(0, Math.floor(to) - Math.ceil(from) + 1);
-  return Array.from({ length: count }, (_, index) => {
-    const value = String(Math.ceil(from) + index);
-    const end = index === 0 ? low : index === count - 1 ? high : '';
-    return { value, label: end ? `${value}: ${end}` : value };
-  });
 }
 
 function renderField(field: Field, state: Drawn, people: readonly Option[]): Html {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { html } from 'hono/html';
 import type { Block, ListRow, SealedButton, SealedCard, Token } from '../../src/kernel/card.ts';
-import { plainText, spanText, type Rich, type Span, type Words } from '../../src/kernel/rich.ts';
+import { plainText, spanText, webAddress, type Rich, type Span, type Words } from '../../src/kernel/rich.ts';
 
 export type Html = ReturnType<typeof html>;
 
@@ -33,11 +33,11 @@ const short = (text: string): string => createHash('sha256').update(text).digest
 /** A short id for something with a longer name. */
 export const scopeOf = (key: string): string => `c-${short(key)}`;
 
-/** Only http and https are links; what leads to our own pages stays relative, so that it works under any name. */
+/** What leads to our own pages stays relative, so that it works under any name. */
 export function hrefOf(url: string, publicUrl: string): string | undefined {
-  if (!URL.canParse(url)) return undefined;
-  const { protocol, origin, pathname, search, hash, href, username, password } = new URL(url);
-  if ((protocol !== 'http:' && protocol !== 'https:') || username || password) return undefined;
+  const found = webAddress(url);
+  if (!found) return undefined;
+  const { origin, pathname, search, hash, href } = found;
   const own = origin === new URL(publicUrl).origin && !pathname.startsWith('//');
   return own ? `${pathname}${search}${hash}` : href;
 }
@@ -48,6 +48,8 @@ function renderSpan(span: Span, { words, publicUrl }: Pick<Drawing, 'words' | 'p
       return html`${span.text}`;
     case 'bold':
       return html`<strong>${span.text}</strong>`;
+    case 'typed':
+      return html`${spanText(span, words)}`;
     case 'link': {
       const href = hrefOf(span.url, publicUrl);
       return href ? html`<a href="${href}" rel="noopener noreferrer">${span.text}</a>` : html`${span.text}`;

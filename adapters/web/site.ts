@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { Clock } from '../../src/kernel/clock.ts';
 import type { Host } from '../../src/kernel/platform.ts';
+import type { Log } from '../../src/kernel/log.ts';
 import type { Assets } from './assets.ts';
 import { bodyForm } from './body.ts';
 import { demoBar } from './demo-bar.ts';
@@ -11,12 +12,6 @@ import { isOwnSite } from './origin.ts';
 import { otherSite, signedOut } from './refusal.ts';
 import { sameText, type Sessions, type Visitor } from './session.ts';
 import { hiddenFor, newNonce, type Visit } from './visit.ts';
-
-export interface Log {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
 
 /** What every route works with. */
 export interface Site {
@@ -65,7 +60,7 @@ export const visitOf = ({ host, config, clock, demo }: Site, visitor: Visitor): 
   publicUrl: config.publicUrl,
   visitor,
   nonce: newNonce(),
-  pane: demo?.pane,
+  panes: demo?.panes ?? {},
   now: clock.now(),
 });
 

@@ -7,19 +7,28 @@ import { asks } from './table.ts';
 /** The message of a person's n-th brief. */
 export const briefKey = (member: MemberId, brief: number): string => `brief:${member}:${brief}`;
 
-/** Writes what is asked and what is settled, in the transaction of the change. Answers the briefs that say it differently now. */
+export interface Kept {
+  /** The briefs that say it differently now. */
+  readonly briefs: readonly MessageEffect[];
+  /** Something is asked otherwise than before, so a person's next brief may be another. */
+  readonly differs: boolean;
+}
+
+/** Writes what is asked and what is settled, in the transaction of the change. */
 export async function keepAsks(
   tx: Tx,
   taskForce: TaskForceId,
   effects: readonly AskingEffect[],
-): Promise<readonly MessageEffect[]> {
+): Promise<Kept> {
   const briefs = new Set<string>();
+  let differs = false;
   for (const effect of effects) {
     const touched =
       effect.kind === 'ask' ? await askFor(tx, taskForce, effect) : await settleAsk(tx, taskForce, effect);
+    differs ||= touched.length > 0;
     for (const { member, brief } of touched) if (brief !== null) briefs.add(briefKey(member, brief));
   }
-  return [...briefs].map(refresh);
+  return { briefs: [...briefs].map(refresh), differs };
 }
 
 const touched = { member: asks.member, brief: asks.brief };

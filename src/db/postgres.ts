@@ -5,6 +5,7 @@ import { PgDialect } from 'drizzle-orm/pg-core';
 import { Client, escapeLiteral, Pool, type PoolClient } from 'pg';
 import { explainConnection, readUrl, type Target } from './connection-url.ts';
 import { isLostConnection } from './errors.ts';
+import { keepPrepared } from './prepared.ts';
 import type { Connection, Db, Log, Session, Settings, Tx } from './types.ts';
 
 const OLDEST = 15;
@@ -14,7 +15,7 @@ const STATEMENT_MS = 30_000;
 const SILENCE_MS = 45_000;
 const IDLE_IN_TRANSACTION_MS = 60_000;
 
-const session = (statementMs: number): string => `select
+const session = (statementMs: number): string => `select pg_backend_pid() as pid,
   set_config('timezone', 'UTC', false), set_config('datestyle', 'ISO, MDY', false),
   set_config('jit', 'off', false),
   set_config('statement_timeout', '${statementMs}', false),
@@ -68,7 +69,10 @@ function createPool(url: string, { target, log }: { target: Target; log: Log }):
 }
 
 async function prepare(client: PoolClient): Promise<undefined> {
-  await client.query(session(STATEMENT_MS));
+  const { rows } = await client.query<{ pid: number }>(session(STATEMENT_MS));
+  // A pooler between us (PgBouncer, a proxy of a cloud) hands our statements to one server process now, to another later,
+  // and is known by this: it greets with a process of its own making.
+  if ('processID' in client && client.processID === rows[0]?.pid) keepPrepared(txOf(client));
 }
 
 async function checkServer(pool: Pool, target: Target): Promise<string> {

@@ -13,6 +13,7 @@ export const taskForceColumns = {
   mission: taskForces.mission,
   contactPhone: taskForces.contactPhone,
   publicBody: taskForces.publicBody,
+  formed: taskForces.formed,
   state: taskForces.state,
   startedAt: taskForces.startedAt,
 };

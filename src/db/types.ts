@@ -26,12 +26,7 @@ export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0];
 
 export type Engine = 'pglite' | 'postgres';
 
-/** The part of a pino logger that the database needs. */
-export interface Log {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
+export type { Log } from '../kernel/log.ts';
 
 /** One reserved connection, for migrations: no statement timeout, session locks hold. */
 export interface Session {

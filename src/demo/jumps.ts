@@ -1,9 +1,9 @@
-import { and, asc, eq, gt } from 'drizzle-orm';
+import { and, asc, eq, gt, min, ne } from 'drizzle-orm';
 import type { Database } from '../db/types.ts';
 import type { TaskForceId } from '../kernel/ids.ts';
 import { cues } from '../schedule/table.ts';
 
-/** Moments worth jumping to: the next things Convener will do, each with its name. */
+/** Moments worth jumping to: the next things Convener will do, each with its name; of things alike the first. */
 export async function nextJumps(
   database: Database,
   taskForce: TaskForceId,
@@ -11,11 +11,12 @@ export async function nextJumps(
 ): Promise<readonly { label: string; to: Date }[]> {
   const rows = await database.transaction(taskForce, (tx) =>
     tx
-      .select({ label: cues.what, to: cues.dueAt })
+      .select({ label: cues.what, to: min(cues.dueAt) })
       .from(cues)
-      .where(and(eq(cues.state, 'planned'), gt(cues.dueAt, now)))
-      .orderBy(asc(cues.dueAt))
+      .where(and(eq(cues.state, 'planned'), gt(cues.dueAt, now), ne(cues.kind, 'briefs.end')))
+      .groupBy(cues.what)
+      .orderBy(asc(min(cues.dueAt)))
       .limit(4),
   );
-  return rows;
+  return rows.flatMap(({ label, to }) => (to ? [{ label, to }] : []));
 }

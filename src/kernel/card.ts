@@ -53,6 +53,8 @@ export interface Card<V = Value> {
   readonly title: Rich;
   readonly blocks: readonly Block<V>[];
   readonly notice: string;
+  /** Of an ask: a button of its own ends the asking, and its words say when that stops by itself. */
+  readonly endsItself?: true;
 }
 
 export interface Option {

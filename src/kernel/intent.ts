@@ -30,3 +30,9 @@ export type Intent =
   | { readonly kind: 'open'; readonly token: Token }
   | { readonly kind: 'submit'; readonly token: Token; readonly values: FormValues }
   | { readonly kind: 'due'; readonly taskForce: TaskForceId; readonly cue: DueCue };
+
+/** One thing that reached an adapter, made out for the core. */
+export interface Received {
+  readonly envelope: Envelope;
+  readonly intent: Intent;
+}

@@ -14,5 +14,7 @@ export interface TaskForce {
   readonly contactPhone: string;
   readonly publicBody: boolean;
   readonly state: TaskForceState;
+  /** A local date, where it is known. */
+  readonly formed: string | null;
   readonly startedAt: Date | null;
 }

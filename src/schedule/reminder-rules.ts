@@ -41,6 +41,22 @@ export const DEFAULT_RULES: ReminderRules = {
   digest: { days: [5], at: '08:30', zone: null, holidays: 'previous' },
 };
 
+/** Keeps what a task force set otherwise. */
+export async function saveRules(
+  tx: Tx,
+  taskForce: TaskForceId,
+  rules: Partial<ReminderRules>,
+): Promise<void> {
+  const kinds = Object.keys(rules) as (keyof ReminderRules)[];
+  for (const kind of kinds) {
+    const rule = { ...DEFAULT_RULES, ...rules }[kind];
+    await tx
+      .insert(reminderRules)
+      .values({ taskForce, kind, rule })
+      .onConflictDoUpdate({ target: [reminderRules.taskForce, reminderRules.kind], set: { rule } });
+  }
+}
+
 /** The rules of a task force. */
 export async function rulesOf(tx: Tx, taskForce: TaskForceId): Promise<ReminderRules> {
   const rows = await tx.select().from(reminderRules).where(eq(reminderRules.taskForce, taskForce));

@@ -46,7 +46,10 @@ describe.each(engines)('asks on %s', (engine) => {
   it('bring the brief up to date that they stand in', async () => {
     await keep(report(PIA));
     await (await opened).transaction(LCTF, (tx) => tx.update(asks).set({ brief: 4, told: 1 }));
-    expect(await keep(settle('report:t1', 'done'))).toEqual([refresh('brief:m01:4')]);
-    expect(await keep(settle('report:t1', 'done'))).toEqual([]);
+    expect(await keep(settle('report:t1', 'done'))).toEqual({
+      briefs: [refresh('brief:m01:4')],
+      differs: true,
+    });
+    expect(await keep(settle('report:t1', 'done'))).toEqual({ briefs: [], differs: false });
   });
 });

@@ -4,10 +4,12 @@ import { parseArgs } from 'node:util';
 import type { Measured } from './measure.ts';
 import { benchSlack } from './slack.ts';
 import { benchStart } from './start.ts';
+import { benchTeams } from './teams.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<readonly Measured[]>>> = {
   start: benchStart,
   slack: benchSlack,
+  teams: benchTeams,
 };
 
 function row({ name, unit, value, floor, ratio, target, ok }: Measured): string {

@@ -14,7 +14,14 @@ import type { AgencyId, MemberId, TaskForceId } from '../../src/kernel/ids.ts';
 import { rich } from '../../src/kernel/rich.ts';
 import { createSeal } from '../../src/seal.ts';
 import { slack, TENANT, until } from '../support/chat.ts';
-import { createWorld, fakePlatform, type FakePlatform, type Said, type World } from '../support/core.ts';
+import {
+  createWorld,
+  fakePlatform,
+  type FakePlatform,
+  type From,
+  type Said,
+  type World,
+} from '../support/core.ts';
 import { openTestDatabase } from '../support/database.ts';
 
 const seal = createSeal(['a-key-for-tests-only-0123456789abcdef']);
@@ -30,7 +37,8 @@ interface Side {
 }
 /** What they take besides: no ids. */
 const PLAIN: Readonly<Record<string, string>> = {
-  platform: 'slack',
+  // Replaced by the platform under test.
+  platform: '',
   tenant: TENANT,
   answer: 'regrets',
   at: '2027-02-03T14:00:00.000Z',
@@ -78,7 +86,9 @@ function token(purpose: 'press' | 'form', name: string, value: Value, taskForce:
 }
 
 // Two task forces in one workspace. Dana runs the first, and has got hold of what belongs to the second.
-describe('what belongs to another task force', () => {
+describe.each(['slack', 'teams'])('what belongs to another task force, on %s', (platform) => {
+  const plain: Readonly<Record<string, string>> = { ...PLAIN, platform };
+  const by = (id: string, place?: string): From => ({ ...slack(id, place), platform });
   let database: Database;
   let world: World;
   let chat: FakePlatform;
@@ -95,7 +105,7 @@ describe('what belongs to another task force', () => {
     for (const account of [who, second, stranger])
       chat.profiles.set(account, { name: `Person ${account}`, zone: 'America/New_York', full: true });
     chat.audiences.set(room, { state: 'known', accounts: [who, second, stranger], label: `#${name}` });
-    const opened = await world.from(slack(who, room), { kind: 'command', text: 'setup' });
+    const opened = await world.from(by(who, room), { kind: 'command', text: 'setup' });
     const values: FormValues = {
       ...opened.form!.values,
       name: `${name} County Task Force`,
@@ -105,14 +115,14 @@ describe('what belongs to another task force', () => {
       time: '10:00',
       second,
     };
-    await world.from(slack(who), { kind: 'submit', token: opened.form!.context, values });
+    await world.from(by(who), { kind: 'submit', token: opened.form!.context, values });
     const rows = await database.unscoped((tx) => tx.select().from(taskForces));
     const { id } = rows.find((row) => row.name.startsWith(name))!;
-    const say = (text: string): Promise<Said> => world.from(slack(who, room), { kind: 'command', text });
+    const say = (text: string): Promise<Said> => world.from(by(who, room), { kind: 'command', text });
     await say('start');
     await world.core.planner.run();
     await say(`agenda add ${name} secret budget`);
-    await world.core.host.news({ platform: 'slack', tenant: TENANT, place: room }, { kind: 'readers' });
+    await world.core.host.news({ platform, tenant: TENANT, place: room }, { kind: 'readers' });
     return database.transaction(id, async (tx) => {
       const [meeting] = await tx.select().from(meetings).limit(1);
       const [item] = await tx.select().from(agendaItems).limit(1);
@@ -126,7 +136,7 @@ describe('what belongs to another task force', () => {
         .insert(members)
         .values({ ...like!, id: member, name: `${name} Someone`, roles: ['member'], agency });
       const account = stranger;
-      const accounts = idOfAccount({ platform: 'slack', tenant: TENANT, account });
+      const accounts = idOfAccount({ platform, tenant: TENANT, account });
       const ids = { meeting: meeting!.id, item: item!.id, member, agency, account, accounts };
       return { id, who, room, ids };
     });
@@ -134,7 +144,7 @@ describe('what belongs to another task force', () => {
 
   beforeAll(async () => {
     database = await openTestDatabase('pglite');
-    chat = fakePlatform('slack');
+    chat = fakePlatform(platform);
     world = await createWorld(database, { chats: [chat], empty: true, startAt: '2027-02-03T14:00:00Z' });
     own = await found('Larkmoor', ['U1', 'U2', 'UX'], 'channel:C1', '2027-03-10');
     foreign = await found('Northgate', ['U3', 'U4', 'UY'], 'channel:C2', '2027-03-17');
@@ -147,7 +157,7 @@ describe('what belongs to another task force', () => {
     chat.profiles.clear();
     random = {
       ...Object.fromEntries(Object.keys(own.ids).map((key) => [key, randomUUID()])),
-      accounts: idOfAccount({ platform: 'slack', tenant: TENANT, account: 'UNOBODY' }),
+      accounts: idOfAccount({ platform, tenant: TENANT, account: 'UNOBODY' }),
     };
   });
   afterAll(() => database.close());
@@ -168,11 +178,11 @@ describe('what belongs to another task force', () => {
     return found;
   }
 
-  const dana = () => slack(own.who, own.room);
+  const dana = () => by(own.who, own.room);
   const valueOf = (keys: readonly string[], ids: Ids): Record<string, string> =>
     Object.fromEntries(
       keys.map((key) => {
-        const value = isId(key) ? ids[key] : PLAIN[key];
+        const value = isId(key) ? ids[key] : plain[key];
         if (value === undefined)
           throw new Error(`Say in this file what a foreign "${key}" is, or that it is no id.`);
         return [key, value];
@@ -219,7 +229,7 @@ describe('what belongs to another task force', () => {
     const submit = (sealed: string, values: FormValues): Promise<Said> =>
       world.from(dana(), { kind: 'submit', token: sealed, values });
     const { form } = await open(made(own.ids, own.id));
-    const filled: FormValues = { ...PLAIN, ...form?.values };
+    const filled: FormValues = { ...plain, ...form?.values };
     const there = (ids: Ids): TaskForceId => (ids === random ? NEVER_WAS : foreign.id);
     await refusedAlike((ids) => open(made(ids, there(ids))), foreign.ids, random);
     await refusedAlike((ids) => submit(made(ids, there(ids)), filled), foreign.ids, random);

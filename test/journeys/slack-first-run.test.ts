@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSlackPlatform } from '../../adapters/slack/index.ts';
 import { createCore, type Core } from '../../src/core.ts';
@@ -7,7 +6,7 @@ import type { Database } from '../../src/db/types.ts';
 import { features } from '../../src/features.ts';
 import type { Platform } from '../../src/kernel/platform.ts';
 import { createVault } from '../../src/vault.ts';
-import { listenOn, urlOf } from '../adapters/slack/stage.ts';
+import { serve, type Served } from '../adapters/serve.ts';
 import { fakePlatform } from '../support/core.ts';
 import { openTestDatabase, silent } from '../support/database.ts';
 import {
@@ -30,7 +29,7 @@ describe('the first run in Slack', () => {
   let database: Database;
   let platform: Platform;
   let core: Core;
-  let server: Server;
+  let served: Served;
   let sender: Sender;
   let team: Team;
   let dana: User;
@@ -69,8 +68,8 @@ describe('the first run in Slack', () => {
       log: silent,
     });
     await platform.start(core.host);
-    server = await listenOn(platform);
-    const url = `${urlOf(server)}/slack/events`;
+    served = await serve(platform);
+    const url = `${served.origin}/slack/events`;
     sender = createSender(slack, overHttp(url, signingSecret), url);
     core.outbox.start();
   });
@@ -78,8 +77,7 @@ describe('the first run in Slack', () => {
     await core.outbox.stop();
     await platform.stop();
     await slack.stop();
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    await served.stop();
     await database.close();
   });
 

@@ -73,6 +73,7 @@ export const taskForceOf = (id: TaskForceId, state: TaskForceState): TaskForce =
   contactPhone: '',
   publicBody: false,
   state,
+  formed: null,
   startedAt: state === 'setup' ? null : START,
 });
 

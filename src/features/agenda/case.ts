@@ -2,7 +2,7 @@ import type { ActorContext } from '../../db/context.ts';
 import { stored } from '../../guard/index.ts';
 import { isChair } from '../../kernel/access.ts';
 import type { ItemId } from '../../kernel/ids.ts';
-import { answered, changed, noteReply, refused, type Outcome } from '../../kernel/outcome.ts';
+import { answered, changed, noteReply, refused, settle, type Outcome } from '../../kernel/outcome.ts';
 import { rich, sentences, time, type Rich } from '../../kernel/rich.ts';
 import { facilitatorName, firstName } from '../roster/index.ts';
 import type { Loaded } from './load.ts';
@@ -10,7 +10,7 @@ import { CASE_MINUTES, caseTitle, overflow } from './model.ts';
 import { insertNew, lateText } from './propose.ts';
 import { noSuchMeeting } from './show.ts';
 import { noOpenMeeting, targetMeeting } from './target.ts';
-import { touchAs } from './touch.ts';
+import { lastCallKey, touchAs } from './touch.ts';
 
 /** What can be said of the time asked for: until topics close, nothing is promised. */
 function timeText(date: Rich, { collecting, fits }: { collecting: boolean; fits: boolean }): Rich {
@@ -57,6 +57,6 @@ export async function holdCase(
   return changed({
     reply: noteReply(sentences(lateText(target.late), heldText(now, id), rich`We keep no details.`)),
     changes: [{ action: 'hold case time', subject: id, detail: { meeting: meeting.id } }],
-    effects: touchAs(meeting.id, now),
+    effects: [settle(lastCallKey(meeting.id), 'done', ctx.actor.member), ...touchAs(meeting.id, now)],
   });
 }

@@ -13,15 +13,18 @@ import { planAgendas } from './plan.ts';
 import { itemContext, openItemForm, submitItem } from './item-form.ts';
 import { myTopics, standingNow } from './home.ts';
 import { restoreItem, withdrawn } from './restore.ts';
+import { lastCall, lastCallView, nothingThisTime, planLastCalls } from './last-call.ts';
 import { showAgenda } from './show.ts';
 import { callForTopics, closeTopics, draftToChairs, meetingBegins, publishWhenDue } from './steps.ts';
 import { deleted, needHelp, typedInTheOpen, typedView } from './typed.ts';
 import * as views from './views.ts';
 
 export { agendaItems, agendas, type ItemKind, type ItemState } from './table.ts';
+export { closeBy } from './close-by.ts';
 export { unsentAgenda } from './unsent.ts';
 
 const ofItem = z.object({ item: z.string() });
+const typedValue = z.object({ at: z.string(), in: z.string().optional() });
 const ofMeeting = z.object({ meeting: z.string() });
 
 export const agenda: Feature = {
@@ -48,7 +51,8 @@ export const agenda: Feature = {
     'agenda.publish': press({ access: 'run agenda', reads: true, value: ofMeeting, run: askToPublish }),
     'agenda.send': press({ access: 'run agenda', value: ofMeeting, run: publishNow }),
     'agenda.deleted': press({ access: 'own profile', reads: true, value: z.object({}), run: deleted }),
-    'agenda.help': press({ access: 'own profile', value: z.object({ at: z.string() }), run: needHelp }),
+    'agenda.help': press({ access: 'own profile', value: typedValue, run: needHelp }),
+    'agenda.nothing': press({ access: 'own profile', value: ofMeeting, run: nothingThisTime }),
     'agenda.fine': press({ access: 'run agenda', value: ofMeeting, run: looksGood }),
   },
   forms: {
@@ -56,6 +60,7 @@ export const agenda: Feature = {
   },
   views: {
     'agenda.call': views.call,
+    'agenda.last-call': lastCallView,
     'agenda.draft': views.draft,
     'agenda.held': views.held,
     'agenda.post': views.post,
@@ -65,9 +70,13 @@ export const agenda: Feature = {
   home: myTopics,
   standing: standingNow,
   onMention: typedInTheOpen,
-  plan: async (ctx, from) => planAgendas(await plannedMeetings(ctx, await scheduledFrom(ctx.tx, from))),
+  plan: async (ctx, from) => {
+    const meetings = await plannedMeetings(ctx, await scheduledFrom(ctx.tx, from));
+    return [...planAgendas(meetings), ...(await planLastCalls(ctx, meetings))];
+  },
   due: {
     'agenda.call': callForTopics,
+    'agenda.last-call': lastCall,
     'agenda.close': closeTopics,
     'agenda.draft': draftToChairs,
     'agenda.publish': publishWhenDue,

@@ -10,6 +10,7 @@ import {
   changed,
   noteReply,
   refused,
+  settle,
   type Change,
   type Outcome,
   type Reply,
@@ -23,7 +24,7 @@ import { inPlaces, layout, MOST_MINUTES, placeNew, type Item } from './model.ts'
 import { noSuchMeeting } from './show.ts';
 import { insertItem, savePositions } from './store.ts';
 import { noOpenMeeting, partsFor, targetMeeting, usualPart } from './target.ts';
-import { touchAs } from './touch.ts';
+import { lastCallKey, touchAs } from './touch.ts';
 
 export const addArgs = z.object({
   title: oneLine(140, {
@@ -85,7 +86,7 @@ function savedText(ctx: ActorContext, loaded: Loaded, late: Meeting | undefined)
   const facts = { layout: layout(loaded.state, readerOf(ctx.actor)), phase: loaded.state.phase };
   const saved =
     ctx.grant === 'open, as a suggestion'
-      ? rich`Thank you. A chair looks at it for ${time(loaded.meeting.startsAt, 'date')}.`
+      ? rich`Saved. Thank you. A chair looks at it for ${time(loaded.meeting.startsAt, 'date')}.`
       : rich`Saved for ${time(loaded.meeting.startsAt, 'date')}.`;
   return sentences(lateText(late), saved, ctx.grant === 'open, as a suggestion' ? undefined : sumText(facts));
 }
@@ -112,7 +113,8 @@ export async function saveNew(
   return changed({
     reply: noteReply(savedText(ctx, now, target.late)),
     changes: [{ action: 'propose', subject: id, detail: { meeting: meeting.id, part, state } }, ...changes],
-    effects: touchAs(meeting.id, now),
+    // First, so that one who fills the meeting up has answered all the same.
+    effects: [settle(lastCallKey(meeting.id), 'done', ctx.actor.member), ...touchAs(meeting.id, now)],
   });
 }
 

@@ -1,3 +1,4 @@
+import { CHANNELS, recordUnasked } from '../../asks/unasked.ts';
 import type { Context } from '../../db/context.ts';
 import { isChair } from '../../kernel/access.ts';
 import type { DueCue } from '../../kernel/intent.ts';
@@ -14,6 +15,7 @@ import {
   type Outcome,
   type ViewRef,
 } from '../../kernel/outcome.ts';
+import { localDateOf } from '../../schedule/recurrence.ts';
 import { people } from '../roster/index.ts';
 import { isStopped } from './guarded.ts';
 import { loadAgenda, lockLoaded, type Loaded } from './load.ts';
@@ -34,10 +36,14 @@ export async function callForTopics(ctx: Context, cue: DueCue): Promise<Outcome>
   const loaded = await lockedAgenda(ctx, cue.subject);
   if (loaded?.agenda.phase !== 'collecting') return nothing;
   const { id } = loaded.meeting;
+  const { taskForce, now } = ctx;
+  const day = localDateOf(now, taskForce.zone);
+  const key = `call:${id}`;
+  await recordUnasked(ctx.tx, { taskForce: taskForce.id, recipient: CHANNELS, day, key, at: now });
   return changed({
     reply: none,
     changes: [{ action: 'call for topics', subject: id }],
-    effects: [show(`call:${id}`, toChannels, { name: 'agenda.call', id })],
+    effects: [show(key, toChannels, { name: 'agenda.call', id })],
   });
 }
 

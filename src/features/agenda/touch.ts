@@ -1,7 +1,10 @@
 import type { Context } from '../../db/context.ts';
-import { refresh, show, toMember, type Effect } from '../../kernel/outcome.ts';
+import { refresh, settle, show, toMember, type Effect } from '../../kernel/outcome.ts';
 import { loadAgenda, type Loaded } from './load.ts';
-import { overflow, type Item } from './model.ts';
+import { isFull, overflow, type Item } from './model.ts';
+
+/** What a last call is asked under: once for a meeting, and settled for good. */
+export const lastCallKey = (meeting: string): string => `last-call:${meeting}`;
 
 /** The word to whoever wrote a topic about what became of it; only they read it. */
 export const fateKey = (item: Pick<Item, 'id'>): string => `fate:${item.id}`;
@@ -20,7 +23,10 @@ export const touch = async (ctx: Context, meeting: string): Promise<readonly Eff
 export function touchAs(meeting: string, loaded: Loaded | undefined): readonly Effect[] {
   const keys = [`call:${meeting}`, `draft:${meeting}`, `held:${meeting}`, `agenda:${meeting}`];
   const owned = (loaded?.state.items ?? []).filter((item) => item.owner !== null);
+  // While a meeting has no room, or takes no topics, nobody is asked for one.
+  const asking = loaded?.state.phase === 'collecting' && !isFull(loaded.state);
   return [
+    ...(asking ? [] : [settle(lastCallKey(meeting), 'ended')]),
     ...(loaded
       ? owned.filter((item) => item.kind === 'case' && isDropped(loaded, item)).flatMap(tellFate)
       : []),

@@ -10,6 +10,7 @@ import { answerAttendance, sendRegrets, showMeetings } from './usecases.ts';
 
 export { attendance, holidays, meetings, meetingSeries, type AttendanceAnswer } from './table.ts';
 export { attendanceButtons, otherMeetings } from './cards.ts';
+export { calendarsOf, type AskedPerson } from './calendars.ts';
 export { comingTo } from './usecases.ts';
 export { offText, startButtons } from './off.ts';
 export { lengthOf, spanOf, type Meeting, type Series } from './model.ts';
@@ -20,6 +21,7 @@ export {
   extendSeries,
   meetingAfter,
   meetingById,
+  meetingDays,
   scheduledFrom,
   seriesById,
   upcoming,

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gt, gte, lte, ne, sql } from 'drizzle-orm';
 import { prepared } from '../../db/prepared.ts';
 import type { Tx } from '../../db/types.ts';
 import type { MeetingId, MemberId, TaskForceId } from '../../kernel/ids.ts';
+import { localDateOf } from '../../schedule/recurrence.ts';
 import type { WorkingCalendar } from '../../schedule/working-days.ts';
 import { missingMeetings, type Meeting, type Series } from './model.ts';
 import { attendance, holidays, meetings, meetingSeries, type AttendanceAnswer } from './table.ts';
@@ -53,6 +54,15 @@ export const scheduledFrom = (tx: Tx, from: Date): Promise<readonly Meeting[]> =
     .from(meetings)
     .where(and(eq(meetings.state, 'scheduled'), gte(meetings.endsAt, from)))
     .orderBy(asc(meetings.startsAt));
+
+/** The local dates on which the task force meets: posts of those days are in nobody's budget. */
+export async function meetingDays(tx: Tx, zone: string): Promise<ReadonlySet<string>> {
+  const rows = await tx
+    .select({ startsAt: meetings.startsAt })
+    .from(meetings)
+    .where(ne(meetings.state, 'cancelled'));
+  return new Set(rows.map(({ startsAt }) => localDateOf(startsAt, zone)));
+}
 
 export const allSeries = (tx: Tx): Promise<readonly Series[]> => tx.select().from(meetingSeries);
 

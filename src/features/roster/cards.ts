@@ -1,5 +1,5 @@
 import { ROLE_WORDS, type Person } from '../../kernel/access.ts';
-import { buttons, list, press, text, type Card } from '../../kernel/card.ts';
+import { buttons, formButton, list, press, text, type Card } from '../../kernel/card.ts';
 import { bold, plain, rich } from '../../kernel/rich.ts';
 import type { TaskForce } from '../../kernel/task-force.ts';
 import { firstName, type Member } from './model.ts';
@@ -14,7 +14,11 @@ export function helloCard(member: Member, taskForce: TaskForce, facilitator: str
       text(
         rich`I am Convener, secretary of ${taskForce.neutralName}. ${facilitator} set me up. I ask for topics, send the agenda and remind. I see only what you send me, never other messages or files. At most two notes a week, plus news if a meeting moves. I never ask for a password. Not sure I am real? Call ${facilitator}${call}.`,
       ),
-      buttons(press('Fine', 'roster.fine', {}, 'main')),
+      buttons(
+        press('Fine', 'roster.fine', {}, 'main'),
+        formButton('Change when and how', 'roster.me', {}),
+        press('What do you know about me?', 'roster.data', {}),
+      ),
     ],
   };
 }

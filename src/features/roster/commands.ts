@@ -2,7 +2,10 @@ import { z } from 'zod';
 import type { Command } from '../../db/context.ts';
 import type { Tx } from '../../db/types.ts';
 import { command } from '../../kernel/command.ts';
+import { leaveByCommand } from './away.ts';
 import { codeForChannel, codeForMe, linkChannel, noCodeHere } from './link.ts';
+import { hourValue, zoneValue } from './me-form.ts';
+import { setHours, setLessMail, setPlatform, setZone, showMe, showMyData } from './me.ts';
 import { invite, showRoster } from './usecases.ts';
 
 const withCode = z.object({ code: z.string().max(40).optional() });
@@ -41,6 +44,70 @@ export const rosterCommands: readonly Command[] = [
     access: 'run roster',
     rest: 'member',
     args: z.object({ member: z.string().max(200) }),
+    example: 'invite NAME',
+    asks: 'For whom?',
     run: invite,
+  }),
+  command<Tx, {}>({
+    path: 'me',
+    summary: 'See when and how we write to you, and change it',
+    access: 'own profile',
+    reads: true,
+    args: z.object({}),
+    run: showMe,
+  }),
+  command({
+    path: 'me zone',
+    summary: 'Set your time zone, like America/New_York',
+    access: 'own profile',
+    words: ['zone'],
+    args: z.object({ zone: zoneValue }),
+    run: setZone,
+  }),
+  command({
+    path: 'me hours',
+    summary: 'Set in which hours we may ask you, like 09:00 17:00',
+    access: 'own profile',
+    words: ['from', 'to'],
+    args: z.object({ from: hourValue, to: hourValue }),
+    run: setHours,
+  }),
+  command({
+    path: 'me leave',
+    summary: 'Say when you are away, and who stands in for you',
+    access: 'own profile',
+    words: ['first', 'last'],
+    args: z.object({
+      first: z.string().max(40),
+      last: z.string().max(40).optional(),
+      delegate: z.string().max(200).optional(),
+    }),
+    form: 'roster.leave',
+    run: leaveByCommand,
+  }),
+  command({
+    path: 'me platform',
+    summary: 'Choose where we write to you: slack, teams or web',
+    access: 'own profile',
+    words: ['platform'],
+    args: z.object({ platform: z.string().max(40) }),
+    run: setPlatform,
+  }),
+  command({
+    path: 'me less mail',
+    summary: 'Get one note a week at most, and no digest: on or off',
+    access: 'own profile',
+    words: ['answer'],
+    args: z.object({ answer: z.enum(['on', 'off'], 'on or off, please.').default('on') }),
+    run: setLessMail,
+  }),
+  command<Tx, {}>({
+    path: 'me data',
+    aliases: ['me what do you know about me', 'what do you know about me'],
+    summary: 'See what we know about you',
+    access: 'own profile',
+    reads: true,
+    args: z.object({}),
+    run: showMyData,
   }),
 ];

@@ -2,12 +2,14 @@
 import { z } from 'zod';
 import type { Feature } from '../../db/context.ts';
 import { form, press } from '../../kernel/feature.ts';
+import { dropLeave, openLeave, submitLeave } from './away.ts';
 import { rosterCommands } from './commands.ts';
 import { planHellos } from './plan.ts';
 import { ungreeted } from './store.ts';
 import { fine, hello, useHere } from './usecases.ts';
 import { openAdd, openMatch, submitAdd, submitMatch } from './add.ts';
 import { channelView } from './channel-card.ts';
+import { openMe, showMyData, submitMe } from './me.ts';
 import { accountValue, matchAll, matchTo, matchView, notOneOfUs } from './match.ts';
 import * as views from './views.ts';
 
@@ -24,12 +26,22 @@ export {
 export { DEFAULT_HOURS, firstName } from './model.ts';
 export { findCode, forgetCodes, type LinkCode } from './codes.ts';
 export { linkMe, oldCode, platformName } from './link.ts';
+export { actsFor, leavesOf, standInFor, type LeaveRow } from './leave.ts';
 export { lostWords } from './channel-card.ts';
 export { placeNames } from './place-names.ts';
 export { channelsOn, linkedChannels, markLost, moveChannel, placesOf } from './places.ts';
-export { channelCards, channelKey, readersIn, unmetOf, type PlaceReaders } from './readers.ts';
+export {
+  channelCards,
+  channelKey,
+  placeId,
+  placeOfId,
+  readersIn,
+  unmetOf,
+  type PlaceReaders,
+} from './readers.ts';
 export { dropGone, meet, nameOf, type AccountAt } from './strangers.ts';
 export {
+  activeMembers,
   callerOf,
   facilitators,
   dropInvite,
@@ -66,6 +78,12 @@ export const roster: Feature = {
       value: z.object({ accounts: z.string() }),
       run: matchAll,
     }),
+    'roster.data': press({ access: 'own profile', reads: true, value: z.object({}), run: showMyData }),
+    'roster.no-leave': press({
+      access: 'own profile',
+      value: z.object({ first: z.string() }),
+      run: dropLeave,
+    }),
     'roster.refuse': press({ access: 'run roster', value: accountValue, run: notOneOfUs }),
   },
   forms: {
@@ -74,6 +92,18 @@ export const roster: Feature = {
       context: accountValue,
       open: openMatch,
       submit: submitMatch,
+    }),
+    'roster.me': form({
+      access: 'own profile',
+      context: z.object({}),
+      open: openMe,
+      submit: (ctx, _, values) => submitMe(ctx, values),
+    }),
+    'roster.leave': form({
+      access: 'own profile',
+      context: z.object({}),
+      open: openLeave,
+      submit: (ctx, _, values) => submitLeave(ctx, values),
     }),
     'roster.add': form({ access: 'run roster', context: accountValue, open: openAdd, submit: submitAdd }),
   },

@@ -2,10 +2,19 @@ import { z } from 'zod';
 import type { ActorContext, View } from '../../db/context.ts';
 import type { MemberId } from '../../kernel/ids.ts';
 import { isChair, isPowerful, type Person } from '../../kernel/access.ts';
-import { answered, changed, noteReply, refused, type Change, type Outcome } from '../../kernel/outcome.ts';
-import { rich } from '../../kernel/rich.ts';
+import {
+  answered,
+  changed,
+  noteReply,
+  refused,
+  type Change,
+  type Effect,
+  type Outcome,
+} from '../../kernel/outcome.ts';
+import { rich, typed } from '../../kernel/rich.ts';
 import { matchCard, type MatchRow } from './match-card.ts';
 import { linkAccount, platformName } from './link.ts';
+import { bringAlong } from './moved.ts';
 import { livePlaces, people, personById } from './store.ts';
 import {
   accountOfId,
@@ -22,11 +31,16 @@ const gone: Outcome = answered(
   refused('unknown', rich`That is settled already, or not here any more. The card shows who is still open.`),
 );
 
-const settled = async (ctx: ActorContext, text: ReturnType<typeof rich>, changes: readonly Change[]) =>
+const settled = async (
+  ctx: ActorContext,
+  text: ReturnType<typeof rich>,
+  changes: readonly Change[],
+  more: readonly Effect[] = [],
+) =>
   changed({
     reply: noteReply(text),
     changes,
-    effects: await matchCards(ctx),
+    effects: [...more, ...(await matchCards(ctx))],
     replan: true,
     look: await livePlaces(ctx.tx),
   });
@@ -37,7 +51,7 @@ const mayLink = (ctx: ActorContext, { roles }: Person): boolean =>
 const notYours: Outcome = answered(
   refused(
     'denied',
-    rich`That person can read or change most, so only a facilitator can link an account to them. They can do it themselves as well: "link me", where they are linked already, makes a code.`,
+    rich`That person can read or change most, so only a facilitator can link an account to them. They can do it themselves as well: ${typed('link me')}, where they are linked already, makes a code.`,
   ),
 );
 
@@ -53,26 +67,30 @@ export async function matchTo(ctx: ActorContext, at: AccountAt, member: string):
     ctx,
     rich`Linked: the ${platformName(at.platform)} account of ${stranger.name} is ${person.name}, ${person.agencyName}.`,
     [{ action: 'match account', subject: person.member, detail: { platform: at.platform } }],
+    await bringAlong(ctx, person.member),
   );
 }
 
 /** Links all that the card suggested, as it stood when it was pressed. */
 export async function matchAll(ctx: ActorContext, { accounts }: { accounts: string }): Promise<Outcome> {
   const changes: Change[] = [];
+  const moved: Effect[] = [];
   // In one order, so that two who press at once do not wait for each other in a ring.
   for (const id of accounts.split(' ').toSorted()) {
     const at = accountOfId(id);
     const stranger = at && (await lockStranger(ctx.tx, at));
     const person = stranger?.suggested && (await personById(ctx.tx, stranger.suggested));
     if (!at || !person || isPowerful(person.roles)) continue;
-    if ((await linkAccount(ctx, at, person.member)) === 'linked')
-      changes.push({ action: 'match account', subject: person.member, detail: { platform: at.platform } });
+    if ((await linkAccount(ctx, at, person.member)) !== 'linked') continue;
+    changes.push({ action: 'match account', subject: person.member, detail: { platform: at.platform } });
+    moved.push(...(await bringAlong(ctx, person.member)));
   }
   if (changes.length === 0) return gone;
   return settled(
     ctx,
     rich`Linked: ${changes.length} ${changes.length === 1 ? 'person' : 'people'}.`,
     changes,
+    moved,
   );
 }
 

@@ -15,6 +15,7 @@ export { founding, TAKEN, type Founder } from './founding.ts';
 export { FOUNDING_FORM } from './founding-form.ts';
 export { saveImport } from './save-import.ts';
 export { setRunning } from './start.ts';
+export { tellTrouble } from './trouble.ts';
 
 const startCommand: Command = command<Tx, {}>({
   path: 'start',

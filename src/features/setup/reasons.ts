@@ -14,7 +14,14 @@ const SIZE =
 const STANDS =
   'What stands there could not be changed. If it should not stay, please remove it there by hand.';
 
-/** By the platform's own code (Slack: the errors of https://docs.slack.dev/reference/methods/chat.postMessage). */
+const BLOCKED =
+  'This person has blocked Convener or taken it away. "invite NAME" makes a link to a page that works.';
+
+/**
+ * By the platform's own code (Slack: the errors of https://docs.slack.dev/reference/methods/chat.postMessage; Teams:
+ * https://learn.microsoft.com/en-us/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages), and by
+ * what became of a place.
+ */
 const WORDS: ReadonlyMap<string, string> = new Map([
   ['channel_not_found', INVITE],
   ['not_in_channel', INVITE],
@@ -54,6 +61,18 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['edit_window_closed', STANDS],
   ['cant_delete_message', STANDS],
   ['compliance_exports_prevent_deletion', STANDS],
+  ['MessageWritesBlocked', BLOCKED],
+  ['ConversationBlockedByUser', BLOCKED],
+  ['blocked', BLOCKED],
+  ['BotNotInConversationRoster', INVITE],
+  ['ConversationNotFound', INVITE],
+  ['removed', INVITE],
+  ['deleted', INVITE],
+  ['archived', ARCHIVED],
+  ['uninstalled', UNINSTALLED],
+  ['BotDisabledByAdmin', ADMIN],
+  ['MessageSizeTooBig', SIZE],
+  ['BadSyntax', SIZE],
   [
     'gave-up',
     'It did not answer, many times over. If it works for people, please tell whoever runs Convener.',

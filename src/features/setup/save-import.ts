@@ -6,8 +6,10 @@ import type { Tx } from '../../db/types.ts';
 import type { AgencyId, ItemId, MeetingId, MemberId, TaskForceId } from '../../kernel/ids.ts';
 import { channelPlace } from '../../kernel/platform.ts';
 import { agendaItems } from '../agenda/index.ts';
+import { acknowledgements, promises } from '../confidentiality/index.ts';
 import { holidays, meetings, meetingSeries, spanOf } from '../meetings/index.ts';
-import { accounts, agencies, channels, members, subcommittees } from '../roster/index.ts';
+import { accounts, agencies, channels, leaves, members, subcommittees } from '../roster/index.ts';
+import { saveRules } from '../../schedule/reminder-rules.ts';
 import type { ImportedTaskForce } from './import/index.ts';
 
 /** The web platform's own channel, which every task force has. */
@@ -94,6 +96,19 @@ async function saveHolidays(tx: Tx, taskForce: TaskForceId, file: ImportedTaskFo
   await tx.insert(holidays).values(rows);
 }
 
+async function saveLeaves(tx: Tx, taskForce: TaskForceId, file: ImportedTaskForce): Promise<void> {
+  if (file.leaves.length === 0) return;
+  await tx.insert(leaves).values(
+    file.leaves.map(({ first, last, ...leave }) => ({
+      taskForce,
+      first,
+      last,
+      member: leave.member as MemberId,
+      delegate: leave.delegate as MemberId | null,
+    })),
+  );
+}
+
 async function saveItems(tx: Tx, taskForce: TaskForceId, file: ImportedTaskForce): Promise<void> {
   if (file.items.length === 0) return;
   await tx.insert(agendaItems).values(
@@ -106,6 +121,21 @@ async function saveItems(tx: Tx, taskForce: TaskForceId, file: ImportedTaskForce
       task: taskId,
     })),
   );
+}
+
+async function savePromises(
+  tx: Tx,
+  taskForce: TaskForceId,
+  file: ImportedTaskForce,
+  now: Date,
+): Promise<void> {
+  if (file.promises.length === 0) return;
+  await tx
+    .insert(promises)
+    .values(file.promises.map((each) => ({ taskForce, ...each, issuedAt: each.issuedAt ?? now })));
+  await tx
+    .insert(acknowledgements)
+    .values(file.acknowledgements.map((each) => ({ taskForce, ...each, member: each.member as MemberId })));
 }
 
 /** Writes a whole task force, in state setup: nothing goes out before Start. 'exists' when its id is taken: nothing is written. */
@@ -129,7 +159,10 @@ export async function saveImport(tx: Tx, file: ImportedTaskForce, now: Date): Pr
   await saveSeries(tx, taskForce, file);
   await saveMeetings(tx, taskForce, file);
   await saveHolidays(tx, taskForce, file);
+  await saveLeaves(tx, taskForce, file);
+  await saveRules(tx, taskForce, file.rules);
   await saveItems(tx, taskForce, file);
+  await savePromises(tx, taskForce, file, now);
   const detail = {
     members: file.members.length,
     agencies: file.agencies.length,

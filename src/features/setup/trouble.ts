@@ -55,6 +55,7 @@ const WHAT: Readonly<Record<string, string>> = {
   held: 'Agenda on hold',
   fate: 'About a topic',
   hello: 'Hello',
+  brief: 'A note to one person',
   trouble: 'This list',
 };
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { TaskForceId } from '../../../src/kernel/ids.ts';
-import { channelPlace, type Sent } from '../../../src/kernel/platform.ts';
+import { channelPlace, Unanswered, type Sent } from '../../../src/kernel/platform.ts';
 import { rich } from '../../../src/kernel/rich.ts';
 import { plainTextOf } from '../../support/slack/signed.ts';
 import { CALL } from '../web/cards.ts';
@@ -178,7 +178,7 @@ it.each(['uninstalled', 'revoked'] as const)(
     const heard = await stage.sender[how](stage.team);
     await expect.poll(() => stage.news.at(-1)?.[1].kind).toBe('lost');
     await install();
-    stage.news = [];
+    stage.news.length = 0;
     await stage.sender.again(heard);
     await expect
       .poll(() => stage.log.map(({ message }) => message))
@@ -218,10 +218,12 @@ describe('a token that ends', () => {
   it('that cannot be renewed works as long as it lasts', async () => {
     await install();
     stage.slack.advance(11 * HOURS);
-    stage.slack.fail('oauth.v2.access', { kind: 'status', status: 503 }, { times: 2 });
+    stage.slack.fail('oauth.v2.access', { kind: 'status', status: 503 }, { times: 3 });
     expect(await show()).toMatchObject({ state: 'shown' });
     stage.slack.advance(2 * HOURS);
-    expect(await show()).toMatchObject({ state: 'retry', reason: 'http_503' });
+    expect(await show()).toMatchObject({ state: 'retry', reason: 'http_503', silent: true });
+    const place = { platform: 'slack', tenant: stage.team.id, place: channelPlace(stage.room.id) };
+    await expect(stage.platform.audience(place)).rejects.toThrow(new Unanswered('http_503'));
     expect(await show()).toMatchObject({ state: 'shown' });
   });
 

@@ -1,8 +1,7 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect } from 'vitest';
 import { createSlackPlatform, type SlackConfig } from '../../../adapters/slack/index.ts';
-import type { News, Platform } from '../../../src/kernel/platform.ts';
+import type { TaskForceId } from '../../../src/kernel/ids.ts';
+import type { News, Place, Platform, Sent, Showing } from '../../../src/kernel/platform.ts';
 import { createVault } from '../../../src/vault.ts';
 import {
   startFakeSlack,
@@ -12,14 +11,18 @@ import {
   type User,
 } from '../../support/slack/fake-slack.ts';
 import { createSender, overHttp, type Sender } from '../../support/slack/signed.ts';
-import { createFakeHost, createFakeRecords, type FakeHost, type FakeRecords } from '../web/fake-host.ts';
+import { createLog, serve, type Logged } from '../serve.ts';
+import { CALL } from '../web/cards.ts';
+import {
+  createFakeHost,
+  createFakeRecords,
+  PEOPLE,
+  wordsFor,
+  type FakeHost,
+  type FakeRecords,
+} from '../web/fake-host.ts';
 
 export const PUBLIC_URL = 'https://convener.example';
-
-export interface Logged {
-  readonly fields: object;
-  readonly message: string;
-}
 
 /** A workspace with Dana and Pia in a private channel, and Convener running there against a core in memory. */
 export interface Stage {
@@ -39,6 +42,8 @@ export interface Stage {
   config: SlackConfig;
   /** Another copy of Convener on the same records. */
   another(): Platform;
+  show(place: Place, more?: Partial<Showing>): Promise<Sent>;
+  readonly stop: () => Promise<void>;
 }
 
 interface Options {
@@ -49,72 +54,72 @@ interface Options {
 
 const VAULT = createVault(['a secret of the tests that is long enough']);
 
-export function listenOn(platform: Pick<Platform, 'routes'>): Promise<Server> {
-  const server = createServer((request, response) => {
-    const path = (request.url ?? '/').split('?', 1)[0];
-    const route = platform.routes.find((each) => each.path === path);
-    if (route) route.handle(request, response);
-    else response.writeHead(404).end();
-  });
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+/** One stage; whoever sets it up also stops it. */
+export async function setUp({ how = 'token', rotation = false, allowedTeams }: Options = {}): Promise<Stage> {
+  const slack = await startFakeSlack();
+  slack.state.rotation = rotation;
+  const team = slack.addTeam();
+  const dana = slack.addUser(team, 'Dana Okafor');
+  const pia = slack.addUser(team, 'Pia Sorensen');
+  const room = slack.addChannel(team, 'task-force', [dana, pia]);
+  const host = createFakeHost();
+  const now = (): number => slack.state.clock();
+  const clock = { now: () => new Date(now()) };
+  const records = createFakeRecords(clock.now);
+  const log = createLog();
+  const base = {
+    publicUrl: PUBLIC_URL,
+    signingSecret: slack.signingSecret,
+    apiUrl: slack.apiUrl,
+    authorizeUrl: slack.authorizeUrl,
+  };
+  const config: SlackConfig =
+    how === 'token'
+      ? { ...base, botToken: slack.install(team).token }
+      : { ...base, clientId: slack.client.id, clientSecret: slack.client.secret, allowedTeams };
+  const another = (): Platform => createSlackPlatform(config, { records, vault: VAULT, log, clock });
+  const platform = another();
+  const { origin: url, stop } = await serve(platform);
+  const news: (readonly [string | undefined, News])[] = [];
+  host.news = async ({ place }, told) => void news.push([place, told]);
+  await platform.start(host);
+  if (how === 'token')
+    await expect.poll(() => news, { interval: 5 }).toEqual([[undefined, { kind: 'found' }]]);
+  news.length = 0;
+  const words = wordsFor(PEOPLE);
+  const events = `${url}/slack/events`;
+  return {
+    slack,
+    team,
+    dana,
+    pia,
+    room,
+    host,
+    records,
+    platform,
+    config,
+    url,
+    news,
+    another,
+    log: log.lines,
+    sender: createSender(slack, overHttp(events, slack.signingSecret, now), events),
+    show: (place, more = {}) => {
+      const signal = new AbortController().signal;
+      const showing = { taskForce: 'lctf' as TaskForceId, key: 'call', card: CALL, words, signal };
+      return platform.show(place, { ...showing, ...more });
+    },
+    async stop() {
+      await platform.stop();
+      await slack.stop();
+      await stop();
+    },
+  };
 }
 
-export const urlOf = (server: Server): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-
 /** A stage for each test of a file. */
-export function stageForEach({ how = 'token', rotation = false, allowedTeams }: Options = {}): Stage {
+export function stageForEach(options: Options = {}): Stage {
   const stage = {} as Stage;
-  let server: Server;
-  beforeEach(async () => {
-    const slack = await startFakeSlack();
-    slack.state.rotation = rotation;
-    const team = slack.addTeam();
-    const dana = slack.addUser(team, 'Dana Okafor');
-    const pia = slack.addUser(team, 'Pia Sorensen');
-    const room = slack.addChannel(team, 'task-force', [dana, pia]);
-    const host = createFakeHost();
-    const records = createFakeRecords(() => new Date(slack.state.clock()));
-    const log: Logged[] = [];
-    const say = (fields: object, message: string): void => void log.push({ fields, message });
-    const base = {
-      publicUrl: PUBLIC_URL,
-      signingSecret: slack.signingSecret,
-      apiUrl: slack.apiUrl,
-      authorizeUrl: slack.authorizeUrl,
-    };
-    const config: SlackConfig =
-      how === 'token'
-        ? { ...base, botToken: slack.install(team).token }
-        : { ...base, clientId: slack.client.id, clientSecret: slack.client.secret, allowedTeams };
-    const make = (): Platform =>
-      createSlackPlatform(config, {
-        records,
-        vault: VAULT,
-        log: { info: say, warn: say, error: say },
-        clock: { now: () => new Date(slack.state.clock()) },
-      });
-    const platform = make();
-    server = await listenOn(platform);
-    const url = urlOf(server);
-    const now = (): number => slack.state.clock();
-    Object.assign(stage, { slack, team, dana, pia, room, host, records, platform, config, url, log });
-    stage.sender = createSender(
-      slack,
-      overHttp(`${url}/slack/events`, slack.signingSecret, now),
-      `${url}/slack/events`,
-    );
-    stage.news = [];
-    stage.another = make;
-    host.news = async ({ place }, news) => void stage.news.push([place, news]);
-    await platform.start(host);
-    if (how === 'token') await expect.poll(() => stage.news).toEqual([[undefined, { kind: 'found' }]]);
-    stage.news = [];
-  });
-  afterEach(async () => {
-    await stage.platform.stop();
-    await stage.slack.stop();
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
+  beforeEach(async () => void Object.assign(stage, await setUp(options)));
+  afterEach(() => stage.stop());
   return stage;
 }

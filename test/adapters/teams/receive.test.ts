@@ -1,223 +1,173 @@
 import { describe, expect, it } from 'vitest';
-import { commandText } from '../../../adapters/teams/receive.ts';
 import { activityBody } from '../../../adapters/teams/payload.ts';
+import { commandText } from '../../../adapters/teams/receive.ts';
 import type { Answer } from '../../../src/kernel/platform.ts';
 import { rich } from '../../../src/kernel/rich.ts';
-import { AGENDA, TOPIC } from '../web/cards.ts';
-import {
-  BOT,
-  DANA,
-  inChat,
-  inRoom,
-  mention,
-  OTHER,
-  person,
-  PIA,
-  ROOM,
-  stageForEach,
-  TEAM,
-  TENANT,
-  until,
-} from './stage.ts';
+import type { Thing } from '../../support/slack/json.ts';
+import { buttonOf, noticeOf, plainTextOf, seenBy } from '../../support/teams/signed.ts';
+import { CALL, TOPIC } from '../web/cards.ts';
+import { stageForEach } from './stage.ts';
 
 const stage = stageForEach();
 const note = (text: string): Answer['reply'] => ({ kind: 'note', text: rich`${text}` });
 const last = () => stage.host.handled.at(-1)!;
-const invoke = (name: string, value: unknown, more: object = {}) =>
-  inChat(stage.cloud, { type: 'invoke', name, value, ...more });
-const press = (t: string, more: object = {}) =>
-  invoke(
-    'adaptiveCard/action',
-    { action: { type: 'Action.Execute', verb: 'press', data: { convener: 'press', t } } },
-    more,
-  );
-const cardIn = (call: { body: Record<string, unknown> | undefined } | undefined) =>
-  JSON.stringify(call?.body?.['attachments'] ?? '');
+const type = (text: string, change?: (activity: Thing) => Thing) =>
+  stage.sender.message(stage.dana, stage.chat, text, change ? { change } : {});
+/** An invoke as no button of ours makes it. */
+const invoke = (name: string, value: unknown) =>
+  type('', (activity) => ({ ...activity, type: 'invoke', name, value }));
 
 describe('what is typed', () => {
-  it('in a personal chat is a command, answered once', async () => {
+  it('in a personal chat is a command, answered there with no word on a lock screen', async () => {
     stage.host.answer = () => note('Three topics so far.');
-    await stage.send(inChat(stage.cloud, { text: 'agenda\u00a0 add  Budget —minutes 10' }));
+    await type('agenda\u00a0 add  Budget —minutes 10');
     expect(last()).toMatchObject({
-      envelope: { platform: 'teams', tenant: TENANT, account: DANA, place: `direct:${DANA}` },
+      envelope: { place: `direct:${stage.dana.aadObjectId}` },
       intent: { kind: 'command', text: 'agenda add Budget —minutes 10' },
     });
-    await until(() => stage.posts().length > 0);
-    expect(stage.posts()).toEqual([
-      {
-        method: 'POST',
-        path: '/v3/conversations/a:dana-chat/activities',
-        authorization: 'Bearer ours',
-        body: expect.objectContaining({ type: 'message', summary: 'An answer for you' }),
-      },
-    ]);
-    expect(cardIn(stage.posts()[0])).toContain('Three topics so far.');
+    const [told] = await stage.told();
+    expect([noticeOf(told!), plainTextOf(told!)]).toEqual(['An answer for you', 'Three topics so far.']);
   });
 
   it('answers a command that needs a form with a button that opens it', async () => {
     stage.host.answer = () => ({ kind: 'form', form: TOPIC });
-    await stage.send(inChat(stage.cloud, { text: 'agenda add' }));
-    await until(() => stage.posts().length > 0);
-    expect(cardIn(stage.posts()[0])).toContain(
-      '"data":{"convener":"open","t":"token-context","msteams":{"type":"task/fetch"}}',
-    );
+    await type('agenda add');
+    const [told] = await stage.told();
+    expect(buttonOf(told!, 'Add a topic').data).toEqual({
+      convener: 'open',
+      t: 'token-context',
+      msteams: { type: 'task/fetch' },
+    });
   });
 
   it('in a channel counts with a mention only, and is answered in the own chat', async () => {
+    const { sender, dana, room, teams } = stage;
     stage.host.answer = () => note('Only for you.');
-    await stage.send(inRoom(stage.cloud, { text: 'we talk among ourselves' }));
+    await sender.message(dana, room, 'we talk among ourselves', { mention: false });
     expect(stage.host.handled).toEqual([]);
-    await stage.send(inRoom(stage.cloud, mention('agenda add Budget')));
+    await sender.message(dana, room, 'agenda add Budget');
     expect(last()).toMatchObject({
-      envelope: { account: DANA, place: `channel:${ROOM}` },
+      envelope: { account: dana.aadObjectId, place: `channel:${room.id}` },
       intent: { kind: 'mention', text: 'agenda add Budget' },
     });
-    await until(() => stage.posts().length > 1);
-    expect(stage.posts().map(({ path }) => path)).toEqual([
-      '/v3/conversations',
-      '/v3/conversations/a:chat-1/activities',
-    ]);
-    expect(stage.posts()[0]!.body).toMatchObject({
-      members: [{ id: '29:dana' }],
-      tenantId: TENANT,
-      isGroup: false,
-    });
+    expect((await stage.told()).map(plainTextOf)).toEqual(['Only for you.']);
+    expect(teams.postsIn(room)).toEqual([]);
   });
 
   it('says in the thread, without a word of the answer, when there is no way to the person', async () => {
+    const { sender, dana, room, teams } = stage;
     stage.host.answer = () => note('Only for you.');
-    stage.cloud.next.push({ status: 403, body: { error: { code: 'BotNotInConversationRoster' } } });
-    await stage.send(inRoom(stage.cloud, mention('agenda')));
-    await until(() => stage.posts().length > 1);
-    const [, told] = stage.posts();
-    expect(told!.path).toBe(`/v3/conversations/${ROOM};messageid=17/activities`);
-    expect(cardIn(told)).toContain('Please add Convener for yourself');
-    expect(cardIn(told)).not.toContain('Only for you.');
+    const code = 'BotNotInConversationRoster';
+    teams.fail('createConversation', { kind: 'status', status: 403, code });
+    await sender.message(dana, room, 'agenda', { thread: '17' });
+    const [told] = await teams.until(() => teams.postsIn(room).length > 0 && teams.postsIn(room));
+    expect(told!.thread).toBe('17');
+    expect(plainTextOf(told!)).toContain('Please add Convener for yourself');
+    expect(plainTextOf(told!)).not.toContain('Only for you.');
+  });
+
+  it('is answered once more where the connection was cut, on a new one; not a third time', async () => {
+    const { teams } = stage;
+    stage.host.answer = () => note('Held.');
+    teams.fail('sendToConversation', { kind: 'drop' });
+    await type('agenda hold');
+    expect((await stage.told()).map(plainTextOf)).toEqual(['Held.']);
+    teams.fail('sendToConversation', { kind: 'drop' }, { times: 3 });
+    await type('agenda release');
+    await stage.platform.stop();
+    expect(teams.of('sendToConversation').map(({ outcome }) => outcome)).toEqual([
+      'drop',
+      'ok',
+      'drop',
+      'drop',
+    ]);
   });
 
   it('in a group chat counts with a mention', async () => {
-    const conversation = { id: '19:chat@thread.v2', conversationType: 'groupChat', tenantId: TENANT };
-    await stage.send(
-      inRoom(stage.cloud, { ...mention('help'), conversation, channelData: { tenant: { id: TENANT } } }),
-    );
+    const { sender, dana, pia, teams, tenant } = stage;
+    const group = teams.addGroupChat(tenant, [dana, pia]);
+    await sender.message(dana, group, 'help');
     expect(last()).toMatchObject({
-      envelope: { place: 'channel:19:chat@thread.v2' },
+      envelope: { place: `channel:${group.id}` },
       intent: { kind: 'mention', text: 'help' },
     });
   });
 
   it.each([
-    [mention('agenda'), 'agenda'],
-    [{ text: '/convener help' }, 'help'],
-    [{ text: '/agenda add A &amp; B &lt;C&gt;' }, 'agenda add A & B <C>'],
-    [{ text: 'ask <at id="1">Pia</at>\r\nto  come' }, 'ask Pia to come'],
-    [{}, ''],
-  ])('reads %o as "%s"', (typed, text) => {
-    expect(commandText(activityBody.parse(inChat(stage.cloud, typed)))).toBe(text);
+    ['<at>Convener</at>&nbsp;agenda\n', 'agenda'],
+    ['/convener help', 'help'],
+    ['/agenda add A &amp; B &lt;C&gt;', 'agenda add A & B <C>'],
+    ['ask <at id="1">Pia</at>\r\nto  come', 'ask Pia to come'],
+    [undefined, ''],
+  ])('reads %o as "%s"', (text, read) => {
+    const bot = { id: '28:bot', name: 'Convener' };
+    const body = activityBody.parse({
+      type: 'message',
+      channelId: 'msteams',
+      serviceUrl: 'https://x.example/',
+      conversation: { id: 'a' },
+      recipient: bot,
+      entities: [{ type: 'mention', mentioned: bot, text: '<at>Convener</at>' }],
+      text,
+    });
+    expect(commandText(body)).toBe(read);
   });
 
   it('helps whoever sends nothing', async () => {
-    await stage.send(inChat(stage.cloud));
+    await type('');
     expect(last().intent).toEqual({ kind: 'command', text: 'help' });
   });
 
   it('is nobody without an Entra id', async () => {
-    await stage.send(inChat(stage.cloud, { text: 'help', from: { id: '28:another-bot' } }));
+    await type('help', (activity) => ({ ...activity, from: { id: '28:another-bot' } }));
     expect(stage.host.handled).toEqual([]);
-  });
-
-  it('is the same delivery when Teams sends it again', async () => {
-    const once = inChat(stage.cloud, { text: 'help' });
-    await stage.send(once);
-    await stage.send(once);
-    await stage.send(inChat(stage.cloud, { text: 'help' }));
-    const [first, again, other] = stage.host.handled.map(({ envelope }) => envelope.deliveryId);
-    expect(again).toBe(first);
-    expect(other).not.toBe(first);
   });
 });
 
 describe('presses', () => {
-  it('are answered in place: words leave the card where it is', async () => {
+  const posted = async () => {
+    await stage.sender.installed(stage.room, { by: stage.dana });
+    await stage.show(stage.inRoom());
+    return stage.teams.postsIn(stage.room)[0]!;
+  };
+
+  it('are answered for the one who pressed: words leave the card, a card takes its place', async () => {
+    const { sender, pia, dana } = stage;
+    const on = await posted();
     stage.host.answer = () => note('You are coming.');
-    expect((await stage.send(press('token-yes'))).body).toEqual({
-      statusCode: 200,
-      type: 'application/vnd.microsoft.activity.message',
-      value: 'You are coming.',
-    });
+    expect((await sender.press(pia, on, 'I will be there')).said).toBe('You are coming.');
+    expect(plainTextOf(seenBy(on, pia))).toContain('Transport gap');
+    stage.host.answer = () => ({ kind: 'card', card: CALL });
+    await sender.press(pia, on, 'Accept');
+    expect(plainTextOf(seenBy(on, pia))).toContain('One line is enough.');
+    expect(plainTextOf(seenBy(on, dana))).toContain('Transport gap');
+  });
+
+  it('of an old client arrive as messages, and are answered by one', async () => {
+    const on = await posted();
+    stage.host.answer = () => note('You are coming.');
+    await stage.sender.press(stage.dana, on, 'I will be there', undefined, { old: true });
     expect(last().intent).toEqual({ kind: 'press', token: 'token-yes' });
-    expect(stage.posts()).toEqual([]);
+    expect((await stage.told()).map(plainTextOf)).toEqual(['You are coming.']);
   });
 
-  it('are answered by a card for the one who pressed', async () => {
-    stage.host.answer = () => ({ kind: 'card', card: AGENDA });
-    expect((await stage.send(press('token-yes'))).body).toMatchObject({
-      statusCode: 200,
-      type: 'application/vnd.microsoft.card.adaptive',
-      value: { type: 'AdaptiveCard', version: '1.5' },
-    });
-  });
-
-  it.each([
-    { value: {} },
-    { value: undefined },
-    { value: { action: { data: { convener: 'press' } } } },
-    { value: { action: { data: { convener: 'evil', t: 'x' } } } },
-    { name: 'nobody/knows' },
-  ])('that are not ours get HTTP 200 with the code in the body: %o', async (more) => {
-    const answer = await stage.send(press('x', more));
-    expect(answer).toMatchObject({
+  it.each<[string, unknown]>([
+    ['adaptiveCard/action', {}],
+    ['adaptiveCard/action', undefined],
+    ['adaptiveCard/action', { action: { data: { convener: 'press' } } }],
+    ['adaptiveCard/action', { action: { data: { convener: 'evil', t: 'x' } } }],
+    ['nobody/knows', { action: { data: { convener: 'press', t: 'x' } } }],
+  ])('that are not ours get HTTP 200 with the code in the body: %s %o', async (name, value) => {
+    expect(await invoke(name, value)).toMatchObject({
       status: 200,
-      body: { statusCode: 400, type: 'application/vnd.microsoft.error' },
+      json: { statusCode: 400, type: 'application/vnd.microsoft.error' },
     });
     expect(stage.host.handled).toEqual([]);
-  });
-
-  it('say kindly that something went wrong, with nothing of the fault', async () => {
-    stage.host.answer = () => {
-      throw new Error('a secret');
-    };
-    const answer = await stage.send(press('token-yes'));
-    expect(answer.status).toBe(200);
-    expect(answer.text).toContain('Something went wrong on our side.');
-    expect(answer.text).not.toContain('secret');
-  });
-
-  it('that arrive as a message, from a client without Action.Execute, are presses all the same', async () => {
-    stage.host.answer = () => note('You are coming.');
-    await stage.send(inChat(stage.cloud, { value: { convener: 'press', t: 'token-yes' } }));
-    expect(last().intent).toEqual({ kind: 'press', token: 'token-yes' });
-    await until(() => stage.posts().length > 0);
-    expect(cardIn(stage.posts()[0])).toContain('You are coming.');
-  });
-
-  it('say "still working" in time, and then the truth in the own chat', async () => {
-    const done = Promise.withResolvers<Answer['reply']>();
-    stage.host.answer = () => done.promise;
-    const answer = await stage.send(press('token-yes'));
-    expect(answer.text).toContain('Still working on it.');
-    expect(stage.posts()).toEqual([]);
-    done.resolve(note('Now it is done.'));
-    await until(() => stage.posts().length > 0);
-    expect(cardIn(stage.posts()[0])).toContain('Now it is done.');
   });
 });
 
 describe('dialogs', () => {
-  it('open with the form', async () => {
-    stage.host.answer = () => ({ kind: 'form', form: TOPIC });
-    const value = { data: { convener: 'open', t: 'token-add', msteams: { type: 'task/fetch' } } };
-    const { body } = await stage.send(invoke('task/fetch', value));
-    expect(last().intent).toEqual({ kind: 'open', token: 'token-add' });
-    expect(body).toMatchObject({
-      task: {
-        type: 'continue',
-        value: { title: 'Add a topic', card: { contentType: 'application/vnd.microsoft.card.adaptive' } },
-      },
-    });
-  });
-
-  it('send what was typed, by the names of the fields', async () => {
+  it('send what was typed, by the names of the fields, and close', async () => {
     const data = {
       convener: 'submit',
       t: 'token-context',
@@ -228,7 +178,7 @@ describe('dialogs', () => {
       title: 'not ours',
       'f.__proto__': 'x',
     };
-    const answer = await stage.send(invoke('task/submit', { data }));
+    const answer = await invoke('task/submit', { data });
     const { intent } = last();
     expect(intent).toMatchObject({ kind: 'submit', token: 'token-context' });
     expect(Object.entries(intent.kind === 'submit' ? intent.values : {})).toEqual([
@@ -237,63 +187,37 @@ describe('dialogs', () => {
       ['tags', ['schools', 'courts']],
       ['__proto__', 'x'],
     ]);
-    // Done: the dialog closes.
     expect(answer).toMatchObject({ status: 200, text: '' });
   });
 
-  it('come back with what needs a change, and with what was typed', async () => {
-    stage.host.answer = () => ({
-      kind: 'invalid',
-      form: TOPIC,
-      errors: { title: 'Please say more.' },
-      values: { title: 'B' },
-    });
-    const { text } = await stage.send(
-      invoke('task/submit', { data: { convener: 'submit', t: 'x', 'f.title': 'B' } }),
-    );
-    expect(text).toContain('Your topic: Please say more.');
-    expect(text).toContain('"value":"B"');
-  });
-
-  it('take presses, and say how they ended', async () => {
-    stage.host.answer = () => note('Time is held.');
-    const { body } = await stage.send(
-      invoke('task/submit', { data: { convener: 'press', t: 'token-case', 'f.x': 'y' } }),
-    );
-    expect(last().intent).toEqual({ kind: 'press', token: 'token-case' });
-    expect(body).toEqual({ task: { type: 'message', value: 'Time is held.' } });
-  });
-
   it('say so when they are not understood', async () => {
-    const { status, text } = await stage.send(invoke('task/fetch', { data: { commandId: 'x' } }));
+    const { status, text } = await invoke('task/fetch', { data: { commandId: 'x' } });
     expect(status).toBe(200);
     expect(text).toContain('That was not understood.');
   });
 });
 
 describe('what Teams tells of conversations', () => {
-  const update = (type: string, more: object) => inRoom(stage.cloud, { type, ...more });
+  const learn = () => stage.sender.installed(stage.room, { by: stage.dana });
+  const room = () => `channel:${stage.room.id}`;
+  const key = () => `conversation ${stage.tenant.id} ${room()}`;
   const dead = () =>
-    [...stage.records.rows].filter(([, { value }]) => (value as { dead?: string }).dead).map(([key]) => key);
-  const channelData = (eventType: string, channel?: object) => ({
-    tenant: { id: TENANT },
-    team: { id: TEAM, name: 'Task force' },
-    ...(channel ? { channel } : {}),
-    eventType,
-  });
+    [...stage.records.rows]
+      .filter(([, { value }]) => (value as { dead?: string }).dead)
+      .map(([each]) => each);
 
   it('is remembered, as our own record', async () => {
-    await stage.send(update('installationUpdate', { action: 'add' }));
-    expect(stage.records.rows.get(`conversation ${TENANT} channel:${ROOM}`)?.value).toEqual({
+    await learn();
+    expect(stage.records.rows.get(key())?.value).toEqual({
       kind: 'channel',
-      conversation: ROOM,
-      serviceUrl: stage.cloud.serviceUrl,
-      bot: BOT,
-      team: TEAM,
+      conversation: stage.room.id,
+      serviceUrl: stage.teams.serviceUrl,
+      bot: stage.teams.state.bot.id,
+      team: stage.team.id,
       channelType: 'private',
       label: 'Task force, Planning',
     });
-    expect(stage.news).toEqual([[`channel:${ROOM}`, { kind: 'found' }]]);
+    expect(stage.news.at(-1)).toEqual([room(), { kind: 'found' }]);
   });
 
   it('is written again only when it differs', async () => {
@@ -303,73 +227,80 @@ describe('what Teams tells of conversations', () => {
       writes += 1;
       return put(...row);
     };
-    await stage.send(inRoom(stage.cloud, mention('help')));
+    const help = () => stage.sender.message(stage.dana, stage.room, 'help');
+    await help();
     const before = writes;
-    await stage.send(inRoom(stage.cloud, mention('help')));
-    await stage.send(inRoom(stage.cloud, { ...mention('help'), entities: mention('').entities.slice(0, 1) }));
+    await help();
+    const unzoned = (activity: Thing) => ({
+      ...activity,
+      entities: (activity['entities'] as readonly Thing[]).filter((each) => each['type'] === 'mention'),
+    });
+    await stage.sender.message(stage.dana, stage.room, 'help', { change: unzoned });
     expect(writes).toBe(before);
   });
 
   it('a channel of a team that was left is lost, and found when we are back', async () => {
-    await stage.send(update('installationUpdate', { action: 'add' }));
-    await stage.send(
-      update('conversationUpdate', {
-        conversation: { id: TEAM, conversationType: 'channel', tenantId: TENANT },
-        channelData: channelData('teamMemberRemoved'),
-        membersRemoved: [{ id: BOT }],
-      }),
-    );
-    expect(stage.news.at(-1)).toEqual([`channel:${ROOM}`, { kind: 'lost', why: 'removed' }]);
-    expect(dead()).toEqual([`conversation ${TENANT} channel:${ROOM}`]);
-    await stage.send(inRoom(stage.cloud, mention('help')));
-    expect(stage.news.at(-1)).toEqual([`channel:${ROOM}`, { kind: 'found' }]);
-    expect(dead()).toEqual([]);
+    await learn();
+    await stage.sender.uninstalled(stage.teams.general(stage.team), { by: stage.dana });
+    expect(stage.news).toContainEqual([room(), { kind: 'lost', why: 'removed' }]);
+    expect(dead()).toContain(key());
+    await stage.sender.message(stage.dana, stage.room, 'help');
+    expect(stage.news.at(-1)).toEqual([room(), { kind: 'found' }]);
+    expect(dead()).not.toContain(key());
   });
 
-  it.each([
-    ['channelDeleted', { kind: 'lost', why: 'deleted' }],
-    ['teamArchived', { kind: 'lost', why: 'archived' }],
-    ['teamMemberAdded', { kind: 'readers' }],
-    ['channelRenamed', { kind: 'readers' }],
-    ['channelMemberAdded', { kind: 'readers' }],
-  ])('%s is news of the channel', async (eventType, news) => {
-    await stage.send(update('installationUpdate', { action: 'add' }));
-    await stage.send(
-      update('conversationUpdate', {
-        conversation: { id: TEAM, conversationType: 'channel', tenantId: TENANT },
-        channelData: channelData(eventType, eventType.startsWith('channel') ? { id: ROOM } : undefined),
-        membersAdded: [{ id: '29:new' }],
-      }),
-    );
-    expect(stage.news.at(-1)).toEqual([`channel:${ROOM}`, news]);
+  it('what happens to a channel or its team is news of the channel', async () => {
+    await learn();
+    const { sender, team, teams } = stage;
+    const other = teams.addUser(stage.tenant, 'Adele Pruitt');
+    const general = teams.general(team);
+    const heard: unknown[] = [];
+    for (const happen of [
+      () => sender.channelEvent(stage.room, 'channelRenamed'),
+      () => sender.joined(other, stage.room),
+      () => sender.left(other, stage.room),
+      () => sender.joined(other, general),
+      () => sender.channelEvent(stage.room, 'channelDeleted'),
+      () => sender.channelEvent(stage.room, 'channelRestored'),
+      () => sender.teamEvent(team, 'teamArchived'),
+      () => sender.teamEvent(team, 'teamUnarchived'),
+    ]) {
+      await happen();
+      heard.push(stage.news.findLast(([place]) => place === room())?.[1]);
+    }
+    expect(heard).toEqual([
+      { kind: 'readers' },
+      { kind: 'readers' },
+      { kind: 'readers' },
+      { kind: 'readers' },
+      { kind: 'lost', why: 'deleted' },
+      { kind: 'found' },
+      { kind: 'lost', why: 'archived' },
+      { kind: 'found' },
+    ]);
   });
 
   it('a person who takes us away is lost, and back when they write', async () => {
-    await stage.send(inChat(stage.cloud, { text: 'help' }));
-    await stage.send(inChat(stage.cloud, { type: 'installationUpdate', action: 'remove' }));
-    expect(stage.news).toEqual([[`direct:${DANA}`, { kind: 'lost', why: 'uninstalled' }]]);
-    await stage.send(inChat(stage.cloud, { text: 'help' }));
-    expect(stage.news.at(-1)).toEqual([`direct:${DANA}`, { kind: 'found' }]);
+    const place = `direct:${stage.dana.aadObjectId}`;
+    await type('help');
+    await stage.sender.uninstalled(stage.chat);
+    expect(stage.news.at(-1)).toEqual([place, { kind: 'lost', why: 'uninstalled' }]);
+    stage.teams.install(stage.dana);
+    await type('help');
+    expect(stage.news.at(-1)).toEqual([place, { kind: 'found' }]);
   });
 
   it('someone from elsewhere in a shared channel is never taken for one of ours', async () => {
-    const shared = {
-      tenant: { id: TENANT },
-      team: { id: TEAM },
-      channel: { id: ROOM, name: 'Planning', type: 'shared' },
-    };
-    stage.cloud.rosters.set(ROOM, [
-      person('29:dana', 'Dana', DANA),
-      person('29:eve', 'Eve', PIA, { tenantId: OTHER }),
-    ]);
-    await stage.send(inRoom(stage.cloud, { ...mention('help'), channelData: shared }));
-    expect(last().envelope.account).toBe(DANA);
-    const eve = { id: '29:eve', name: 'Eve', aadObjectId: PIA };
-    await stage.send(inRoom(stage.cloud, { ...mention('help'), channelData: shared, from: eve }));
-    expect(last().envelope.account).toBe(`${OTHER}:${PIA}`);
+    const { teams, team, dana, sender } = stage;
+    const eve = teams.addUser(teams.addTenant('River County'), 'Eve Stone');
+    const shared = teams.addChannel(team, 'Region', { type: 'shared', members: [dana, eve], bot: true });
+    await sender.message(dana, shared, 'help');
+    expect(last().envelope.account).toBe(dana.aadObjectId);
+    await sender.message(eve, shared, 'help');
+    expect(last().envelope.account).toBe(`${eve.tenant}:${eve.aadObjectId}`);
     // Without a word of Teams', nobody is ours.
-    const stranger = { id: '29:unknown', name: 'X', aadObjectId: DANA };
-    await stage.send(inRoom(stage.cloud, { ...mention('help'), channelData: shared, from: stranger }));
-    expect(last().envelope.account).toBe(`unknown:${DANA}`);
+    const stranger = { id: '29:unknown', name: 'X', aadObjectId: dana.aadObjectId };
+    await sender.message(dana, shared, 'help', { change: (activity) => ({ ...activity, from: stranger }) });
+    expect(last().envelope.account).toBe(`unknown:${dana.aadObjectId}`);
   });
 });

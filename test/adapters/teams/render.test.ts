@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { plainOf } from '../../../adapters/teams/plain.ts';
 import { formCard } from '../../../adapters/teams/render-form.ts';
 import { renderCard, type Drawing } from '../../../adapters/teams/render.ts';
 import type { SealedButton, SealedCard } from '../../../src/kernel/card.ts';
@@ -65,7 +64,7 @@ describe('a card as an Adaptive Card', () => {
               },
             ],
           },
-          { ...said(run('M2 ', BOLD), run('Training plan')), spacing: 'Small' },
+          { ...said(run('M2 ', BOLD), run('Training plan')), spacing: 'Medium' },
           {
             type: 'ActionSet',
             actions: [
@@ -227,19 +226,6 @@ describe('a card as an Adaptive Card', () => {
       expect(JSON.stringify(card)).not.toContain('The rest');
       expect(checkCard(card)).toEqual([]);
     }
-  });
-
-  it('can be read as plain text', () => {
-    expect(plainOf(AGENDA, drawing.words)).toBe(
-      [
-        'Agenda, Wed 10 Feb, 10:00 to 11:30',
-        'County Annex, Room 2B.',
-        "Members' part, 10:32",
-        'M1 Transport gap (15 min) [Accept] [Edit]',
-        'M2 Training plan',
-        '[I will be there] [Print]',
-      ].join('\n'),
-    );
   });
 });
 

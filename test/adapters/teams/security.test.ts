@@ -1,64 +1,52 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { CLOUDS, isTrusted } from '../../../adapters/teams/clouds.ts';
 import { BODY_BYTES } from '../../../adapters/teams/limits.ts';
-import { inChat, OTHER, stageForEach, tokenOf } from './stage.ts';
+import type { Thing } from '../../support/slack/json.ts';
+import type { How } from '../../support/teams/signed.ts';
+import { serve } from '../serve.ts';
+import { stageForEach } from './stage.ts';
 
 const stage = stageForEach();
-const hello = (more: object = {}) => inChat(stage.cloud, { text: 'help', ...more });
-const now = () => Math.floor(Date.now() / 1000);
+const hello = (how: How = {}) => stage.sender.message(stage.dana, stage.chat, 'help', how);
+const changed = (more: Thing) => hello({ change: (activity) => ({ ...activity, ...more }) });
 const handled = () => stage.host.handled.length;
 
+// What is wrong with a token is in the contract (test/adapters/contract-teams.ts).
 describe('requests', () => {
-  it('lets in what Teams signed for us', async () => {
-    expect(await stage.send(hello())).toMatchObject({ status: 200, text: '' });
-    expect(handled()).toBe(1);
+  it('five minutes of difference between clocks are no forgery', async () => {
+    for (const ageSeconds of [240, 0, -240])
+      expect(await hello({ ageSeconds })).toMatchObject({ status: 200, text: '' });
+    expect(handled()).toBe(3);
   });
 
-  it.each([
-    ['audience', () => tokenOf(stage.cloud, { aud: OTHER })],
-    ['issuer', () => tokenOf(stage.cloud, { iss: 'https://sts.windows.net/x/' })],
-    ['expiry', () => tokenOf(stage.cloud, { exp: now() - 3600 })],
-    ['beginning', () => tokenOf(stage.cloud, { nbf: now() + 3600 })],
-    ['service URL', () => tokenOf(stage.cloud, { serviceurl: 'https://smba.trafficmanager.net/amer/' })],
-    ['service URL that is missing', () => tokenOf(stage.cloud, { serviceurl: undefined })],
-    [
-      'key',
-      () => tokenOf(stage.cloud, {}, {}, generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey),
-    ],
-    ['name of a key', () => tokenOf(stage.cloud, {}, { kid: 'k2' })],
-    ['algorithm none', () => tokenOf(stage.cloud, {}, { alg: 'none' })],
-    ['algorithm HS256', () => tokenOf(stage.cloud, {}, { alg: 'HS256' })],
-    ['signature', () => `${tokenOf(stage.cloud).slice(0, -6)}AAAAAA`],
-    ['shape', () => 'Bearer abc'],
-    ['scheme', () => 'Basic abc'],
+  it.each<[string, () => Thing | string]>([
+    ['no JSON', () => 'no JSON'],
     ['nothing', () => ''],
-  ])('answers 401 to a wrong %s, in words of our own', async (_, token) => {
-    expect(await stage.send(hello(), token())).toMatchObject({ status: 401, text: 'Who are you?\n' });
-    expect(handled()).toBe(0);
-    expect(stage.cloud.calls).toEqual([]);
+    ['an empty object', () => ({})],
+    ['a list', () => [] as unknown as Thing],
+    ['a type that is a number', () => ({ type: 5 })],
+  ])('answers 400 to %s, before the SDK sees it', async (_, body) => {
+    const made = body();
+    const response = await fetch(stage.url, {
+      method: 'POST',
+      headers: { authorization: stage.teams.keys.authorization(stage.teams.serviceUrl)! },
+      body: typeof made === 'string' ? made : JSON.stringify(made),
+    });
+    expect([response.status, await response.text()]).toEqual([400, 'That was not understood.\n']);
+    expect(stage.teams.keys.calls).toEqual([]);
   });
 
-  it.each([
-    ['no JSON', 'no JSON'],
-    ['nothing', ''],
-    ['an empty object', {}],
-    ['a list', []],
-    ['a type that is a number', { type: 5 }],
-    ['another channel', () => hello({ channelId: 'slack' })],
-    ['no service URL', () => hello({ serviceUrl: undefined })],
-    ['a conversation without an id', () => hello({ conversation: {} })],
-  ])('answers 400 to %s, before the SDK sees it', async (_, body) => {
-    const made = typeof body === 'function' ? body() : body;
-    expect(await stage.send(made)).toMatchObject({ status: 400, text: 'That was not understood.\n' });
-    expect(stage.cloud.keysFetched).toBe(0);
+  it.each<[string, Thing]>([
+    ['another channel', { channelId: 'slack' }],
+    ['no service URL', { serviceUrl: undefined }],
+    ['a conversation without an id', { conversation: {} }],
+  ])('answers 400 to %s', async (_, more) => {
+    expect(await changed(more)).toMatchObject({ status: 400, text: 'That was not understood.\n' });
+    expect(stage.teams.keys.calls).toEqual([]);
   });
 
   it('takes no body that is far too long', async () => {
-    const answer = await stage.send(hello({ text: 'x'.repeat(BODY_BYTES) }));
-    expect(answer.status).toBe(413);
+    expect((await changed({ text: 'x'.repeat(BODY_BYTES) })).status).toBe(413);
   });
 
   it('answers nobody but by POST', async () => {
@@ -70,62 +58,50 @@ describe('requests', () => {
     'http://smba.trafficmanager.net/',
     'https://smba.trafficmanager.net.evil.example/',
   ])('trusts no service at %s, even signed', async (serviceUrl) => {
-    const answer = await stage.send(hello({ serviceUrl }), tokenOf(stage.cloud, { serviceurl: serviceUrl }));
-    expect(answer.status).toBe(401);
+    expect((await hello({ serviceUrl })).status).toBe(401);
     expect(handled()).toBe(0);
   });
 
   it('lets in the tenants on the list alone', async () => {
-    const from = {
-      conversation: { id: 'a:x', conversationType: 'personal', tenantId: OTHER },
-      channelData: {},
-    };
-    expect(await stage.send(hello(from))).toMatchObject({ status: 403, text: 'Not for this tenant.\n' });
+    const tenant = '99999999-9999-4999-8999-999999999999';
+    expect(await hello({ tenant })).toMatchObject({ status: 403, text: 'Not for this tenant.\n' });
+    const conversation = { id: 'a:x', conversationType: 'personal' };
+    expect((await changed({ conversation, channelData: {} })).status).toBe(403);
     expect(handled()).toBe(0);
-    const none = { conversation: { id: 'a:x', conversationType: 'personal' }, channelData: {} };
-    expect((await stage.send(hello(none))).status).toBe(403);
   });
 
   it('says "not now" when the keys cannot be fetched', async () => {
-    stage.cloud.keysDown = true;
-    expect((await stage.send(hello())).status).toBe(503);
-    stage.cloud.keysDown = false;
-    expect((await stage.send(hello())).status).toBe(200);
+    const trouble = stage.teams.keys.fail('metadata', { kind: 'status', status: 500 }, { times: 99 });
+    expect((await hello()).status).toBe(503);
+    trouble.release();
+    expect((await hello()).status).toBe(200);
   });
 
   it('says nothing of a fault of ours', async () => {
     stage.records.get = async () => {
       throw new Error('a secret of the database');
     };
-    const answer = await stage.send(hello());
-    expect(answer).toMatchObject({ status: 503, text: 'Something went wrong on our side.\n' });
+    expect(await hello()).toMatchObject({ status: 503, text: 'Something went wrong on our side.\n' });
   });
 });
 
 describe('without an app id', () => {
-  const local = { appId: undefined, insecureLocal: true };
-
   it('does not start, unless it is said to be on this machine alone', () => {
-    expect(() => stage.make({ appId: undefined })).toThrow('TEAMS_APP_ID');
-    expect(() => stage.make({ appId: '' })).toThrow('TEAMS_APP_ID');
+    expect(() => stage.another({ appId: undefined })).toThrow('TEAMS_APP_ID');
+    expect(() => stage.another({ appId: '' })).toThrow('TEAMS_APP_ID');
   });
 
   it('believes this machine, and nobody through a proxy', async () => {
-    const platform = stage.make(local);
+    const platform = stage.another({ appId: undefined, insecureLocal: true });
     await platform.start(stage.host);
-    const server = createServer((request, response) => platform.routes[0]!.handle(request, response));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    stage.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/messages`;
-    expect((await stage.send(hello(), '')).status).toBe(200);
-    const proxied = await fetch(stage.url, {
-      method: 'POST',
-      headers: { 'x-forwarded-for': '203.0.113.7' },
-      body: JSON.stringify(hello()),
-    });
-    expect(proxied.status).toBe(403);
+    const { origin, stop } = await serve(platform);
+    const { body } = (await hello()).bytes;
+    const send = async (headers: Record<string, string>) =>
+      (await fetch(`${origin}/api/messages`, { method: 'POST', headers, body })).status;
+    expect(await send({})).toBe(200);
+    expect(await send({ 'x-forwarded-for': '203.0.113.7' })).toBe(403);
     await platform.stop();
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    await stop();
   });
 });
 

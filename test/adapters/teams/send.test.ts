@@ -1,117 +1,105 @@
 import { describe, expect, it } from 'vitest';
 import { createPace } from '../../../adapters/teams/pace.ts';
 import { readRef, writeRef } from '../../../adapters/teams/ref.ts';
-import type { TaskForceId } from '../../../src/kernel/ids.ts';
-import { Unanswered, type Place, type Showing } from '../../../src/kernel/platform.ts';
+import { sentFrom } from '../../../adapters/teams/trouble.ts';
+import { Unanswered, type Sent } from '../../../src/kernel/platform.ts';
+import type { TeamsFault } from '../../support/teams/fake-teams.ts';
 import { AGENDA } from '../web/cards.ts';
-import { PEOPLE, wordsFor } from '../web/fake-host.ts';
-import {
-  DANA,
-  inChat,
-  inRoom,
-  mention,
-  OTHER,
-  person,
-  PIA,
-  ROOM,
-  stageForEach,
-  TEAM,
-  TENANT,
-} from './stage.ts';
+import { stageForEach } from './stage.ts';
 
 const stage = stageForEach();
-const room: Place = { platform: 'teams', tenant: TENANT, place: `channel:${ROOM}` };
-const direct = (account: string): Place => ({
-  platform: 'teams',
-  tenant: TENANT,
-  place: `direct:${account}`,
+const direct = (account: string) => stage.at(`direct:${account}`);
+const learn = () => stage.sender.installed(stage.room, { by: stage.dana });
+const said = (more: Omit<TeamsFault & { kind: 'status' }, 'kind'>): TeamsFault => ({
+  kind: 'status',
+  ...more,
 });
-const showing = (previous?: string): Showing => ({
-  taskForce: 'lctf' as TaskForceId,
-  key: 'agenda:1',
-  card: AGENDA,
-  words: wordsFor(PEOPLE),
-  signal: AbortSignal.timeout(20_000),
-  ...(previous === undefined ? {} : { previous }),
-});
-const show = (place: Place, previous?: string) => stage.platform.show(place, showing(previous));
-const learn = () => stage.send(inRoom(stage.cloud, { type: 'installationUpdate', action: 'add' }));
+const refOf = (sent: Sent): string => (sent.state === 'shown' ? sent.ref : sent.state);
 
 describe('messages', () => {
-  it('are posted, edited and removed', async () => {
+  it('are a card and its notice: a text would stand on lock screens', async () => {
     await learn();
-    const posted = await show(room);
-    const ref = `${ROOM} msg-1`;
-    expect(posted).toEqual({ state: 'shown', ref });
-    expect(await show(room, ref)).toEqual({ state: 'shown', ref });
-    expect(await stage.platform.remove(room, ref)).toEqual({ state: 'shown', ref });
-    expect(stage.posts().map(({ method, path }) => `${method} ${path}`)).toEqual([
-      `POST /v3/conversations/${ROOM}/activities`,
-      `PUT /v3/conversations/${ROOM}/activities/msg-1`,
-      `DELETE /v3/conversations/${ROOM}/activities/msg-1`,
-    ]);
-    const [first] = stage.posts();
-    expect(first!.authorization).toBe('Bearer ours');
-    expect(first!.body).toMatchObject({
+    await stage.show(stage.inRoom());
+    const { activity } = stage.teams.postsIn(stage.room)[0]!;
+    expect(activity).toMatchObject({
       type: 'message',
       summary: 'Agenda updated',
       attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content: { version: '1.5' } }],
     });
-    // It would stand on lock screens.
-    expect(first!.body).not.toHaveProperty('text');
+    expect(activity).not.toHaveProperty('text');
+  });
+
+  it('that are gone are gone', async () => {
+    await learn();
+    const ref = refOf(await stage.show(stage.inRoom()));
+    await stage.platform.remove(stage.inRoom(), ref);
+    expect(await stage.show(stage.inRoom(), AGENDA, ref)).toEqual({ state: 'gone' });
   });
 
   it('reach a person who wrote to us, where they wrote', async () => {
-    await stage.send(inChat(stage.cloud, { text: 'help' }));
-    expect(await show(direct(DANA))).toEqual({ state: 'shown', ref: 'a:dana-chat msg-1' });
+    await stage.sender.message(stage.dana, stage.chat, 'help');
+    const sent = await stage.show(direct(stage.dana.aadObjectId));
+    expect(refOf(sent)).toMatch(new RegExp(`^${stage.chat.id} \\d+$`));
+    expect(stage.teams.of('createConversation')).toEqual([]);
   });
 
   it('reach a person who was only seen in a channel, in a chat of their own', async () => {
     await learn();
-    expect(await show(direct(PIA))).toEqual({ state: 'shown', ref: 'a:chat-1 msg-2' });
-    expect(stage.posts()[0]!.body).toMatchObject({
-      members: [{ id: '29:pia' }],
-      channelData: { tenant: { id: TENANT } },
-    });
-    expect(await show(direct(PIA))).toEqual({ state: 'shown', ref: 'a:chat-1 msg-3' });
+    await stage.show(direct(stage.pia.aadObjectId));
+    await stage.show(direct(stage.pia.aadObjectId));
+    expect(stage.teams.postsIn(stage.pia)).toHaveLength(2);
+    expect(stage.teams.of('createConversation')).toMatchObject([
+      { body: { members: [{ id: stage.pia.id }], channelData: { tenant: { id: stage.tenant.id } } } },
+    ]);
   });
 
   it('are not sent where we never were', async () => {
-    expect(await show(room)).toEqual({ state: 'dead', reason: 'not_installed' });
-    expect(await show(direct(`${OTHER}:${PIA}`))).toEqual({ state: 'dead', reason: 'not_installed' });
-    expect(stage.posts()).toEqual([]);
+    const elsewhere = direct(`bbbbbbbb-2222-4222-8222-222222222222:${stage.pia.aadObjectId}`);
+    for (const place of [stage.inRoom(), elsewhere])
+      expect(await stage.show(place)).toEqual({ state: 'dead', reason: 'not_installed' });
+    expect(stage.teams.calls).toEqual([]);
   });
 
-  it.each([
-    [412, { state: 'retry', reason: 'PreconditionFailed', afterMs: 1000 }, 'PreconditionFailed', {}],
-    [429, { state: 'retry', reason: 'Throttled', afterMs: 7000 }, 'Throttled', { 'retry-after': '7' }],
-    [429, { state: 'retry', reason: 'http_429', afterMs: 30_000 }, undefined, {}],
-    [500, { state: 'unknown', reason: 'ServiceError', silent: true }, 'ServiceError', {}],
-    [502, { state: 'unknown', reason: 'http_502', silent: true }, undefined, {}],
-    [504, { state: 'unknown', reason: 'http_504', silent: true }, undefined, {}],
-    [401, { state: 'retry', reason: 'http_401', afterMs: 30_000 }, undefined, {}],
-    [400, { state: 'dead', reason: 'BadSyntax' }, 'BadSyntax', {}],
-    [413, { state: 'dead', reason: 'MessageSizeTooBig' }, 'MessageSizeTooBig', {}],
-  ] as const)('that meet a %i are asked for once, and end as %o', async (status, sent, code, headers) => {
+  it.each<[number, Sent, { code?: string; retryAfter?: number }]>([
+    [412, { state: 'retry', reason: 'PreconditionFailed', afterMs: 1000 }, {}],
+    [429, { state: 'retry', reason: 'Throttled', afterMs: 7000 }, { code: 'Throttled', retryAfter: 7 }],
+    [429, { state: 'retry', reason: 'TooManyRequests', afterMs: 30_000 }, {}],
+    [500, { state: 'unknown', reason: 'ServiceError', silent: true }, {}],
+    [504, { state: 'unknown', reason: 'GatewayTimeout', silent: true }, {}],
+    [401, { state: 'retry', reason: 'Denied', afterMs: 30_000 }, { code: 'Denied' }],
+    [400, { state: 'dead', reason: 'BadSyntax' }, { code: 'BadSyntax' }],
+    [413, { state: 'dead', reason: 'MessageSizeTooBig' }, { code: 'MessageSizeTooBig' }],
+  ])('that meet a %i are asked for once, and end as %o', async (status, sent, more) => {
     await learn();
-    const body = code === undefined ? {} : { error: { code, message: 'words of the service' } };
-    stage.cloud.next.push({ status, body, headers });
-    expect(await show(room)).toEqual(sent);
-    expect(stage.posts()).toHaveLength(1);
+    stage.teams.fail('sendToConversation', said({ status, ...more }));
+    expect(await stage.show(stage.inRoom())).toEqual(sent);
+    expect(stage.teams.of('sendToConversation')).toHaveLength(1);
   });
 
-  it.each([
-    [502, { state: 'retry', reason: 'http_502', silent: true }],
-    [504, { state: 'retry', reason: 'http_504', silent: true }],
+  it.each<[number, Sent]>([
+    [502, { state: 'retry', reason: 'BadGateway', silent: true }],
+    [504, { state: 'retry', reason: 'GatewayTimeout', silent: true }],
     [404, { state: 'gone' }],
-  ] as const)(
-    'that are edited and meet a %i end as %o: to edit again repeats nothing',
-    async (status, sent) => {
-      await learn();
-      stage.cloud.next.push({ status, body: {} });
-      expect(await show(room, `${ROOM} msg-9`)).toEqual(sent);
-    },
-  );
+  ])('that are edited and meet a %i end as %o: to edit again repeats nothing', async (status, sent) => {
+    await learn();
+    const ref = refOf(await stage.show(stage.inRoom()));
+    stage.teams.fail('updateActivity', said({ status }));
+    expect(await stage.show(stage.inRoom(), AGENDA, ref)).toEqual(sent);
+  });
+
+  it('whose refusal has no code have its number', () => {
+    expect(sentFrom({ statusCode: 502 }, 'post')).toEqual({
+      state: 'unknown',
+      reason: 'http_502',
+      silent: true,
+    });
+    expect(sentFrom({ statusCode: 502 }, 'edit')).toEqual({
+      state: 'retry',
+      reason: 'http_502',
+      silent: true,
+    });
+    expect(sentFrom({ statusCode: 403 }, 'post')).toEqual({ state: 'dead', reason: 'http_403' });
+  });
 
   it.each([
     [403, 'MessageWritesBlocked', 'blocked'],
@@ -119,29 +107,40 @@ describe('messages', () => {
     [404, 'BotNotInConversationRoster', 'removed'],
     [404, 'ConversationNotFound', 'deleted'],
   ])('after a %i %s nothing is sent any more, and the core is told once', async (status, code, why) => {
-    await stage.send(inChat(stage.cloud, { text: 'help' }));
-    stage.cloud.next.push({ status, body: { error: { code, message: 'x' } } });
-    expect(await show(direct(DANA))).toEqual({ state: 'dead', reason: code });
-    expect(await show(direct(DANA))).toEqual({ state: 'dead', reason: why });
-    expect(stage.posts()).toHaveLength(1);
-    expect(stage.news).toEqual([[`direct:${DANA}`, { kind: 'lost', why }]]);
+    await stage.sender.message(stage.dana, stage.chat, 'help');
+    const place = direct(stage.dana.aadObjectId);
+    stage.teams.fail('sendToConversation', said({ status, code }));
+    expect(await stage.show(place)).toEqual({ state: 'dead', reason: code });
+    expect(await stage.show(place)).toEqual({ state: 'dead', reason: why });
+    expect(stage.teams.of('sendToConversation')).toHaveLength(1);
+    expect(stage.news).toEqual([[place.place, { kind: 'lost', why }]]);
   });
 
   it('never carry a token of ours to a service that is on no list', async () => {
     await learn();
-    const key = `conversation ${TENANT} channel:${ROOM}`;
-    const record = stage.records.rows.get(key)!;
+    const { tenant, room, records } = stage;
+    const record = records.rows.get(`conversation ${tenant.id} channel:${room.id}`)!;
     record.value = { ...(record.value as object), serviceUrl: 'https://evil.example/' };
-    const other = stage.make();
-    expect(await other.show(room, showing())).toEqual({ state: 'dead', reason: 'untrusted_service' });
+    const other = stage.another();
+    const words = { names: new Map(), zone: 'UTC', home: 'UTC' };
+    const signal = AbortSignal.timeout(20_000);
+    const showing = { taskForce: 'lctf' as never, key: 'k', card: AGENDA, words, signal };
+    expect(await other.show(stage.inRoom(), showing)).toEqual({ state: 'dead', reason: 'untrusted_service' });
   });
 
   it('end when they are told to', async () => {
     await learn();
-    const signal = AbortSignal.abort();
-    const sent = await stage.platform.show(room, { ...showing(), signal });
+    const words = { names: new Map(), zone: 'UTC', home: 'UTC' };
+    const showing = {
+      taskForce: 'lctf' as never,
+      key: 'k',
+      card: AGENDA,
+      words,
+      signal: AbortSignal.abort(),
+    };
+    const sent = await stage.platform.show(stage.inRoom(), showing);
     expect(['retry', 'unknown']).toContain(sent.state);
-    expect(stage.posts()).toEqual([]);
+    expect(stage.teams.postsIn(stage.room)).toEqual([]);
   });
 
   it('keep a gap between two to one tenant', async () => {
@@ -156,76 +155,79 @@ describe('messages', () => {
     await pace.turn('a', AbortSignal.abort());
   });
 
-  it.each(['', 'one', 'a b c', `${ROOM} `])('"%s" names none', (ref) => {
+  it.each(['', 'one', 'a b c', '19:room@thread.tacv2 '])('"%s" names none', (ref) => {
     expect(readRef(ref)).toBeUndefined();
   });
 
   it('are named by conversation and activity', () => {
-    const ref = { conversation: `${ROOM};messageid=1`, activity: '1700' };
+    const ref = { conversation: '19:room@thread.tacv2;messageid=1', activity: '1700' };
     expect(readRef(writeRef(ref))).toEqual(ref);
   });
 });
 
 describe('who is in a place', () => {
-  const audience = (place: Place = room) => stage.platform.audience(place);
-  const inChannel = (type: string | undefined) => ({
-    tenant: { id: TENANT },
-    team: { id: TEAM, name: 'Task force' },
-    channel: { id: ROOM, name: 'Planning', ...(type ? { type } : {}) },
-  });
+  const audience = (place = stage.inRoom()) => stage.platform.audience(place);
+  const ids = (...users: readonly { aadObjectId: string }[]) => users.map(({ aadObjectId }) => aadObjectId);
 
   it('is read from all pages of the roster of a private channel', async () => {
+    stage.teams.state.pageSize = 2;
+    const many = Array.from({ length: 5 }, (_, index) =>
+      stage.teams.addUser(stage.tenant, `Person ${index}`),
+    );
+    for (const { id } of many) stage.room.members.add(id);
     await learn();
     expect(await audience()).toEqual({
       state: 'known',
-      accounts: [DANA, PIA],
+      accounts: ids(stage.dana, stage.pia, ...many),
       label: 'Task force, Planning',
     });
   });
 
   it('is the whole team for a standard channel', async () => {
-    stage.cloud.rosters.set(TEAM, [
-      person('29:dana', 'Dana', DANA),
-      person('29:x', 'X', 'xxxx-x'),
-      person('29:y', 'Y', 'yyyy-y'),
-    ]);
-    await stage.send(
-      inRoom(stage.cloud, { type: 'installationUpdate', action: 'add', channelData: inChannel('standard') }),
-    );
-    expect(await audience()).toMatchObject({ accounts: [DANA, 'xxxx-x', 'yyyy-y', PIA] });
+    const other = stage.teams.addUser(stage.tenant, 'Adele Pruitt');
+    stage.team.members.add(other.id);
+    const general = stage.teams.general(stage.team);
+    await stage.sender.installed(general, { by: stage.dana });
+    expect(await audience(stage.at(`channel:${general.id}`))).toMatchObject({
+      accounts: ids(stage.dana, stage.pia, other),
+    });
   });
 
   it('names people from elsewhere with their tenant, and those without an id as nobody', async () => {
-    await stage.send(inRoom(stage.cloud, { ...mention('help'), channelData: inChannel('shared') }));
-    stage.cloud.rosters.set(ROOM, [
-      person('29:dana', 'Dana', DANA.toUpperCase()),
-      person('29:eve', 'Eve', PIA, { tenantId: OTHER }),
-      { id: '29:anonymous', name: 'Phone' },
-    ]);
-    expect(await audience()).toMatchObject({ accounts: [DANA, `${OTHER}:${PIA}`, 'unknown:29:anonymous'] });
+    const { teams, team, dana } = stage;
+    const eve = teams.addUser(teams.addTenant('River County'), 'Eve Stone');
+    const phone = teams.addUser(stage.tenant, 'Phone');
+    teams.state.users.set(phone.id, { ...phone, aadObjectId: '', tenant: '' });
+    const shared = teams.addChannel(team, 'Region', {
+      type: 'shared',
+      members: [dana, eve, phone],
+      bot: true,
+    });
+    await stage.sender.installed(shared, { by: dana });
+    expect(await audience(stage.at(`channel:${shared.id}`))).toMatchObject({
+      accounts: [dana.aadObjectId, `${eve.tenant}:${eve.aadObjectId}`, `unknown:${phone.id}`],
+    });
   });
 
   it('is unsure where we may not look, and an error where nobody answers', async () => {
     expect(await audience()).toEqual({ state: 'unsure', why: 'hidden' });
     await learn();
-    stage.cloud.next.push({ status: 500, body: {} });
-    await expect(audience()).rejects.toThrow(new Unanswered('http_500'));
-    stage.cloud.next.push({ status: 403, body: { error: { code: 'BotNotInConversationRoster' } } });
+    stage.teams.fail('getConversationPagedMembers', said({ status: 500 }));
+    await expect(audience()).rejects.toThrow(new Unanswered('ServiceError'));
+    stage.room.bot = false;
     expect(await audience()).toMatchObject({ state: 'unsure', why: 'hidden' });
-    expect(stage.news.at(-1)).toEqual([`channel:${ROOM}`, { kind: 'lost', why: 'removed' }]);
-  });
-
-  it('is the person alone in a chat of their own', async () => {
-    expect(await audience(direct(DANA))).toEqual({ state: 'known', accounts: [DANA] });
+    expect(stage.news.at(-1)).toEqual([stage.inRoom().place, { kind: 'lost', why: 'removed' }]);
   });
 });
 
 describe('who an account is', () => {
+  const profile = (account: string) => stage.platform.profile(stage.tenant.id, account);
+
   it('is asked where they were seen', async () => {
-    await stage.send(inRoom(stage.cloud, mention('help')));
-    expect(await stage.platform.profile(TENANT, DANA)).toEqual({
+    await stage.sender.message(stage.dana, stage.room, 'help');
+    expect(await profile(stage.dana.aadObjectId)).toEqual({
       name: 'Dana Okafor',
-      email: 'dana@tf.example',
+      email: 'dana.okafor@tenant.example',
       zone: 'America/Chicago',
       full: true,
     });
@@ -233,24 +235,26 @@ describe('who an account is', () => {
 
   it('is looked for where they might be', async () => {
     await learn();
-    expect(await stage.platform.profile(TENANT, PIA)).toMatchObject({ name: 'Pia Sorensen', full: true });
-    expect(await stage.platform.profile(TENANT, 'nobody')).toBeUndefined();
+    expect(await profile(stage.pia.aadObjectId)).toMatchObject({ name: 'Pia Sorensen', full: true });
+    expect(await profile('nobody')).toBeUndefined();
   });
 
-  it.each([
-    [{ userRole: 'guest' }],
-    [{ userRole: 'anonymous' }],
-    [{ userPrincipalName: 'pia_x.example#EXT#@tf.example' }],
-  ])('is no full member as %o', async (more) => {
+  it.each<[string, object]>([
+    ['a guest', { guest: true }],
+    ['someone without an account', { anonymous: true }],
+    ['a guest by their address', { email: 'pia_x.example#EXT#@tf.example' }],
+  ])('is no full member as %s', async (_, more) => {
+    stage.teams.state.users.set(stage.pia.id, { ...stage.pia, ...more });
     await learn();
-    stage.cloud.rosters.set(ROOM, [person('29:pia', 'Pia', PIA, more)]);
-    expect(await stage.platform.profile(TENANT, PIA)).toMatchObject({ full: false });
+    expect(await profile(stage.pia.aadObjectId)).toMatchObject({ full: false });
   });
 
   it('is no full member from elsewhere', async () => {
+    const { teams, pia } = stage;
+    const { id: other } = teams.addTenant('River County');
+    teams.state.users.set(pia.id, { ...pia, tenant: other });
     await learn();
-    stage.cloud.rosters.set(ROOM, [person('29:pia', 'Pia', PIA, { tenantId: OTHER })]);
-    expect(await stage.platform.profile(TENANT, PIA)).toBeUndefined();
-    expect(await stage.platform.profile(TENANT, `${OTHER}:${PIA}`)).toMatchObject({ full: false });
+    expect(await profile(pia.aadObjectId)).toBeUndefined();
+    expect(await profile(`${other}:${pia.aadObjectId}`)).toMatchObject({ full: false });
   });
 });

@@ -1,7 +1,7 @@
-import { createServer, request as httpRequest, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { createWebPlatform, type Demo } from '../../../adapters/web/index.ts';
 import type { Platform } from '../../../src/kernel/platform.ts';
+import { createLog, serve, type Logged } from '../serve.ts';
 import { createFakeHost, createFakeRecords, type FakeHost, type FakeRecords } from './fake-host.ts';
 import { formsOf, type PageForm } from './html.ts';
 
@@ -17,11 +17,6 @@ interface Options {
 }
 
 export type Fields = Readonly<Record<string, string | readonly string[]>>;
-
-export interface Logged {
-  readonly fields: object;
-  readonly message: string;
-}
 
 export interface Web {
   readonly platform: Platform;
@@ -45,7 +40,7 @@ export interface Web {
   signIn(account: string): Promise<void>;
   /** The hidden fields of the first form of a page that goes to this address. */
   hidden(path: string, action: string): Promise<Record<string, string>>;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 const NOTE_COOKIE = /^(?:__Host-)?convener-note=/;
@@ -70,14 +65,6 @@ interface Setting {
   readonly publicUrl?: string;
 }
 
-async function listen(platform: Platform): Promise<{ server: Server; port: number }> {
-  const server = createServer((request, response) => platform.routes[0]!.handle(request, response));
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  return { server, port: (server.address() as AddressInfo).port };
-}
-
 function send(port: number, method: string, path: string, { headers, body }: Options): Promise<Response> {
   return new Promise((resolve, reject) => {
     const sent = httpRequest({ host: '127.0.0.1', port, method, path, headers }, (response) => {
@@ -100,26 +87,26 @@ function send(port: number, method: string, path: string, { headers, body }: Opt
 /** The web platform on a real port, with a core in memory and a browser that keeps its cookie. */
 export async function startWeb({ demo, secure = false, publicUrl }: Setting = {}): Promise<Web> {
   const host = createFakeHost();
-  const logged: Logged[] = [];
-  const log = (fields: object, message: string): void => void logged.push({ fields, message });
+  const log = createLog();
   const records = createFakeRecords(() => web.machine);
   const platform = createWebPlatform(
     { publicUrl: publicUrl ?? 'http://convener.example', secure },
     {
       records,
-      log: { info: log, warn: log, error: log },
+      log,
       clock: { now: () => web.machine },
       ...(demo ? { demo } : {}),
     },
   );
   await platform.start(host);
-  const { server, port } = await listen(platform);
+  const { origin, stop } = await serve(platform);
+  const port = Number(new URL(origin).port);
   const web: Web = {
     platform,
     host,
     records,
-    logged,
-    origin: `http://127.0.0.1:${port}`,
+    logged: log.lines,
+    origin,
     machine: new Date('2027-02-03T14:00:00Z'),
     cookie: undefined,
     noteCookie: undefined,
@@ -166,11 +153,7 @@ export async function startWeb({ demo, secure = false, publicUrl }: Setting = {}
     async hidden(path, action) {
       return { ...formFor((await web.get(path)).text, action).hidden };
     },
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    stop,
   };
   return web;
 }

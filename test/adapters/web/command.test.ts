@@ -56,15 +56,6 @@ describe('a command', () => {
     expect(formFor((await type('agenda add')).text, '/form').hidden['t']).toBe('token-context');
   });
 
-  it('is one delivery per page and text', async () => {
-    desk.answerTo(NOTE);
-    const hidden = await desk.web.hidden('/', '/command');
-    for (const q of ['pause', 'pause', 'resume']) await desk.web.post('/command', { ...hidden, q });
-    const [a, b, c] = desk.web.host.handled.map(({ envelope }) => envelope.deliveryId);
-    expect(b).toBe(a);
-    expect(c).not.toBe(a);
-  });
-
   it('has an end', async () => {
     expect((await type('x'.repeat(8001))).status).toBe(400);
     expect(desk.web.host.handled).toEqual([]);

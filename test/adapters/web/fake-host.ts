@@ -125,6 +125,9 @@ export function createFakeRecords(now: () => Date): FakeRecords {
       rows.set(at(kind, key), { value: true, expiresAt: until });
       return true;
     },
-    list: async () => [],
+    list: async (kind, prefix) =>
+      [...rows]
+        .filter(([id]) => id.startsWith(`${kind} ${prefix}`) && get(id) !== undefined)
+        .map(([id, { value }]) => ({ key: id.slice(kind.length + 1), value })),
   };
 }

@@ -63,14 +63,6 @@ describe('a form', () => {
     expect(textOf(text)).toContain('Transport gap');
   });
 
-  it('is one delivery while nothing in it changes', async () => {
-    const hidden = await hiddenOf();
-    for (const title of ['a', 'a', 'b']) await desk.web.post('/form', { ...hidden, 'f.title': title });
-    const [, a, again, b] = desk.deliveries();
-    expect(again).toBe(a);
-    expect(b).not.toBe(a);
-  });
-
   it('that is not right keeps what was typed, says what to change, and explains first', async () => {
     desk.web.host.answer = (intent) =>
       intent.kind === 'submit'

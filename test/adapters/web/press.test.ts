@@ -16,18 +16,6 @@ describe('a press', () => {
     return desk.web.post('/press', { ...hidden, token: 'token-case', ...more });
   };
 
-  it('reaches the core as this person’s', async () => {
-    desk.answerTo(NOTE);
-    await press();
-    expect(desk.web.host.handled).toHaveLength(1);
-    expect(desk.web.host.handled[0]?.intent).toEqual({ kind: 'press', token: 'token-case' });
-    expect(desk.web.host.handled[0]?.envelope).toMatchObject({
-      account: 'm20',
-      tenant: 'lctf',
-      place: 'direct:m20',
-    });
-  });
-
   it('is answered with the page it came from, the note on top and in focus', async () => {
     desk.answerTo(NOTE);
     const { status, text } = await press();
@@ -121,17 +109,6 @@ describe('a press', () => {
         .flatMap((form) => form.buttons)
         .map(({ label }) => label),
     ).toContain('Undo');
-  });
-
-  it('is one delivery however often the same page sends it', async () => {
-    desk.answerTo(NOTE);
-    const hidden = await desk.web.hidden('/', '/press');
-    for (const token of ['token-a', 'token-a', 'token-b'])
-      await desk.web.post('/press', { ...hidden, token });
-    const [first, again, other] = desk.deliveries();
-    expect(first).toMatch(/^web-[\w-]{43}$/);
-    expect(again).toBe(first);
-    expect(other).not.toBe(first);
   });
 
   it('from a fresh page, or by someone else, is another delivery', async () => {
@@ -311,16 +288,5 @@ describe('refusals', () => {
     expect(response.status).toBe(status);
     expect(textOf(response.text)).toContain('Please ask Dana.');
     expect(tags(response.text, 'h1')).toHaveLength(1);
-  });
-
-  it('look alike when they would tell what exists', async () => {
-    const pages: string[] = [];
-    for (const why of ['denied', 'unknown'] as const) {
-      desk.answerTo({ kind: 'refused', why, text: rich`Not here.` });
-      const hidden = await desk.web.hidden('/', '/press');
-      const { text } = await desk.web.post('/press', { ...hidden, token: 't' });
-      pages.push(textOf(text));
-    }
-    expect(pages[0]).toBe(pages[1]);
   });
 });

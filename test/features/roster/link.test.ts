@@ -1,13 +1,15 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, like } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { audit } from '../../../src/audit/table.ts';
 import type { Database } from '../../../src/db/types.ts';
 import { readSample } from '../../../src/demo/begin.ts';
 import { linkCodes } from '../../../src/features/roster/table.ts';
+import { upcoming } from '../../../src/features/meetings/store.ts';
 import { accounts, channels, members, placesOf } from '../../../src/features/roster/index.ts';
 import { check } from '../../../src/guard/index.ts';
 import type { MemberId, TaskForceId } from '../../../src/kernel/ids.ts';
-import { toMember } from '../../../src/kernel/outcome.ts';
+import { changed, none, show, toMember } from '../../../src/kernel/outcome.ts';
+import { messages } from '../../../src/outbox/table.ts';
 import { codeIn, linkAccounts, ROOM, slack, until } from '../../support/chat.ts';
 import { createWorld, fakePlatform, LCTF, type FakePlatform, type World } from '../../support/core.ts';
 import { engines, openTestDatabase } from '../../support/database.ts';
@@ -70,6 +72,28 @@ describe.each(engines)('linking by code on %s', (engine) => {
       await said(slack(account), `link me ${await newCode('m06')}`);
       expect(await goesTo()).toEqual([`direct:${account}`]);
     }
+  });
+
+  it('brings along what reached the person nowhere yet; what stands stays where it is', async () => {
+    const to = toMember('m10' as MemberId);
+    const [meeting] = await database.transaction(LCTF, (tx) => upcoming(tx, world.now()));
+    const effects = [
+      show('call:unlinked', to, { name: 'agenda.call', id: meeting!.id }),
+      // Nothing to show, as long as m10 is no chair.
+      show('held:unlinked', to, { name: 'agenda.held', id: meeting!.id }),
+    ];
+    await world.core.app.happen(LCTF, async () => changed({ reply: none, changes: [], effects }));
+    await world.core.outbox.drain();
+    const code = await newCode('m10');
+    await said(slack('U10'), `link me ${code}`);
+    await world.core.outbox.drain();
+    const rows = await database.unscoped((tx) =>
+      tx.select().from(messages).where(like(messages.key, '%:unlinked')).orderBy(messages.key),
+    );
+    expect(rows.map(({ key, platform, place, ref }) => [key, platform, place, ref !== null])).toEqual([
+      ['call:unlinked', 'web', 'direct:m10', true],
+      ['held:unlinked', 'slack', 'direct:U10', false],
+    ]);
   });
 
   it('gives a code to one of two who use it at once', async () => {

@@ -146,6 +146,43 @@ describe('the sample', () => {
   });
 });
 
+describe('leave and reminder rules', () => {
+  const { file } = fromText();
+
+  it('keep who is away and who stands in, and no reason', () => {
+    expect(file.leaves).toEqual([
+      { member: 'm06', first: '2027-02-04', last: '2027-02-09', delegate: 'm07' },
+      { member: 'm16', first: '2027-02-15', last: '2027-02-22', delegate: null },
+      { member: 'm14', first: '2027-02-06', last: '2027-02-14', delegate: null },
+    ]);
+  });
+
+  it('keep when to remind', () => {
+    const zone = 'America/New_York';
+    expect(file.rules).toEqual({
+      lastCall: { days: [7], at: '09:30' },
+      confidentiality: { days: [1], at: '09:00', zone, holidays: 'next' },
+      beforeMeeting: { minutes: 30 },
+      reportBack: { days: [14, 7, 2], at: '09:00' },
+      feedback: { minutesAfter: 15 },
+      digest: { days: [5], at: '08:30', zone, holidays: 'previous' },
+      acknowledgement: { days: [2], at: '10:00', zone: null, holidays: 'next', most: 3 },
+    });
+  });
+
+  it('take several weekdays, and what a timeline says where no rule does', () => {
+    const { file: other } = good(
+      changed({
+        'reminderRules[3].cron': '5 9 * * FRI,1,0',
+        'reminderRules[1].id': 'r-other',
+        'meetingSeries[0].agendaTimeline.lastCallDaysBefore': 5,
+      }),
+    );
+    expect(other.rules.confidentiality).toMatchObject({ days: [1, 5, 7], at: '09:05' });
+    expect(other.rules.lastCall).toEqual({ days: [5], at: '09:30' });
+  });
+});
+
 describe('what is told', () => {
   it('moves the steps of an agenda that are out of order, and keeps the publish time', () => {
     const json = changed({
@@ -280,22 +317,25 @@ const GOLDEN = [
   'Kind report-back became report: 5 items.',
   'Items that are done or were carried over are kept as history: 8 items.',
   'Channel names: not taken, channels are linked with a code (2).',
+  'acknowledgements: taken (27). The words of the promise are the usual ones; a facilitator can change them.',
+  'acknowledgements of the open part: not kept, guests are not asked (2).',
+  'Leave, with who stands in: taken (3). Kinds, notes and reasonHidden were left out: no reason is kept here.',
+  'Reminder rules r-solicit2, r-conf, r-conf-meeting, r-reportback, r-feedback, r-digest and r-ack: taken. Whom they reach, when they stop and how they are worded is our own way.',
+  'Reminder rules r-solicit and r-publish: not taken, the timeline of the meeting series says it.',
+  'Reminder rule r-mou: not taken yet.',
   'E-mail addresses: kept only to suggest whose a new account is (30).',
   'taskForce (county, values, recordsRetentionDays, platforms): not taken yet.',
   'agencies (level, confidentialityRegimes, platform, mouStatus, note): not taken yet.',
   'members (onboarding, paidPerHour, lowBandwidth, contactRules.noSurpriseMentions): not taken yet.',
   'subcommittees (ownerDM, chatPolicy): not taken yet.',
-  'meetingSeries (newTaskForceRule, agendaTimeline.lastCallDaysBefore, agendaTimeline.lastCallAt, agendaTimeline.confidentialityMinutesBefore, agendaTimeline.feedbackPollMinutesAfter, agendaTimeline.minutesDueDaysAfter): not taken yet.',
+  'meetingSeries (newTaskForceRule, agendaTimeline.minutesDueDaysAfter): not taken yet.',
   'meetings (attendance, actualStart, actualEnd, note): not taken yet.',
   'agendaItems (source, outcome, actualMinutes, trainingId, carriedTo, carryCount, decisionNote, chatPolicy): not taken yet.',
   'sectors: not taken yet (20).',
   'mous: not taken yet (22).',
-  'acknowledgements: not taken yet (29).',
   'actionPlan.goals: not taken yet (7).',
   'actionPlan.tasks: not taken yet (15).',
   'reportBacks: not taken yet (3).',
   'trainings: not taken yet (4).',
   'polls: not taken yet (7).',
-  'reminderRules: not taken yet (10).',
-  'availability: not taken yet (3).',
 ];

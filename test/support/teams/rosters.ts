@@ -27,7 +27,7 @@ export function memberJson(user: User): Thing {
     surname: family.join(' '),
     ...(user.email === undefined ? {} : { email: user.email, userPrincipalName: user.email }),
     tenantId: user.tenant,
-    userRole: user.guest ? 'guest' : 'user',
+    userRole: user.anonymous ? 'anonymous' : user.guest ? 'guest' : 'user',
   };
 }
 

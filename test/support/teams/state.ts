@@ -14,6 +14,8 @@ export interface User {
   /** Whose roster the person stands in; for people met in a shared channel, their home. */
   readonly tenant: string;
   readonly guest: boolean;
+  /** Came into a meeting without an account. */
+  readonly anonymous?: boolean;
   name: string;
   email: string | undefined;
   zone: string;

@@ -109,6 +109,7 @@ const UNIQUE: readonly (readonly [list: string, ...fields: string[]])[] = [
   ['polls[].questions', 'id'],
   ['reminderRules', 'id'],
   ['acknowledgements', 'memberId', 'version'],
+  ['availability', 'memberId', 'start'],
   ['meetings', 'date', 'seriesId'],
   ['meetings[].attendance', 'memberId'],
   ['polls[].ballots', 'memberId'],

@@ -1,7 +1,16 @@
 import { stored, type Checked } from '../../../guard/index.ts';
 import type { Role, Segment } from '../../../kernel/access.ts';
 import { DEFAULT_TIMELINE, orderTimeline, type Timeline } from '../../meetings/index.ts';
+import {
+  acknowledgementsOf,
+  promisesOf,
+  type ImportedAcknowledgement,
+  type ImportedPromise,
+} from './acknowledgements.ts';
+import type { ReminderRules } from '../../../schedule/reminder-rules.ts';
+import { leavesOf, type ImportedLeave } from './availability.ts';
 import type { TaskForceFile } from './file.ts';
+import { rulesOf } from './reminders.ts';
 import {
   ITEM_STATE,
   kindOf,
@@ -37,6 +46,11 @@ export interface ImportedTaskForce {
     readonly name: Checked;
     readonly agency: string | null;
   }[];
+  readonly promises: readonly ImportedPromise[];
+  readonly acknowledgements: readonly ImportedAcknowledgement[];
+  readonly leaves: readonly ImportedLeave[];
+  /** What the task force set otherwise than is usual. */
+  readonly rules: Partial<ReminderRules>;
   readonly demoNow: Date | null;
 }
 
@@ -120,7 +134,10 @@ const once = <T>(values: readonly T[]): readonly T[] => [...new Set(values)];
 
 /** The checked file in our own words. What is lost or renamed on the way is told by told.ts. */
 export function convert(file: TaskForceFile): ImportedTaskForce {
+  const acknowledgements = acknowledgementsOf(file);
   return {
+    acknowledgements,
+    promises: promisesOf(acknowledgements),
     taskForce: taskForceOf(file.taskForce),
     agencies: file.agencies.map(({ id, name, sector, segmentAccess }) => {
       return { id, name, sector, segments: once(segmentAccess.map((segment) => SEGMENT[segment])) };
@@ -131,6 +148,8 @@ export function convert(file: TaskForceFile): ImportedTaskForce {
     meetings: file.meetings.map(meetingOf),
     items: file.agendaItems.map(itemOf),
     holidays: file.holidays.map(({ date, name, scope }) => ({ date, name, agency: scope ?? null })),
+    leaves: leavesOf(file.availability),
+    rules: rulesOf(file),
     demoNow: file.demoNow === undefined ? null : new Date(file.demoNow),
   };
 }

@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { availability } from './availability.ts';
 import { instant, list } from './fields.ts';
+import { acknowledgement } from './acknowledgements.ts';
 import { LATER } from './later.ts';
 import { holiday, item, meeting, series } from './meetings.ts';
+import { reminderRules } from './reminders.ts';
 import { agency, member, subcommittee, taskForce } from './people.ts';
 
 // Most rows per section: one insert of each must stay below PostgreSQL's 65,535 values.
@@ -19,6 +22,9 @@ export const FILE = z.strictObject({
   meetings: list(meeting, MOST.meetings).default([]),
   agendaItems: list(item).default([]),
   holidays: list(holiday).default([]),
+  acknowledgements: list(acknowledgement).default([]),
+  reminderRules: reminderRules.default([]),
+  availability: availability.default([]),
   ...LATER,
   // The demo's notes to its readers and tests.
   demoHazards: z.unknown().optional(),

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { isTimeZone } from '../../../schedule/recurrence.ts';
-import { date, id, instant, list, ref, time, unkept, whole } from './fields.ts';
+import { date, id, instant, list, ref, unkept, whole } from './fields.ts';
 
 // Sections whose feature does not exist yet. They are read and checked, so that a file that is taken today is
 // sound on the day they are taken too; nothing of them is stored, so no text here passes the guard.
@@ -30,17 +29,6 @@ const mous = list(
         status: unkept.optional(),
       }),
     ).optional(),
-  }),
-);
-
-const acknowledgements = list(
-  z.strictObject({
-    memberId: ref,
-    version: unkept,
-    status: unkept,
-    at: instant.nullish(),
-    expires: date.nullish(),
-    remindersSent: count.optional(),
   }),
 );
 
@@ -130,53 +118,11 @@ const poll = z
     ctx.addIssue({ code: 'custom', path: ['closes'], message: 'must be after opens.' });
   });
 
-const reminderRules = list(
-  z.strictObject({
-    id,
-    what: unkept,
-    to: unkept,
-    relativeTo: unkept.optional(),
-    offset: z.union([unkept, list(unkept)]).optional(),
-    at: time.optional(),
-    cron: z
-      .string()
-      .regex(/^\S+(?: \S+){4}$/, { error: 'must have five parts, such as 0 9 * * MON.' })
-      .optional(),
-    timezone: z.string().refine((value) => value === 'member' || isTimeZone(value), {
-      error: "is not a time zone known here. Use a place such as America/New_York, or 'member'.",
-    }),
-    skip: unkept.optional(),
-    quietHours: z.tuple([time, time]).optional(),
-    rotateTexts: z.boolean().optional(),
-    stopWhen: unkept.optional(),
-    escalate: z.strictObject({ after: unkept, cc: unkept }).optional(),
-    reminder: unkept.optional(),
-    max: count.optional(),
-  }),
-);
-
-const leave = z
-  .strictObject({
-    memberId: ref,
-    start: date,
-    end: date,
-    kind: unkept,
-    delegate: ref.nullish(),
-    note: unkept.optional(),
-    reasonHidden: z.boolean().optional(),
-  })
-  .superRefine(({ start, end }, ctx) => {
-    if (start > end) ctx.addIssue({ code: 'custom', path: ['end'], message: 'must not be before start.' });
-  });
-
 export const LATER = {
   sectors: sectors.default([]),
   mous: mous.default([]),
-  acknowledgements: acknowledgements.default([]),
   actionPlan: actionPlan.default({ goals: [], tasks: [] }),
   reportBacks: reportBacks.default([]),
   trainings: trainings.default([]),
   polls: list(poll).default([]),
-  reminderRules: reminderRules.default([]),
-  availability: list(leave).default([]),
 };

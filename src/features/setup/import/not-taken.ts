@@ -7,14 +7,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   agencies: ['level', 'confidentialityRegimes', 'platform', 'mouStatus', 'note'],
   members: ['onboarding', 'paidPerHour', 'lowBandwidth', 'contactRules.noSurpriseMentions'],
   subcommittees: ['ownerDM', 'chatPolicy'],
-  meetingSeries: [
-    'newTaskForceRule',
-    'agendaTimeline.lastCallDaysBefore',
-    'agendaTimeline.lastCallAt',
-    'agendaTimeline.confidentialityMinutesBefore',
-    'agendaTimeline.feedbackPollMinutesAfter',
-    'agendaTimeline.minutesDueDaysAfter',
-  ],
+  meetingSeries: ['newTaskForceRule', 'agendaTimeline.minutesDueDaysAfter'],
   meetings: ['attendance', 'actualStart', 'actualEnd', 'note'],
   agendaItems: [
     'source',
@@ -43,19 +36,16 @@ export function fieldsNotTaken(file: TaskForceFile): readonly string[] {
 
 /** One sentence for each section whose feature does not exist yet. */
 export function sectionsNotTaken(file: TaskForceFile): readonly string[] {
-  const { actionPlan, sectors, mous, acknowledgements, reportBacks, trainings, polls, reminderRules } = file;
+  const { actionPlan, sectors, mous, reportBacks, trainings, polls } = file;
   const { goals, tasks } = actionPlan;
   const sections: [string, number][] = [
     ['sectors', sectors.length],
     ['mous', mous.length],
-    ['acknowledgements', acknowledgements.length],
     ['actionPlan.goals', goals.length],
     ['actionPlan.tasks', tasks.length],
     ['reportBacks', reportBacks.length],
     ['trainings', trainings.length],
     ['polls', polls.length],
-    ['reminderRules', reminderRules.length],
-    ['availability', file.availability.length],
   ];
   return sections.filter(([, rows]) => rows > 0).map(([name, rows]) => `${name}: not taken yet (${rows}).`);
 }

@@ -1,6 +1,9 @@
+import { acknowledgementsTold } from './acknowledgements.ts';
+import { leaveTold } from './availability.ts';
 import { timelineOf, type ImportedTaskForce } from './convert.ts';
 import type { TaskForceFile } from './file.ts';
 import { fieldsNotTaken, sectionsNotTaken } from './not-taken.ts';
+import { rulesTold } from './reminders.ts';
 import { ITEM_STATE, kindOf, MEETING_STATE, PLATFORM, ROLE, SEGMENT, STATUS } from './words.ts';
 
 const AND = new Intl.ListFormat('en-GB', { type: 'conjunction' });
@@ -14,6 +17,9 @@ export const toldOf = (file: TaskForceFile, imported: ImportedTaskForce): readon
   ...renamedPeople(file),
   ...dropped(file),
   ...meetingsTold(file),
+  ...acknowledgementsTold(file),
+  ...leaveTold(file),
+  ...rulesTold(file),
   ...fieldsNotTaken(file),
   ...sectionsNotTaken(file),
 ];

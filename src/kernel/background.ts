@@ -1,11 +1,11 @@
-/** What goes on after Teams was answered: nobody waits for it when we stop, so we do. */
-export interface Work {
+/** What goes on after a platform was answered: nobody else waits for it when we stop, so we do. */
+export interface Background {
   add(work: Promise<unknown>): void;
   /** Resolves when nothing is under way any more, or after `ms`. */
   settled(ms: number): Promise<void>;
 }
 
-export function createWork(onError: (error: unknown) => void): Work {
+export function createBackground(onError: (error: unknown) => void): Background {
   const going = new Set<Promise<void>>();
   return {
     add(work) {

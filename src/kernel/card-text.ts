@@ -1,5 +1,5 @@
-import type { Block, SealedButton, SealedCard, Token } from '../../src/kernel/card.ts';
-import { plainText, type Words } from '../../src/kernel/rich.ts';
+import type { Block, SealedButton, SealedCard, Token } from './card.ts';
+import { plainText, type Words } from './rich.ts';
 
 const labels = (buttons: readonly SealedButton[] = []): string =>
   buttons.map(({ label }) => `[${label}]`).join(' ');
@@ -34,8 +34,8 @@ function lines(block: Block<Token>, words: Words): readonly string[] {
   }
 }
 
-/** A card as plain text, for where there are no blocks: one line per row, buttons by their names. */
-export const plainOf = (card: SealedCard, words: Words): string =>
+/** All that a card says, as plain text: one line per row, buttons by their names. */
+export const cardText = (card: SealedCard, words: Words): string =>
   [plainText(card.title, words), ...card.blocks.flatMap((block) => lines(block, words))]
     .filter((line) => line !== '')
     .join('\n');

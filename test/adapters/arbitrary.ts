@@ -1,13 +1,16 @@
 // Cards, forms and answers with hostile and maximal text in them.
 import fc from 'fast-check';
-import type { Drawing } from '../../../adapters/teams/render.ts';
-import type { Block, Field, SealedButton, SealedCard, SealedForm } from '../../../src/kernel/card.ts';
-import type { MemberId } from '../../../src/kernel/ids.ts';
-import { bold, link, mention, plain, time, type Rich } from '../../../src/kernel/rich.ts';
-import type { Answer } from '../../../src/kernel/platform.ts';
-import { ZONE } from '../web/fake-host.ts';
+import type { Block, Field, SealedButton, SealedCard, SealedForm } from '../../src/kernel/card.ts';
+import type { MemberId } from '../../src/kernel/ids.ts';
+import { bold, link, mention, plain, time, type Rich, type Words } from '../../src/kernel/rich.ts';
+import type { Answer } from '../../src/kernel/platform.ts';
+import { ZONE } from './web/fake-host.ts';
 
 const NASTY = [
+  '<!channel> <!here> <@U123> <#C123|x> <https://evil.example|press>',
+  '*bold* _italic_ ~gone~ `code` ```fence``` > quote',
+  ':rotating_light: :tada:',
+  '<!date^1392734382^{date}|x>',
   '<at>Everyone</at> @channel',
   '**bold** _it_ ~~gone~~ `code` # Head\n- list\n1. one\n> quote | a | b |',
   '[press](https://evil.example) ![x](https://evil.example/x.png) <https://evil.example>',
@@ -15,6 +18,7 @@ const NASTY = [
   '{{DATE(2027-02-10T15:00:00Z, SHORT)}} ${evil} {{{',
   '&lt;at&gt; &amp;amp; \\*x\\*',
   '\u0000\u0007\u202e\ufeff\ud800',
+  '&'.repeat(4000),
   '🧑‍🤝‍🧑'.repeat(900),
   '"\\'.repeat(4000),
   '漢'.repeat(8000),
@@ -116,7 +120,7 @@ export const values = fc.dictionary(hostile, fc.oneof(hostile, fc.array(hostile,
 });
 export const errors = fc.dictionary(hostile, hostile, { maxKeys: 12 });
 
-export const drawing = fc.record({ name: hostile }).map(({ name }): Drawing => ({
+export const drawing = fc.record({ name: hostile }).map(({ name }): { words: Words; publicUrl: string } => ({
   words: { names: new Map([['m01' as MemberId, name]]), zone: ZONE, home: ZONE },
   publicUrl: 'https://convener.example',
 }));

@@ -1,0 +1,29 @@
+import type { ActorContext, Context, View } from '../../db/context.ts';
+import { readerOf, type Reader } from '../../kernel/access.ts';
+import type { Block } from '../../kernel/card.ts';
+import { briefCard, openBlocks, type Part } from './cards.ts';
+import { briefOfId, type Asked } from './model.ts';
+import { asksIn, asksOf } from './store.ts';
+
+async function partsOf(ctx: Context, rows: readonly Asked[], reader: Reader): Promise<readonly Part[]> {
+  const parts: Part[] = [];
+  for (const ask of rows) {
+    const open = ask.state === 'open' && ask.untilAt > ctx.now;
+    parts.push({ ask, card: open ? await ctx.others.view(ask.view, reader) : null });
+  }
+  return parts;
+}
+
+/** A brief is for its person alone. */
+export const brief: View = async (ctx, id, reader) => {
+  const whose = briefOfId(id);
+  if (!whose || whose.member !== reader.person?.member) return null;
+  const parts = await partsOf(ctx, await asksIn(ctx.tx, whose.member, whose.brief), reader);
+  return briefCard(parts, { zone: reader.zone, home: ctx.taskForce.zone });
+};
+
+/** Also what no note has told of yet: who looks has asked. */
+export async function askedOfMe(ctx: ActorContext): Promise<readonly Block[]> {
+  const begun = (await asksOf(ctx.tx, ctx.actor.member)).filter(({ fromAt }) => fromAt <= ctx.now);
+  return openBlocks(await partsOf(ctx, begun, readerOf(ctx.actor)));
+}

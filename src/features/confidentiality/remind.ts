@@ -1,0 +1,45 @@
+import { recordUnasked, CHANNELS, roomInChannels } from '../../asks/unasked.ts';
+import type { Context, View } from '../../db/context.ts';
+import type { DueCue } from '../../kernel/intent.ts';
+import { answered, changed, none, show, toChannels, type Outcome } from '../../kernel/outcome.ts';
+import { localDateOf } from '../../schedule/recurrence.ts';
+import { meetingById, meetingDays } from '../meetings/index.ts';
+import { facilitatorName, firstName } from '../roster/index.ts';
+import { lastWording, reminderOf, saveReminder } from './store.ts';
+import { nextWording, reminderCard } from './texts.ts';
+
+async function post(ctx: Context, key: string, weekly: boolean): Promise<Outcome> {
+  const { tx, taskForce, now } = ctx;
+  const wording = nextWording(await lastWording(tx));
+  await saveReminder(tx, { taskForce: taskForce.id, key, wording, weekly, sentAt: now });
+  return changed({
+    reply: none,
+    changes: [{ action: 'remind', subject: key, detail: { wording } }],
+    effects: [show(key, toChannels, { name: 'confidentiality.reminder', id: key })],
+  });
+}
+
+/** Where the channels have had their two posts of the week it is left out: the next one says the same (product rule 8). */
+export async function remindWeekly(ctx: Context, cue: DueCue): Promise<Outcome> {
+  const { tx, taskForce, now } = ctx;
+  const day = localDateOf(now, taskForce.zone);
+  if (!(await roomInChannels(tx, day, await meetingDays(tx, taskForce.zone)))) return answered(none);
+  const key = `reminder:${cue.subject}`;
+  await recordUnasked(tx, { taskForce: taskForce.id, recipient: CHANNELS, day, key, at: now });
+  return post(ctx, key, true);
+}
+
+/** The one before a meeting is free. */
+export async function remindBefore(ctx: Context, cue: DueCue): Promise<Outcome> {
+  const meeting = await meetingById(ctx.tx, cue.subject);
+  if (meeting?.state !== 'scheduled' || meeting.endsAt <= ctx.now) return answered(none);
+  return post(ctx, `reminder:${meeting.id}`, false);
+}
+
+export const reminderView: View = async (ctx, id) => {
+  const row = await reminderOf(ctx.tx, id);
+  if (!row) return null;
+  const meeting = row.weekly ? undefined : await meetingById(ctx.tx, id.slice('reminder:'.length));
+  if (!row.weekly && meeting?.state === 'cancelled') return null;
+  return reminderCard(row.wording, firstName(await facilitatorName(ctx)), meeting?.startsAt);
+};

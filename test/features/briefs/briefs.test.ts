@@ -1,0 +1,106 @@
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { asks, unasked } from '../../../src/asks/table.ts';
+import type { Database } from '../../../src/db/types.ts';
+import { agendaItems } from '../../../src/features/agenda/index.ts';
+import type { MemberId } from '../../../src/kernel/ids.ts';
+import { createWorld, LCTF, type World } from '../../support/core.ts';
+import { engines, openTestDatabase } from '../../support/database.ts';
+
+describe.each(engines)('the last call for topics, in briefs, on %s', (engine) => {
+  let database: Database;
+  let world: World;
+  beforeAll(async () => {
+    database = await openTestDatabase(engine);
+    world = await createWorld(database);
+    // The sample's next meeting is full, so nobody would be asked.
+    await database.transaction(LCTF, (tx) =>
+      tx.update(agendaItems).set({ state: 'withdrawn' }).where(eq(agendaItems.state, 'accepted')),
+    );
+  });
+  afterAll(() => database.close());
+
+  const rows = () => database.transaction(LCTF, (tx) => tx.select().from(asks));
+  const briefTo = (member: string) =>
+    world.web.at(`direct:${member}`).filter((message) => message.key.startsWith('brief:'));
+
+  it('asks one person of each agency, no guest, in their hours, once', async () => {
+    await world.goTo('2027-02-03T14:29:00Z');
+    expect(world.web.at('direct:m03').map((message) => message.key)).not.toContain('brief:m03:1');
+    await world.goTo('2027-02-03T14:31:00Z');
+    const asked = await rows();
+    expect(asked.length).toBeGreaterThan(5);
+    expect(new Set(asked.map((ask) => ask.key))).toEqual(new Set(['last-call:mtg-2027-02']));
+    for (const guest of ['m11', 'm24']) expect(asked.map((ask) => ask.member)).not.toContain(guest);
+    const [brief] = briefTo('m03');
+    expect(brief!.notice).toBe('A question about the next meeting');
+    expect(brief!.text).toContain('Hi Priya.');
+    expect(brief!.text).toContain('Nothing this time is a fine answer.');
+    expect(brief!.text).toContain('Topics close Thu 4 Feb, noon.');
+    expect(brief!.text).not.toContain('Not this time');
+  });
+
+  it('takes "Nothing this time", and leaves one line', async () => {
+    const [brief] = briefTo('m03');
+    expect((await world.press('m03', 'Nothing this time', brief!.card)).text).toContain('do not ask again');
+    await world.core.outbox.drain();
+    expect(briefTo('m03')[0]!.text).toContain('Not this time. That is fine.');
+    expect(briefTo('m03')[0]!.text).not.toContain('[Add a topic]');
+  });
+
+  it('ends for who is left when topics close, and nobody is told twice', async () => {
+    await world.goTo('2027-02-04T18:00:00Z');
+    const states = (await rows()).map((ask) => ask.state);
+    expect(states).toContain('declined');
+    expect(states).not.toContain('open');
+    const sent = await database.transaction(LCTF, (tx) =>
+      tx
+        .select()
+        .from(unasked)
+        .where(eq(unasked.recipient, 'm03' as MemberId)),
+    );
+    expect(sent).toMatchObject([{ day: '2027-02-03', key: 'brief:m03:1', personal: true }]);
+    expect(world.web.at('direct:m01').filter((message) => message.key === 'trouble')).toEqual([]);
+  });
+});
+
+describe.each(engines)('"me" on %s', (engine) => {
+  let database: Database;
+  let world: World;
+  beforeAll(async () => {
+    database = await openTestDatabase(engine);
+    world = await createWorld(database);
+  });
+  afterAll(() => database.close());
+
+  it('shows and changes when and how a person is written to', async () => {
+    expect((await world.command('m03', 'me')).text).toContain('Monday to Friday, 08:00 to 18:00');
+    expect((await world.command('m03', 'me hours 09:30 16:00')).text).toContain('09:30 to 16:00');
+    expect((await world.command('m03', 'me hours 09:00 09:00')).reply).toMatchObject({ why: 'bad-input' });
+    expect((await world.command('m03', 'me zone Europe/Berlin')).text).toContain('Europe/Berlin');
+    expect((await world.command('m03', 'me zone EST')).kind).toBe('refused');
+    expect((await world.command('m03', 'me platform teams')).text).toContain('link me');
+    expect((await world.command('m03', 'me less mail')).text).toContain('one note a week at most');
+    expect((await world.command('m03', 'me less mail off')).text).toContain('two notes a week');
+    const known = await world.command('m03', 'what do you know about me');
+    expect(known.text).toContain('Name: Priya Raman');
+    expect(known.text).not.toContain('sector:');
+  });
+
+  it('takes leave with a delegate and without a reason, and takes it out', async () => {
+    const form = await world.command('m03', 'me leave');
+    expect(JSON.stringify(form.form)).not.toMatch(/reason/i);
+    const bad = await world.submit('m03', form.form!, { first: '2027-02-09', last: '2027-02-08' });
+    expect(bad.text).toContain('cannot be before the first');
+    const saved = await world.submit('m03', form.form!, {
+      first: '2027-02-08',
+      last: '2027-02-09',
+      delegate: 'm04',
+    });
+    expect(saved.text).toContain('Mon 8 Feb to Tue 9 Feb');
+    const me = await world.command('m03', 'me');
+    expect(me.text).toContain('stands in');
+    await world.press('m03', 'Take out', me.card!);
+    expect((await world.command('m03', 'me')).text).not.toContain('stands in');
+  });
+});
