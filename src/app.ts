@@ -2,7 +2,7 @@ import type { Clock } from './kernel/clock.ts';
 import type { ActorContext, Context, Feature } from './db/context.ts';
 import type { Database, Tx } from './db/types.ts';
 import type { Log } from './log.ts';
-import { takeDelivery } from './db/inbox.ts';
+import { isRepeat, takeDelivery } from './db/inbox.ts';
 import { loadTaskForce } from './db/task-force.ts';
 import { callerOf, names } from './features/roster/index.ts';
 import { createGrammar, type Grammar } from './grammar.ts';
@@ -163,7 +163,6 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
       return still(denied(work.access));
     }
     const delivery = work.reads ? undefined : await takeDelivery(tx, envelope, id);
-    if (delivery === 'repeat') return still(AGAIN);
     const ctx = {
       ...actorContext(contextOf(tx, taskForce), envelope, { actor, grant }),
       ...(channel ? { place: channel } : {}),
@@ -200,7 +199,6 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
   /** Someone who is on no roster yet: linked by a code, or setting a task force up. */
   async function arrive(tx: Tx, envelope: Envelope, arrival: Arrival): Promise<Done> {
     const delivery = await takeDelivery(tx, envelope, arrival.taskForce);
-    if (delivery === 'repeat') return still(AGAIN);
     const refusal = await arrival.begin?.(tx);
     const taskForce = refusal ? undefined : await loadTaskForce(tx, arrival.taskForce);
     if (!taskForce) {
@@ -278,6 +276,7 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
       if (stranger) deps.onStranger(envelope, target.taskForce);
       return stay(reply, target.taskForce, words);
     } catch (error) {
+      if (isRepeat(error)) return stay(AGAIN);
       return stay(fault(error, { platform: envelope.platform, delivery: envelope.deliveryId, intent: what }));
     }
   }

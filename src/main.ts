@@ -22,6 +22,7 @@ import { endLeases } from './outbox/leases.ts';
 import { secretKeys } from './secret.ts';
 import { startTick } from './schedule/tick.ts';
 import { createVault } from './vault.ts';
+import { warmGuard } from './warm.ts';
 
 const STOP_WITHIN_MS = 12_000;
 /** Within the three seconds that a start may take. */
@@ -166,6 +167,7 @@ async function start(config: Config): Promise<void> {
     await database.close();
   };
   sayReady(config, http.port, demo);
+  await warmGuard();
 }
 
 /** What the demo's clock left undone goes on by itself; the first page waits for it, but not for a dead worker's lease. */
