@@ -6,6 +6,9 @@ import { command } from '../../kernel/command.ts';
 import { answered, noteReply } from '../../kernel/outcome.ts';
 import { rich } from '../../kernel/rich.ts';
 
+export { MOST_LINE } from './model.ts';
+export { reportBacks as reportBackRows, type ReportState } from './table.ts';
+
 export const reportBacks: Feature = {
   name: 'report-backs',
   commands: [

@@ -1,2 +1,104 @@
 // The action plan: subcommittees, goals and tasks, each with an owner and the meeting that hopes to hear of it.
+import { z } from 'zod';
+import type { Command, Feature } from '../../db/context.ts';
+import type { Tx } from '../../db/types.ts';
+import { command } from '../../kernel/command.ts';
+import { form, press } from '../../kernel/feature.ts';
+import { newArgs, newByCommand, ofTask, openNew, openPark, submitNew, submitPark } from './forms.ts';
+import { addTask, addTaskArgs, openTask, submitTask, taskContext } from './task-form.ts';
+import { assignTask, finishTask, showPlan, showSubcommittees } from './usecases.ts';
+
 export { goals, tasks, type TaskState } from './table.ts';
+export { MOST_TASK } from './model.ts';
+
+const task = z.string().max(64);
+
+const commands: readonly Command[] = [
+  command<Tx, {}>({
+    path: 'subcommittee',
+    aliases: ['subcommittee list'],
+    summary: 'See the subcommittees, and who leads them',
+    access: 'see action plan',
+    reads: true,
+    args: z.object({}),
+    run: showSubcommittees,
+  }),
+  command({
+    path: 'subcommittee new',
+    summary: 'Make a subcommittee, and name who leads it',
+    access: 'run subcommittees',
+    rest: 'name',
+    args: newArgs,
+    form: 'subcommittees.new',
+    run: newByCommand,
+  }),
+  command<Tx, {}>({
+    path: 'task',
+    aliases: ['task list'],
+    summary: 'See the action plan: who does what, until when',
+    access: 'see action plan',
+    reads: true,
+    args: z.object({}),
+    run: showPlan,
+  }),
+  command({
+    path: 'task add',
+    summary: 'Add a task, with who has it and which meeting hears of it',
+    access: 'assign task',
+    rest: 'title',
+    args: addTaskArgs,
+    form: 'subcommittees.task',
+    run: addTask,
+  }),
+  command({
+    path: 'task assign',
+    summary: 'Give a task to someone',
+    access: 'assign task',
+    words: ['task'],
+    rest: 'member',
+    args: z.object({ task, member: z.string().max(200) }),
+    run: assignTask,
+  }),
+  command({
+    path: 'task done',
+    summary: 'Say that a task is finished',
+    access: 'file report',
+    words: ['task'],
+    args: z.object({ task }),
+    run: finishTask,
+  }),
+];
+
+export const subcommitteesFeature: Feature = {
+  name: 'subcommittees',
+  commands,
+  presses: {
+    'subcommittees.plan': press({
+      access: 'see action plan',
+      reads: true,
+      value: z.object({}),
+      run: showPlan,
+    }),
+    'subcommittees.done': press({ access: 'file report', value: ofTask, run: finishTask }),
+  },
+  forms: {
+    'subcommittees.new': form({
+      access: 'run subcommittees',
+      context: z.object({}),
+      open: openNew,
+      submit: (ctx, _, values) => submitNew(ctx, values),
+    }),
+    'subcommittees.task': form({
+      access: 'assign task',
+      context: taskContext,
+      open: openTask,
+      submit: submitTask,
+    }),
+    'subcommittees.park': form({
+      access: 'assign task',
+      context: ofTask,
+      open: openPark,
+      submit: submitPark,
+    }),
+  },
+};

@@ -1,0 +1,2 @@
+/** The longest line of a report, in characters. */
+export const MOST_LINE = 280;
