@@ -7,6 +7,7 @@ export default defineConfig({
     // Real databases and child processes: slow machines need room, and tests are never timed.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 15_000 } },
     env: { TZ: 'UTC' },
   },
 });

@@ -35,4 +35,5 @@ await build({
 // Files that the code finds beside itself.
 await cp(at('migrations'), at('dist/migrations'), { recursive: true });
 await cp(at('src/demo/sample-taskforce.json'), at('dist/sample-taskforce.json'));
-await cp(at('adapters/web/assets'), at('dist/assets'), { recursive: true });
+for (const name of ['web', 'teams'])
+  await cp(at(`adapters/${name}/assets`), at('dist/assets'), { recursive: true });

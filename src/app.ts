@@ -2,12 +2,12 @@ import type { Clock } from './kernel/clock.ts';
 import type { ActorContext, Context, Feature } from './db/context.ts';
 import type { Database, Tx } from './db/types.ts';
 import type { Log } from './log.ts';
-import { takeDelivery } from './db/inbox.ts';
+import { isRepeat, takeDelivery } from './db/inbox.ts';
 import { loadTaskForce } from './db/task-force.ts';
 import { callerOf, names } from './features/roster/index.ts';
 import { createGrammar, type Grammar } from './grammar.ts';
-import { helpCommand } from './help.ts';
-import { grantOf } from './kernel/access.ts';
+import { helpFeature } from './help.ts';
+import { grantOf, type Action } from './kernel/access.ts';
 import type { Block } from './kernel/card.ts';
 import type { Cue } from './kernel/feature.ts';
 import type { TaskForceId } from './kernel/ids.ts';
@@ -21,8 +21,8 @@ import {
   type Outcome,
   type Reply,
 } from './kernel/outcome.ts';
-import type { Answer, Place, Profile } from './kernel/platform.ts';
-import { mentionedIn, rich, type Words } from './kernel/rich.ts';
+import type { Answer, Audience, Place, Profile } from './kernel/platform.ts';
+import { mentionedIn, rich, typed, type Words } from './kernel/rich.ts';
 import type { TaskForce } from './kernel/task-force.ts';
 import { createNewcomers, type Arrival, type Turned } from './newcomers.ts';
 import { createOthers } from './others.ts';
@@ -30,7 +30,7 @@ import { claimCue } from './schedule/due.ts';
 import type { Seal } from './seal.ts';
 import { createSettle, nothingLeft, type Left } from './settle.ts';
 import { several } from './several.ts';
-import { mustGo, turnedAway } from './turned-away.ts';
+import { codeTooSoon, mustGo, turnedAway } from './turned-away.ts';
 import { createWhose } from './whose.ts';
 import { createWorks, registry, UNKNOWN, type Work } from './work.ts';
 
@@ -46,6 +46,8 @@ export interface AppDeps {
   readonly running: () => ReadonlySet<string>;
   /** What a platform tells of an account: over the network. */
   readonly profile: (envelope: Envelope, account: string) => Promise<Profile | undefined>;
+  /** What a platform tells of a channel: over the network, and it throws when there is no answer. */
+  readonly audience: (place: Place) => Promise<Audience>;
   /** Someone who is on no roster here asked for something, in this task force's channel if one is named. */
   readonly onStranger: (envelope: Envelope, taskForce: TaskForceId | undefined) => void;
   /** Who reads these channels may have changed: one was linked, or an account in them is someone's now. */
@@ -65,10 +67,14 @@ interface Target {
   readonly guessed?: true;
 }
 
-const DENIED: Reply = refused(
-  'denied',
-  rich`That is not yours to do here. A facilitator or co-chair can help; "help" lists what you can do.`,
-);
+/** Who could, by the table; never what is behind it. */
+const denied = (action: Action): Reply => {
+  const who = grantOf(action, ['co-chair']) ? 'A facilitator or co-chair can help' : 'A facilitator can';
+  return refused(
+    'denied',
+    rich`That is not yours to do here. ${who}; ${typed('help')} lists what you can do.`,
+  );
+};
 const NO_WORDS: Words = { names: new Map(), zone: 'UTC', home: 'UTC' };
 
 export type App = ReturnType<typeof createApp>;
@@ -76,9 +82,9 @@ export type App = ReturnType<typeof createApp>;
 /** The corridor: everything that anyone asks, and everything that falls due, goes through here, each in one transaction. */
 export function createApp(features: readonly Feature[], deps: AppDeps) {
   const { database, seal, clock, log } = deps;
-  const commands = features.flatMap((feature) => feature.commands ?? []);
-  const grammar: Grammar<Tx> = createGrammar([...commands, helpCommand(commands)]);
-  const works = createWorks(features, grammar);
+  const offered = [...features, helpFeature(features.flatMap((feature) => feature.commands ?? []))];
+  const grammar: Grammar<Tx> = createGrammar(offered.flatMap((feature) => feature.commands ?? []));
+  const works = createWorks(offered, grammar);
   const views = registry(features, (feature) => feature.views);
   const dueHandlers = registry(features, (feature) => feature.due);
   const newcomer = createNewcomers({ ...deps, grammar });
@@ -91,15 +97,20 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
     const work = works(intent, opened);
     if (!('run' in work)) return { reply: work };
     const said = opened?.taskForce ?? (envelope.taskForce ? undefined : await whose.ofCode(intent));
-    if (said) return { taskForce: said, work, away: turnedAway(intent) };
+    if (said)
+      return {
+        taskForce: said,
+        work,
+        away: opened ? turnedAway(envelope, intent, true) : codeTooSoon(intent),
+      };
     const guess = whose.guess(envelope);
-    if (guess) return { taskForce: guess, work, away: turnedAway(intent), guessed: true };
+    if (guess) return { taskForce: guess, work, away: turnedAway(envelope, intent, true), guessed: true };
     return workFor(envelope, work, intent);
   }
 
   async function workFor(envelope: Envelope, work: Work, intent?: Asked): Promise<Target | Turned> {
-    const away = turnedAway(intent);
     const [taskForce, ...others] = await whose.of(envelope);
+    const away = turnedAway(envelope, intent, taskForce !== undefined);
     if (!taskForce) {
       deps.onStranger(envelope, undefined);
       return { reply: away };
@@ -147,10 +158,9 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
     const grant = grantOf(work.access, actor.roles);
     if (grant === undefined) {
       log.info({ taskForce: id, member: actor.member, action: work.access }, 'denied');
-      return still(DENIED);
+      return still(denied(work.access));
     }
     const delivery = work.reads ? undefined : await takeDelivery(tx, envelope, id);
-    if (delivery === 'repeat') return still(AGAIN);
     const ctx = actorContext(contextOf(tx, taskForce), envelope, { actor, grant });
     const outcome = await work.run(ctx);
     if (work.reads && outcome.changes.length > 0)
@@ -177,7 +187,6 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
   /** Someone who is on no roster yet: linked by a code, or setting a task force up. */
   async function arrive(tx: Tx, envelope: Envelope, arrival: Arrival): Promise<Done> {
     const delivery = await takeDelivery(tx, envelope, arrival.taskForce);
-    if (delivery === 'repeat') return still(AGAIN);
     const refusal = await arrival.begin?.(tx);
     const taskForce = refusal ? undefined : await loadTaskForce(tx, arrival.taskForce);
     if (!taskForce) {
@@ -255,6 +264,7 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
       if (stranger) deps.onStranger(envelope, target.taskForce);
       return stay(reply, target.taskForce, words);
     } catch (error) {
+      if (isRepeat(error)) return stay(AGAIN);
       return stay(fault(error, { platform: envelope.platform, delivery: envelope.deliveryId, intent: what }));
     }
   }

@@ -58,7 +58,9 @@ async function importFile({ database, core }: Deps, text: string): Promise<Contr
       `Imported "${id}": ${count}.`,
       ...told.map((line) => `  ${line}`),
       'Nothing goes out until a facilitator types "start".',
-      ...(facilitator ? [`Their way in: npm run -s convener -- invite ${facilitator.id}`] : []),
+      ...(facilitator
+        ? [`Their way in: npm run -s convener -- invite ${facilitator.id} --task-force ${id}`]
+        : []),
     ],
   };
 }
@@ -73,7 +75,7 @@ async function theTaskForce(database: Database, named: string | undefined): Prom
   if (ids.length === 1) return ids[0]!;
   if (ids.length === 0)
     return [
-      'There is no task force here yet. Begin with: npm run -s convener -- import FILE.json, or in Slack: /convener setup',
+      'There is no task force here yet. Begin with: npm run -s convener -- import FILE.json, or in a private channel: /convener setup in Slack, @Convener setup in Teams',
     ];
   return [`There are several task forces here. Add --task-force and one of: ${ids.join(', ')}`];
 }
@@ -126,7 +128,11 @@ async function doctor({ database, core }: Deps): Promise<ControlAnswer> {
     ...(ok || todo === undefined ? [] : [`      ${todo}`]),
   ]);
   const wrong = checks.filter((check) => !check.ok).length;
-  const end = wrong === 0 ? 'All is well.' : `${wrong} to put right.`;
+  const [first] = await database.unscoped((tx) => tx.select({ id: taskForces.id }).from(taskForces).limit(1));
+  const none = first
+    ? ''
+    : ' No task force yet: in Slack, `/convener setup`; in Teams, `@Convener setup`; or import a file.';
+  const end = wrong === 0 ? `All is well.${none}` : `${wrong} to put right.`;
   return { ok: wrong === 0, lines: [...lines, end] };
 }
 

@@ -47,6 +47,7 @@ export function createCore(options: CoreOptions) {
     log,
     running: () => new Set(platforms.keys()),
     profile: async ({ platform, tenant }, account) => platforms.get(platform)?.profile(tenant, account),
+    audience: (place) => places.audienceOf(place),
     onStranger: (envelope, taskForce) => places.stranger(envelope, taskForce),
     onReaders: (taskForce, where) => places.looks(taskForce, where),
     onWork: ({ send, plan }) => {

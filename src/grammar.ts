@@ -1,12 +1,13 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { grantOf, type Role } from './kernel/access.ts';
 import type { Command, RawArgs } from './kernel/command.ts';
+import { rich, sentences, typed, type Rich } from './kernel/rich.ts';
 
-/** What a typed line means. `problem` is a sentence for the person; nothing was done. */
+/** What a typed line means. `problem` is words for the person; nothing was done. */
 export type Parsed<Tx> =
   | { readonly state: 'run'; readonly command: Command<Tx>; readonly args: RawArgs }
   | { readonly state: 'form'; readonly command: Command<Tx>; readonly form: string }
-  | { readonly state: 'problem'; readonly message: string; readonly usage?: string };
+  | { readonly state: 'problem'; readonly message: Rich };
 
 export interface Grammar<Tx> {
   readonly commands: readonly Command<Tx>[];
@@ -16,6 +17,7 @@ export interface Grammar<Tx> {
   allowed(roles: readonly Role[]): readonly Command<Tx>[];
 }
 
+export const HELP = 'help';
 const OPTION = /^(?:--|—|–)([a-z][a-z-]*)(?:=(.*))?$/iu;
 const MAX_LENGTH = 2000;
 
@@ -80,7 +82,13 @@ function unknownOption<Tx>(command: Command<Tx>, name: string): string {
   return known ? `There is no --${name} here. You can use ${known}.` : `There is no --${name} here.`;
 }
 
-function bind<Tx>(command: Command<Tx>, { plain, options }: Split): { args: RawArgs } | { problem: string } {
+type Bound =
+  | { readonly args: RawArgs }
+  | { readonly problem: string }
+  /** A word was left out: asked for, with an example. */
+  | { readonly asks: string };
+
+function bind<Tx>(command: Command<Tx>, { plain, options }: Split): Bound {
   const args: Record<string, string> = Object.fromEntries(options);
   command.words.forEach((name, index) => {
     const word = plain[index];
@@ -94,7 +102,8 @@ function bind<Tx>(command: Command<Tx>, { plain, options }: Split): { args: RawA
       .map((word) => (word.quoted && left.length > 1 ? `"${word.text}"` : word.text))
       .join(' ');
   const missing = [...command.required].find((name) => args[name] === undefined);
-  return missing ? { problem: `${missing[0]!.toUpperCase()}${missing.slice(1)} is missing.` } : { args };
+  if (missing === undefined) return { args };
+  return { asks: command.asks ?? `${missing[0]!.toUpperCase()}${missing.slice(1)} is missing.` };
 }
 
 /** The commands that these roles may use. */
@@ -126,13 +135,31 @@ export function createGrammar<Tx>(commands: readonly Command<Tx>[]): Grammar<Tx>
   };
 
   const unknown = (words: readonly Word[]): Parsed<Tx> => {
-    const typed = words.slice(0, 2).map((word) => word.text.toLowerCase());
+    const said = words.slice(0, 2).map((word) => word.text.toLowerCase());
     const near =
-      nearest(typed.join(' '), paths) ??
-      nearest(typed[0] ?? '', paths) ??
-      paths.find((path) => path.startsWith(`${typed[0]} `));
-    const hint = near ? ` Did you mean "${near}"?` : '';
-    return { state: 'problem', message: `I do not know that command.${hint} "help" lists what you can do.` };
+      nearest(said.join(' '), paths) ??
+      nearest(said[0] ?? '', paths) ??
+      paths.find((path) => path.startsWith(`${said[0]} `));
+    return {
+      state: 'problem',
+      message: sentences(
+        rich`I do not know that command.`,
+        near !== undefined && rich`Did you mean ${typed(near)}?`,
+        rich`${typed(HELP)} lists what you can do.`,
+      ),
+    };
+  };
+
+  /** Nothing typed, "agenda help" and "agenda --help" ask for help, as "help agenda" does. */
+  const askedForHelp = (words: readonly Word[]): readonly Word[] | undefined => {
+    const help: Word = { text: HELP, quoted: false };
+    if (words.length === 0) return [help];
+    const last = words.at(-1)!;
+    const about = words.slice(0, -1);
+    const asked = !last.quoted && /^(?:--|—|–)?help$/i.test(last.text);
+    if (!asked || about.length === 0) return undefined;
+    const path = about.map((word) => word.text.toLowerCase()).join(' ');
+    return paths.some((each) => each === path || each.startsWith(`${path} `)) ? [help, ...about] : undefined;
   };
 
   const misdirected = (command: Command<Tx>, word: string): string | undefined => {
@@ -147,15 +174,14 @@ export function createGrammar<Tx>(commands: readonly Command<Tx>[]): Grammar<Tx>
     commands,
     parse(text) {
       if (text.length > MAX_LENGTH)
-        return { state: 'problem', message: `That is too long: ${MAX_LENGTH} characters are the most.` };
-      const words = wordsOf(
+        return { state: 'problem', message: rich`That is too long: ${MAX_LENGTH} characters are the most.` };
+      const said = wordsOf(
         text
           .trim()
           .replace(/^\//u, '')
           .replace(/^convener(\s+|$)/iu, ''),
       );
-      if (words.length === 0)
-        return { state: 'problem', message: 'Type a command. "help" lists what you can do.' };
+      const words = askedForHelp(said) ?? said;
       const found = find(words);
       if (!found) return unknown(words);
       const { command } = found;
@@ -164,15 +190,21 @@ export function createGrammar<Tx>(commands: readonly Command<Tx>[]): Grammar<Tx>
       const split = splitOptions(command, given);
       const bound = split.problem === undefined ? bind(command, split) : { problem: split.problem };
       if ('args' in bound) return { state: 'run', command, args: bound.args };
+      if ('asks' in bound)
+        return { state: 'problem', message: rich`${bound.asks} Like ${typed(command.example)}.` };
       const meant = given[0] && misdirected(command, given[0].text);
-      const hint = meant ? ` Did you mean "${meant}"?` : '';
-      return { state: 'problem', message: `${bound.problem}${hint}`, usage: command.usage };
+      const hint = meant ? rich`Did you mean ${typed(meant)}?` : rich`Like this: ${typed(command.usage)}`;
+      return { state: 'problem', message: sentences(rich`${bound.problem}`, hint) };
     },
     allowed: (roles) => allowedTo(commands, roles),
     complete(typed, roles) {
       const start = typed.trimStart().replace(/^\//u, '').toLowerCase();
       const known = this.allowed(roles);
-      const whole = known.filter((command) => command.path.startsWith(start)).map((command) => command.path);
+      // The words a command begins with come before what may follow them.
+      const whole = known
+        .map(({ path }) => path)
+        .filter((path) => path.startsWith(start))
+        .toSorted((a, b) => a.split(' ').length - b.split(' ').length);
       const command = known
         .filter(({ path }) => start === path || start.startsWith(`${path} `))
         .toSorted((a, b) => b.path.length - a.path.length)[0];

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createWebPlatform } from '../adapters/web/index.ts';
+import { createWebPlatform, type Panes } from '../adapters/web/index.ts';
 import { HELP, parseCli } from './cli.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { control, type ControlAnswer, type ControlRequest } from './control.ts';
@@ -16,12 +16,13 @@ import { features } from './features.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { startHttp } from './http.ts';
 import { systemClock } from './kernel/clock.ts';
-import type { Pane, Platform } from './kernel/platform.ts';
+import type { Platform } from './kernel/platform.ts';
 import { createLog, type Log } from './log.ts';
 import { endLeases } from './outbox/leases.ts';
 import { secretKeys } from './secret.ts';
 import { startTick } from './schedule/tick.ts';
 import { createVault } from './vault.ts';
+import { warmGuard } from './warm.ts';
 
 const STOP_WITHIN_MS = 12_000;
 /** Within the three seconds that a start may take. */
@@ -43,10 +44,11 @@ interface Parts {
   readonly demo: Demo | undefined;
 }
 
-/** The demo talks to no Slack, and shows what it would say there; no SDK is loaded for it. */
-async function slackPane(publicUrl: string): Promise<Pane> {
+/** The demo talks to no Slack or Teams, and shows what it would say there; no SDK is loaded for it. */
+async function demoPanes(publicUrl: string): Promise<Panes> {
   const { createSlackPane } = await import('../adapters/slack/pane.ts');
-  return createSlackPane({ publicUrl });
+  const { createTeamsPane } = await import('../adapters/teams/pane.ts');
+  return { '/demo/slack': createSlackPane({ publicUrl }), '/demo/teams': createTeamsPane({ publicUrl }) };
 }
 
 /** The web always; the others when they are configured, and only then are their SDKs loaded. */
@@ -60,7 +62,7 @@ async function platformsOf(
     {
       records: records('web'),
       log,
-      ...(demo ? { demo: { ...demo, pane: await slackPane(publicUrl) } } : {}),
+      ...(demo ? { demo: { ...demo, panes: await demoPanes(publicUrl) } } : {}),
     },
   );
   const platforms = [web];
@@ -164,6 +166,7 @@ async function start(config: Config): Promise<void> {
     await database.close();
   };
   sayReady(config, http.port, demo);
+  await warmGuard();
 }
 
 /** What the demo's clock left undone goes on by itself; the first page waits for it, but not for a dead worker's lease. */
@@ -215,9 +218,9 @@ async function askRunning(config: Config, request: ControlRequest): Promise<Aske
   }
   const there = folders.find(({ path }) => existsSync(join(path, 'postgres')));
   if (there) return { demo: there.demo };
-  // Before the first task force: a file makes one, and someone who connects Slack looks whether that works.
-  const mayBegin =
-    request.command === 'import' || (request.command === 'doctor' && config.slack !== undefined);
+  // Before the first task force: a file makes one, and someone who connects Slack or Teams looks whether that works.
+  const connects = config.slack !== undefined || config.teams !== undefined;
+  const mayBegin = request.command === 'import' || (request.command === 'doctor' && connects);
   return mayBegin ? { demo: config.demoSaid === true } : 'nothing here';
 }
 

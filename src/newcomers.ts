@@ -8,8 +8,8 @@ import type { Clock } from './kernel/clock.ts';
 import type { TaskForceId } from './kernel/ids.ts';
 import type { Envelope, Intent } from './kernel/intent.ts';
 import { refused, type Outcome, type Reply } from './kernel/outcome.ts';
-import { isDirect, type Profile } from './kernel/platform.ts';
-import { rich } from './kernel/rich.ts';
+import { isDirect, type Audience, type Place, type Profile } from './kernel/platform.ts';
+import { rich, typed } from './kernel/rich.ts';
 import type { Opened, Seal } from './seal.ts';
 import { UNKNOWN } from './work.ts';
 
@@ -40,17 +40,19 @@ interface NewcomerDeps {
   readonly newId: () => string;
   /** What a platform tells of an account; over the network, so never inside a transaction. */
   readonly profile: (envelope: Envelope, account: string) => Promise<Profile | undefined>;
+  /** What a platform tells of a channel; over the network as well. */
+  readonly audience: (place: Place) => Promise<Audience>;
 }
 
 type Asked = Exclude<Intent, { kind: 'due' }>;
 
 const IN_A_CHANNEL: Reply = refused(
   'not-now',
-  rich`Please type "setup" in the channel that the task force will use, in Slack or Teams. A private channel is best. On the web a file does it: the README says how.`,
+  rich`Please type ${typed('setup')} in the channel that the task force will use, in Slack or Teams. A private channel is best. On the web a file does it: the README says how.`,
 );
 const NOT_FULL: Reply = refused(
   'not-now',
-  rich`Setting up needs a full member of this workspace: please ask one of them to type "setup" here.`,
+  rich`Setting up needs a full member of this workspace: please ask one of them to type ${typed('setup')} here.`,
 );
 
 /** What a person may do before a roster knows them: link their account by a code, and set a task force up. */
@@ -107,12 +109,17 @@ export function createNewcomers(deps: NewcomerDeps) {
     const second = values[founding.second];
     const helper = typeof second === 'string' && second !== '' ? second : undefined;
     const profile = helper === undefined ? undefined : await deps.profile(envelope, helper);
-    const found = founding.submit(asked, {
-      taskForce,
-      values,
-      second: helper && profile ? { account: helper, profile } : undefined,
-      now: deps.clock.now(),
-    });
+    // Not knowing keeps nobody from setting up.
+    const audience = await deps.audience(asked.at).catch(() => undefined);
+    const found = founding.submit(
+      { ...asked, audience },
+      {
+        taskForce,
+        values,
+        second: helper && profile ? { account: helper, profile } : undefined,
+        now: deps.clock.now(),
+      },
+    );
     if ('reply' in found) return { reply: found.reply, taskForce };
     return { taskForce, ...found };
   }

@@ -6,7 +6,7 @@ import type { Action, Role } from './kernel/access.ts';
 import type { FormValues } from './kernel/card.ts';
 import type { Intent } from './kernel/intent.ts';
 import { answered, refused, type Outcome, type Reply } from './kernel/outcome.ts';
-import { rich } from './kernel/rich.ts';
+import { rich, typed } from './kernel/rich.ts';
 import type { Opened } from './seal.ts';
 
 /** Someone's intent, made out: what it needs, and how to do it. */
@@ -47,7 +47,7 @@ export function createWorks(features: readonly Feature[], grammar: Grammar<Tx>) 
   function corrected(text: string, roles: readonly Role[]): Reply {
     const parsed = createGrammar(grammar.allowed(roles)).parse(text);
     if (parsed.state !== 'problem') return UNKNOWN;
-    return refused('bad-input', rich`${parsed.message}${parsed.usage ? ` Like this: ${parsed.usage}` : ''}`);
+    return refused('bad-input', parsed.message);
   }
 
   function commandWork(text: string): Work | Reply {
@@ -69,7 +69,7 @@ export function createWorks(features: readonly Feature[], grammar: Grammar<Tx>) 
         const run = async (ctx: ActorContext): Promise<Outcome> => {
           const outcome = await command.run(ctx, args);
           return 'state' in outcome
-            ? answered(refused('bad-input', rich`${outcome.message} Like this: ${command.usage}`))
+            ? answered(refused('bad-input', rich`${outcome.message} Like this: ${typed(command.usage)}`))
             : outcome;
         };
         return { access: command.access, reads: command.reads, run };

@@ -173,7 +173,7 @@ describe.each(engines)('the corridor on %s', (engine) => {
 
   it('takes a guest’s topic as a suggestion that waits for a chair, for the open part only', async () => {
     const saved = await world.command('m24', 'agenda add A word from the hotels --minutes 5');
-    expect(saved.text).toBe('Thank you. A chair looks at it for Wed 10 Feb.');
+    expect(saved.text).toBe('Saved. Thank you. A chair looks at it for Wed 10 Feb.');
     expect((await world.command('m24', 'agenda')).text).toContain('Waits for a chair');
     expect((await world.command('m03', 'agenda')).text).not.toContain('A word from the hotels');
     expect((await world.command('m24', 'agenda add For the members --part members')).reply).toMatchObject({
@@ -369,7 +369,9 @@ describe('before Start', () => {
       await world.goTo('2027-02-09T18:00:00Z');
       // Topics closed, draft and publishing were due before Start: a person must publish.
       expect([...world.web.posted.values()].map((message) => message.key)).toEqual(['hello:m30']);
-      expect((await world.command('m01', 'agenda publish')).text).toContain('on its way');
+      const asked = await world.command('m01', 'agenda publish');
+      expect(asked.text).toContain('Send the agenda for Wed 10 Feb now?');
+      expect((await world.press('m01', 'Send it now', asked.card!)).text).toContain('on its way');
     } finally {
       await database.close();
     }

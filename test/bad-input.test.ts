@@ -108,7 +108,7 @@ describe('bad input gets a clear answer', () => {
       'command',
       'minutes that are no number',
       command('agenda add Budget --minutes ten'),
-      /^minutes: a number, please, like --minutes 10\. Like this: agenda add TITLE/,
+      /^minutes: a number, please, like --minutes 10\. Like this: "agenda add TITLE/,
     ],
     [
       'command',

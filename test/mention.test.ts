@@ -78,7 +78,7 @@ describe.each(engines)('what is typed where others can read it, on %s', (engine)
     expect((await say(HIT, 'U-m03', 'hit-1')).text).toContain('We have that already');
     const cards = await typed();
     expect(cards).toHaveLength(1);
-    expect(cards[0]!.text).toContain('It was typed');
+    expect(cards[0]!.text).toContain('was typed Wed 3 Feb');
     expect(cards[0]!.text).not.toMatch(/Ann|123|Priya/);
     expect(cards[0]!.notice).toBe('Please look at the channel');
     expect(await tables()).not.toMatch(/Ann Example|123-45/);
@@ -88,10 +88,13 @@ describe.each(engines)('what is typed where others can read it, on %s', (engine)
     world.setClock('2027-02-03T14:30:00Z');
     const help = await world.press('m03', 'I need help', answer.card!);
     expect(help.text).toContain('Dana knows that you would like help.');
-    const after = await typed();
-    expect(after).toHaveLength(1);
-    expect(after[0]!.text).toContain('Priya Raman would like help with it: please call.');
-    expect(after[0]!.text).toContain(cards[0]!.text.split('where others')[0]!);
+    // Nobody is notified of an edit: it is a message of its own, and says where.
+    expect(await typed()).toEqual(cards);
+    const [asked, ...more] = chat.at('direct:U-m01').filter(({ key }) => key.startsWith('typed-help:'));
+    expect(more).toEqual([]);
+    expect(asked!.notice).toBe('Someone would like your help');
+    expect(asked!.text).toContain('Priya Raman would like help with it: please call.');
+    expect(asked!.text).toContain('in a channel on Slack of Larkmoor TF');
   });
 
   it('reads what stands beside a command, too', async () => {

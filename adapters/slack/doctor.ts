@@ -88,10 +88,13 @@ async function installed(site: Site): Promise<readonly Check[]> {
 /** Whether Slack gets through cannot be asked; what depends on the address can be said without it. */
 function wayToUs({ config }: Site): Check[] {
   if (config.appToken !== undefined) return [];
+  const ok = config.publicUrl.startsWith('https:');
   return [
     check(
-      'Slack: an address that Slack can send to',
-      config.publicUrl.startsWith('https:'),
+      ok
+        ? 'Slack: PUBLIC_URL is an https address (not tried from outside)'
+        : 'Slack: an address that Slack can send to',
+      ok,
       'Slack sends to https addresses only. Set PUBLIC_URL to yours, or use Socket Mode: SLACK_APP_TOKEN with manifests/slack-socket.json.',
     ),
   ];

@@ -1,18 +1,10 @@
 // The demo's look at Slack: the very blocks that would be sent, drawn as a page.
 import type { Button, KnownBlock, PlainTextElement, RichTextBlock, RichTextElement } from '@slack/types';
+import { escapeHtml } from '../../src/kernel/escape-html.ts';
 import type { Pane, PaneButton } from '../../src/kernel/platform.ts';
 import { timeText } from '../../src/kernel/time-text.ts';
 import { AS_IT_IS, renderCard } from './render.ts';
 import { hrefOf } from './rich.ts';
-
-const SIGNS: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => SIGNS[sign]!);
 
 const linkTo = (url: string, text: string, className: string): string => {
   const href = hrefOf(url);
@@ -25,6 +17,7 @@ function inline(element: RichTextElement): string {
   if (element.type === 'link') return linkTo(element.url, element.text ?? element.url, 'slack-link');
   if (element.type !== 'text') return '';
   const text = escapeHtml(element.text).replaceAll('\n', '<br>');
+  if (element.style?.code) return `<code class="slack-code">${text}</code>`;
   return element.style?.bold ? `<strong>${text}</strong>` : text;
 }
 
@@ -84,6 +77,7 @@ const css = `
 .slack-context { margin: 4px 0 8px; color: #616061; font-size: 13px; line-height: 1.3846; overflow-wrap: anywhere; }
 .slack .slack-link { color: #1264a3; text-decoration: none; }
 .slack .slack-link:hover { text-decoration: underline; }
+.slack-code { padding: 2px 3px; border: 1px solid #ddd; border-radius: 3px; background: #f8f8f8; color: #c01343; font-size: 12px; }
 .slack-actions { display: flex; flex-wrap: wrap; gap: 8px; margin: 4px 0 8px; }
 .slack-button { display: inline-flex; align-items: center; max-inline-size: 100%; min-block-size: 36px; padding: 4px 12px; border: 1px solid #8d8c8d; border-radius: 8px; background: #fff; color: #1d1c1d; font: inherit; font-weight: 700; line-height: 1.2; text-align: start; text-decoration: none; overflow-wrap: anywhere; cursor: pointer; }
 .slack-button:hover { background: #f8f8f8; color: #1d1c1d; text-decoration: none; }

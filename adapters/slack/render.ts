@@ -1,11 +1,11 @@
 import type { ContextBlock, DividerBlock, HeaderBlock, KnownBlock, RichTextElement } from '@slack/types';
 import type { Block, ListRow, SealedCard, Token } from '../../src/kernel/card.ts';
-import { bold, plainText, type Rich, type Words } from '../../src/kernel/rich.ts';
+import { bold, type Rich, type Words } from '../../src/kernel/rich.ts';
 import { clean } from '../../src/kernel/letters.ts';
 import { fit, restBlock, type Drawn } from './fit.ts';
 import { BLOCKS_IN_MESSAGE, CONTEXT_TEXT, HEADER_TEXT, NOTICE_TEXT, RICH_TEXT } from './limits.ts';
 import { drawButtons } from './render-button.ts';
-import { boldPiece, plainPiece, richBlock, richElements, sizeOf } from './rich.ts';
+import { boldPiece, plainPiece, plainText, richBlock, richElements, sizeOf } from './rich.ts';
 import { cut, escapeText, lengthOf, plainElement } from './text.ts';
 
 /** Said where there are no words: Slack refuses a message without any. */
@@ -56,7 +56,7 @@ export function drawTitle(title: Rich, words: Words): Drawn[] {
 
 function drawNote(text: Rich, words: Words): Drawn[] {
   const elements = richElements(text, words);
-  const quiet = elements.every((each) => each.type === 'text' && each.style === undefined);
+  const quiet = elements.every((each) => each.type === 'text' && !each.style?.bold);
   const said = clean(plainText(text, words)).trim();
   if (!quiet || said === '' || lengthOf(said) > CONTEXT_TEXT) return drawLines([elements]);
   const block = {

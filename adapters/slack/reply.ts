@@ -1,20 +1,21 @@
 import type { HomeView, KnownBlock, ModalView } from '@slack/types';
 import { answerCard, saying } from '../../src/kernel/answer.ts';
 import type { Answer } from '../../src/kernel/platform.ts';
-import { rich } from '../../src/kernel/rich.ts';
+import { rich, typed } from '../../src/kernel/rich.ts';
 import { BLOCKS_IN_VIEW } from './limits.ts';
 import { formView, pageView } from './render-form.ts';
 import { blocksOf, drawBlocks, drawCard, renderCard, type Message } from './render.ts';
+import { plainText } from './rich.ts';
 
 const NAME = 'Convener';
 
 export const STILL_WORKING = saying(rich`Still working on it. The outcome follows here.`);
-export const NOT_OURS = saying(rich`That is no command of mine. "/convener help" lists what you can do.`);
+export const NOT_OURS = saying(rich`That is no command of mine. ${typed('help')} lists what you can do.`);
 
 /** A reply as a message that only the person sees. */
 export function replyMessage(answer: Answer, publicUrl: string): Message {
   const drawing = { words: answer.words, publicUrl };
-  return renderCard(answerCard(answer), drawing);
+  return renderCard(answerCard(answer, plainText), drawing);
 }
 
 /** A reply as a modal. */
@@ -32,7 +33,7 @@ export function replyView(answer: Answer, publicUrl: string): ModalView {
     case 'note':
     case 'card':
     case 'refused':
-      return pageView(NAME, drawCard(answerCard(answer), drawing), drawing);
+      return pageView(NAME, drawCard(answerCard(answer, plainText), drawing), drawing);
     default:
       return reply satisfies never;
   }
@@ -42,7 +43,7 @@ export function replyView(answer: Answer, publicUrl: string): ModalView {
 export function replyHome(answer: Answer, publicUrl: string): HomeView {
   const drawing = { words: answer.words, publicUrl };
   const empty = drawBlocks([{ kind: 'text', text: rich`Nothing here yet.` }], drawing);
-  const drawn = answer.reply.kind === 'none' ? empty : drawCard(answerCard(answer), drawing);
+  const drawn = answer.reply.kind === 'none' ? empty : drawCard(answerCard(answer, plainText), drawing);
   const blocks: KnownBlock[] = blocksOf(drawn, drawing, BLOCKS_IN_VIEW);
   return { type: 'home', blocks };
 }

@@ -1,5 +1,12 @@
 import type { RichTextBlock, RichTextElement } from '@slack/types';
-import { spanText, webAddress, type Rich, type Span, type Words } from '../../src/kernel/rich.ts';
+import {
+  plainText as wordsOf,
+  spanText,
+  webAddress,
+  type Rich,
+  type Span,
+  type Words,
+} from '../../src/kernel/rich.ts';
 import { clean } from '../../src/kernel/letters.ts';
 import { BUTTON_URL, RICH_TEXT } from './limits.ts';
 import { cut, lengthOf } from './text.ts';
@@ -9,6 +16,20 @@ export function hrefOf(url: string): string | undefined {
   const href = webAddress(url)?.href;
   return href !== undefined && href.length <= BUTTON_URL ? href : undefined;
 }
+
+/** The first words that are slash commands of their own; all others follow ours. */
+const SLASHED = /^(?:agenda|reportback)(?:\s|$)/;
+
+/** "help" as it is typed in Slack: "/convener help". */
+export const slashed = (command: string): string =>
+  SLASHED.test(command) ? `/${command}` : `/convener ${command}`;
+
+/** Content as plain text, with its commands as they are typed here. */
+export const plainText = (text: Rich, words: Words): string =>
+  wordsOf(
+    text.map((span) => (span.kind === 'typed' ? { kind: 'plain', text: slashed(span.text) } : span)),
+    words,
+  );
 
 const textElement = (text: string, bold: boolean): RichTextElement =>
   bold ? { type: 'text', text, style: { bold } } : { type: 'text', text };
@@ -22,6 +43,8 @@ function element(span: Span, words: Words): RichTextElement {
       return textElement(said, false);
     case 'bold':
       return textElement(said, true);
+    case 'typed':
+      return { type: 'text', text: clean(slashed(span.text)), style: { code: true } };
     case 'link': {
       const url = hrefOf(span.url);
       return url ? { type: 'link', url, text: said } : textElement(said, false);
@@ -35,7 +58,10 @@ const saidBy = (each: RichTextElement): string =>
   each.type === 'text' || each.type === 'link' ? (each.text ?? '') : '';
 
 const sameLook = (a: RichTextElement, b: RichTextElement): boolean =>
-  a.type === 'text' && b.type === 'text' && a.style?.bold === b.style?.bold;
+  a.type === 'text' &&
+  b.type === 'text' &&
+  a.style?.bold === b.style?.bold &&
+  a.style?.code === b.style?.code;
 
 /** Neighbours that look alike become one, and what is empty goes. */
 function joined(elements: readonly RichTextElement[]): RichTextElement[] {

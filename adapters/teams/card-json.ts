@@ -49,7 +49,7 @@ export interface TextRun {
 export interface RichText {
   readonly type: 'RichTextBlock';
   readonly inlines: readonly TextRun[];
-  readonly spacing?: 'None' | 'Small';
+  readonly spacing?: 'None' | 'Small' | 'Medium';
   /** A line above it: Adaptive Cards know no divider. */
   readonly separator?: true;
 }

@@ -37,7 +37,9 @@ async function secret({ connector, log }: Site): Promise<Check> {
 }
 
 async function installed({ config, conversations }: Site): Promise<readonly Check[]> {
-  const tenants = [...new Set([config.appTenant ?? '', ...config.tenants])].filter(Boolean);
+  // The app's own tenant may be nobody's who uses it, once others are named.
+  const tenants = config.tenants.length > 0 ? config.tenants : [config.appTenant ?? ''].filter(Boolean);
+  const app = ['gcc-high', 'dod'].includes(config.cloud.name) ? 'convener-gov.zip' : 'convener.zip';
   const checks: Check[] = [];
   for (const tenant of tenants) {
     const alive = (await conversations.list(tenant)).filter(({ dead }) => !dead);
@@ -45,7 +47,7 @@ async function installed({ config, conversations }: Site): Promise<readonly Chec
       check(
         `Teams: an installation in tenant ${tenant}`,
         alive.length > 0,
-        'Nobody there has added Convener yet. Give manifests/teams to its Teams administrator, and add the app to the channel.',
+        `Nobody there has added Convener yet. "npm run manifests" makes manifests/teams/${app}: give it to their Teams administrator, and add the app to the team.`,
       ),
     );
   }

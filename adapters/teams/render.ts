@@ -54,11 +54,13 @@ function drawList({ heading, rows }: Block<Token> & { kind: 'list' }, drawer: Dr
   const { words } = drawer;
   return [
     ...(heading ? paragraphs(runs(heading, words, BOLD)) : []),
-    ...rows.flatMap((row) => {
+    ...rows.flatMap((row, index) => {
       const buttons = row.buttons ?? [];
       const about = plainText(row.text, words);
+      // Buttons belong to the row above them, not to the one below.
+      const below = (rows[index - 1]?.buttons ?? []).length > 0 ? 'Medium' : 'Small';
       return [
-        ...paragraphs(rowRuns(row, words), 'Small'),
+        ...paragraphs(rowRuns(row, words), below),
         ...(buttons.length > 0 ? drawButtons(buttons, { ...drawer, about }) : []),
       ];
     }),

@@ -22,6 +22,7 @@ function piece(span: Span, words: Words, look: Look): TextRun {
   const said = spanText(span, words);
   switch (span.kind) {
     case 'plain':
+    case 'typed':
     case 'mention':
     case 'time':
       return run(said, look);

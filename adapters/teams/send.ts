@@ -8,25 +8,16 @@ import {
   type Showing,
 } from '../../src/kernel/platform.ts';
 import type { Doing } from '../../src/kernel/sending.ts';
-import { attached } from './card-json.ts';
+import { activityOf } from './activity.ts';
 import { limited, type Calls } from './connector.ts';
 import type { Conversation } from './conversations.ts';
 import { directWith, lose } from './direct.ts';
 import { readRef, writeRef } from './ref.ts';
-import { renderCard, type Message } from './render.ts';
+import { renderCard } from './render.ts';
 import type { Site } from './site.ts';
 import { lostBy, sentFrom } from './trouble.ts';
 
 const NOT_INSTALLED: Sent = { state: 'dead', reason: 'not_installed' };
-
-type Outgoing = Parameters<Calls['sendToConversation']>[1];
-
-/** A message is its card; its text would stand beside it, and on lock screens. */
-export const activityOf = ({ summary, card }: Message): Outgoing => ({
-  type: 'message',
-  summary,
-  attachments: [attached(card)],
-});
 
 /** Where a place is, if we may still speak there. */
 async function find(

@@ -7,9 +7,9 @@ import { limited } from './connector.ts';
 import { directWith, lose } from './direct.ts';
 import { STILL_WORKING, replyMessage } from './reply.ts';
 import type { Turn } from './receive.ts';
-import { activityOf } from './send.ts';
+import { activityOf } from './activity.ts';
 import type { Desk } from './site.ts';
-import { lostBy, reasonOf } from './trouble.ts';
+import { lostBy, reasonOf, wasCut } from './trouble.ts';
 import { STILL_WORKING_MS } from './limits.ts';
 
 /** Said where others read, so it says nothing: the person cannot be written to alone yet. */
@@ -21,10 +21,14 @@ async function toTheirChat(desk: Desk, { tenant, account }: Turn, answer: Answer
   const found = await directWith(desk, { tenant, account });
   if (!found || found.dead) return false;
   const calls = await desk.connector.calls(found.serviceUrl);
-  const limit = limited();
-  await desk.pace.turn(tenant, limit.abortSignal);
   const activity = activityOf(replyMessage(answer, desk.config.publicUrl));
-  await calls.sendToConversation(found.conversation, activity, limit);
+  const say = async (): Promise<void> => {
+    const limit = limited();
+    await desk.pace.turn(tenant, limit.abortSignal);
+    await calls.sendToConversation(found.conversation, activity, limit);
+  };
+  // A connection that was kept may end just as we use it. Said once more, on a new one: silence is worse than a repeat.
+  await say().catch((error: unknown) => (wasCut(error) ? say() : Promise.reject(error)));
   return true;
 }
 

@@ -82,6 +82,9 @@ export function sentFrom(error: unknown, doing: Doing): Sent {
   return unsure(doing, 'no_answer');
 }
 
+/** The connection ended without an answer. */
+export const wasCut = (error: unknown): boolean => systemCode(error) === 'ECONNRESET';
+
 /** For the log. */
 export const reasonOf = (error: unknown): string =>
   refusalOf(error)?.code ?? systemCode(error) ?? String(refusalOf(error)?.status ?? 'other');

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Answer } from '../../src/kernel/platform.ts';
-import { PANE_PATH, pressedBack, wayOut, type Back } from './back.ts';
+import { pressedBack, wayOut, type Back } from './back.ts';
 import { kindPage, type Page } from './layout.ts';
 import { agendaCommand, agendaRegion, ask, channelPage, live, messagesPage } from './pages.ts';
 import { panePage } from './pane-page.ts';
@@ -157,8 +157,11 @@ export function pageAt(visit: Visit, back: Back): Promise<Page> {
           return channelPage(visit);
         case '/agenda':
           return agendaPage(visit, undefined, back);
-        case PANE_PATH:
-          return visit.pane ? panePage(visit, visit.pane) : messagesPage(visit);
+        case '/demo/slack':
+        case '/demo/teams': {
+          const pane = visit.panes[back.page];
+          return pane ? panePage(visit, { path: back.page, pane }) : messagesPage(visit);
+        }
         case '/roster':
         case '/help':
           return commandPage(visit, back.page.slice(1), back);

@@ -3,13 +3,14 @@ import { Hono } from 'hono';
 import type { Asset } from './assets.ts';
 import { addActions } from './action-routes.ts';
 import { agendaPage, pageAt } from './answer.ts';
-import { agendaBack, HOME, isMeeting, PANE_PATH, type Back, type PageName } from './back.ts';
+import { agendaBack, HOME, isMeeting, type Back, type PageName } from './back.ts';
 import { addDemoRoutes } from './demo-routes.ts';
 import { addInviteRoutes } from './invite-routes.ts';
 import { kindPage, type Page } from './layout.ts';
 import { addLiveRoutes } from './live-routes.ts';
 import { isKnownHost } from './origin.ts';
 import { agendaCommand, ask, printPage } from './pages.ts';
+import { panesOf } from './panes.ts';
 import { QUIET } from './quiet.ts';
 import { notAllowed, notFound, Refusal } from './refusal.ts';
 import { hostOf, lookIn, send, type Site, type WebContext, type WebEnv } from './site.ts';
@@ -50,7 +51,7 @@ function addPages(app: Hono<WebEnv>, site: Site): void {
   const at = (path: PageName): Back => ({ kind: 'page', page: path, path });
   for (const path of ['/', '/channel', '/roster', '/help'] as const)
     page(path, (_, visit) => pageAt(visit, at(path)));
-  if (site.demo?.pane) page(PANE_PATH, (_, visit) => pageAt(visit, at(PANE_PATH)));
+  for (const { path } of panesOf(site.demo)) page(path, (_, visit) => pageAt(visit, at(path)));
   page('/agenda', async (c, visit) => {
     const meeting = c.req.query('meeting');
     if (meeting !== undefined && !isMeeting(meeting)) throw notFound();

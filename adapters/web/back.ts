@@ -1,9 +1,7 @@
 import { BACK_CHARS, PRESSED_MS } from './limits.ts';
+import { PANE_PATHS, type PanePath } from './panes.ts';
 import type { Pressed } from './receive.ts';
 import { sameText, type Visitor } from './session.ts';
-
-/** The demo's page of the same messages as Slack would show them. */
-export const PANE_PATH = '/demo/slack';
 
 /** A page of ours to come back to, as a path. */
 export type Back =
@@ -12,14 +10,14 @@ export type Back =
   /** A page that a button opened: asked for again by delivering the same press again. */
   | { readonly kind: 'pressed'; readonly pressed: Pressed; readonly path: string };
 
-export type PageName = '/' | '/channel' | '/agenda' | '/roster' | '/help' | typeof PANE_PATH;
+export type PageName = '/' | '/channel' | '/agenda' | '/roster' | '/help' | PanePath;
 const PAGES: readonly string[] = [
   '/',
   '/channel',
   '/agenda',
   '/roster',
   '/help',
-  PANE_PATH,
+  ...PANE_PATHS,
 ] satisfies PageName[];
 
 export const HOME: Back = { kind: 'page', page: '/', path: '/' };

@@ -1,10 +1,10 @@
 import { html } from 'hono/html';
 import { ROLE_WORDS, type Person } from '../../src/kernel/access.ts';
-import type { Host, Pane } from '../../src/kernel/platform.ts';
+import type { Host } from '../../src/kernel/platform.ts';
 import { timeText } from '../../src/kernel/time-text.ts';
 import { Temporal } from 'temporal-polyfill';
-import { PANE_PATH } from './back.ts';
 import type { Demo } from './demo.ts';
+import { panesOf, type ShownPane } from './panes.ts';
 import { hiddenInputs, type Hidden, type Html } from './render.ts';
 import type { Visitor } from './session.ts';
 
@@ -65,10 +65,17 @@ function clockForms(demo: Demo, jumps: readonly { label: string; to: Date }[], {
   </details>`;
 }
 
-const paneLink = ({ name }: Pane, { hidden }: Around): Html =>
-  html`<a href="${PANE_PATH}" ${hidden.back === PANE_PATH ? html` aria-current="page"` : ''}>
-    As ${name} shows it
-  </a>`;
+const paneLink = ({ path, pane }: ShownPane, { hidden }: Around): Html =>
+  html`<a href="${path}" ${hidden.back === path ? html` aria-current="page"` : ''}
+    >As ${pane.name} shows it</a
+  >`;
+
+function paneLinks(demo: Demo, around: Around): Html | '' {
+  const panes = panesOf(demo);
+  return panes.length > 0
+    ? html`<p class="demo-panes">${panes.map((each) => paneLink(each, around))}</p>`
+    : '';
+}
 
 /** The bar that says this is the demo, and lets its visitors be anyone, at any time. */
 export async function demoBar(demo: Demo, around: Around): Promise<Html> {
@@ -78,6 +85,6 @@ export async function demoBar(demo: Demo, around: Around): Promise<Html> {
       <strong>Demo.</strong> It is
       <time datetime="${demo.now().toISOString()}">${demoTime(demo.now(), demo.zone)}</time> here.
     </p>
-    ${chooser(people, around)}${clockForms(demo, jumps, around)}${demo.pane ? paneLink(demo.pane, around) : ''}
+    ${chooser(people, around)}${clockForms(demo, jumps, around)}${paneLinks(demo, around)}
   </aside>`;
 }

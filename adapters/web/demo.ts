@@ -1,5 +1,5 @@
 import type { TaskForceId } from '../../src/kernel/ids.ts';
-import type { Pane } from '../../src/kernel/platform.ts';
+import type { Panes } from './panes.ts';
 
 /** What the demo lends the web: one task force, a clock that visitors move, and where it could go next. */
 export interface Demo {
@@ -9,6 +9,5 @@ export interface Demo {
   /** Resolves when everything due on the way is done and delivered. */
   advance(to: Date): Promise<'backwards' | 'done'>;
   jumps(): Promise<readonly { readonly label: string; readonly to: Date }[]>;
-  /** How another platform would show the same messages. */
-  readonly pane?: Pane;
+  readonly panes?: Panes;
 }

@@ -10,11 +10,13 @@ import type { Log } from '../../src/kernel/log.ts';
 import { createApp } from './app.ts';
 import { loadAssets } from './assets.ts';
 import type { Demo } from './demo.ts';
+import { panesOf } from './panes.ts';
 import { PLATFORM } from './receive.ts';
 import { audience, remove, show } from './send.ts';
 import { createSessions } from './session.ts';
 
 export type { Demo } from './demo.ts';
+export type { Panes } from './panes.ts';
 
 export interface WebConfig {
   /** Where people reach us, without a slash at the end. */
@@ -36,7 +38,7 @@ type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<
 /** The web platform. Its one route takes every path that nobody else does. */
 export function createWebPlatform(config: WebConfig, deps: WebDeps): Platform {
   const { records, log, demo, clock = systemClock } = deps;
-  const assets = loadAssets(demo?.pane);
+  const assets = loadAssets(panesOf(demo));
   let host: Host | undefined;
   let listener: Listener | undefined;
 

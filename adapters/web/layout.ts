@@ -114,8 +114,8 @@ function commandBox(hidden: Hidden, typed: string): Html {
 }
 
 function head(title: string, { assets, signedIn }: Frame): Html {
-  // On every page, since parts of the pane's come into others.
-  const pane = assets['pane.css'];
+  // On every page, since parts of the panes' come into others.
+  const { 'pane.css': css, 'pane.js': script } = assets;
   const full = signedIn ? `${title} · ${signedIn.visitor.taskForce.neutralName}` : title;
   return html`<head>
     <meta charset="utf-8" />
@@ -127,9 +127,10 @@ function head(title: string, { assets, signedIn }: Frame): Html {
     <meta name="htmx-config" content="${HTMX}" />
     <link rel="icon" href="${assets['icon.svg'].url}" type="image/svg+xml" />
     <link rel="stylesheet" href="${assets['style.css'].url}" />
-    ${pane ? html`<link rel="stylesheet" href="${pane.url}" />` : ''}
+    ${css ? html`<link rel="stylesheet" href="${css.url}" />` : ''}
     <script src="${assets['htmx.js'].url}" defer></script>
     <script src="${assets['page.js'].url}" defer></script>
+    ${script ? html`<script src="${script.url}" defer></script>` : ''}
   </head>`;
 }
 

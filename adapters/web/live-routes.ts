@@ -11,7 +11,8 @@ import {
   messagesRegion,
   type Region,
 } from './pages.ts';
-import { paneRegion } from './pane-page.ts';
+import { livePath, paneRegion } from './pane-page.ts';
+import { panesOf } from './panes.ts';
 import { look, withoutSlash } from './receive.ts';
 import { Refusal } from './refusal.ts';
 import type { Html } from './render.ts';
@@ -51,7 +52,8 @@ export function addLiveRoutes(app: Hono<WebEnv>, site: Site): void {
   };
   region('/live/messages', (_, visit) => messagesRegion(visit));
   region('/live/channel', (_, visit) => channelRegion(visit));
-  if (site.demo?.pane) region('/live/pane', async (_, visit) => visit.pane && paneRegion(visit, visit.pane));
+  for (const { path, pane } of panesOf(site.demo))
+    region(livePath(path), (_, visit) => paneRegion(visit, { path, pane }));
   region('/live/agenda', async (c, visit) => {
     const meeting = c.req.query('meeting');
     if (meeting !== undefined && !isMeeting(meeting)) return undefined;

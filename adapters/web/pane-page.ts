@@ -1,7 +1,7 @@
 import { html, raw } from 'hono/html';
 import { directPlace, type Pane, type PaneButton, type Standing } from '../../src/kernel/platform.ts';
-import { PANE_PATH } from './back.ts';
 import type { Page } from './layout.ts';
+import type { PanePath, ShownPane } from './panes.ts';
 import { CHANNEL, fingerprint, live, readsChannel, standingAt, type Region } from './pages.ts';
 import { formPath, hiddenInputs, inPlace, scopeOf, type Hidden, type Html } from './render.ts';
 import { hiddenFor, type Visit } from './visit.ts';
@@ -55,8 +55,10 @@ function shelf(pane: Pane, { heading, hint, standing }: Shelf, hidden: Hidden): 
   </section>`;
 }
 
+export const livePath = (path: PanePath): string => `/live${path}`;
+
 /** A person's messages and the channel's, as they would look on another platform. */
-export async function paneRegion(visit: Visit, pane: Pane): Promise<Region> {
+export async function paneRegion(visit: Visit, { path, pane }: ShownPane): Promise<Region> {
   const { account, person } = visit.visitor;
   const shelves: Shelf[] = [
     { heading: `To ${person.name} alone`, standing: await standingAt(visit, directPlace(account)) },
@@ -67,18 +69,19 @@ export async function paneRegion(visit: Visit, pane: Pane): Promise<Region> {
       hint: CHANNEL_HINT,
       standing: await standingAt(visit, CHANNEL),
     });
-  const hidden = hiddenFor(visit, PANE_PATH);
+  const hidden = hiddenFor(visit, path);
   const inner = html`${shelves.map((each) => shelf(pane, each, hidden))}`;
-  return { path: '/live/pane', seen: fingerprint(shelves), inner };
+  return { path: livePath(path), seen: fingerprint(shelves), inner };
 }
 
-export async function panePage(visit: Visit, pane: Pane): Promise<Page> {
+export async function panePage(visit: Visit, shown: ShownPane): Promise<Page> {
+  const { path, pane } = shown;
   const title = `As ${pane.name} shows it`;
   const body = html`<h1>${title}</h1>
     <p class="lead">
       The same messages, drawn from what ${pane.name} would be sent. Nothing goes there from the demo. The
       buttons work; a form opens as a page here, and as a window in ${pane.name}.
     </p>
-    ${live(await paneRegion(visit, pane))}`;
-  return { status: 200, title, back: PANE_PATH, body };
+    ${live(await paneRegion(visit, shown))}`;
+  return { status: 200, title, back: path, body };
 }

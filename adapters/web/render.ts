@@ -48,6 +48,8 @@ function renderSpan(span: Span, { words, publicUrl }: Pick<Drawing, 'words' | 'p
       return html`${span.text}`;
     case 'bold':
       return html`<strong>${span.text}</strong>`;
+    case 'typed':
+      return html`${spanText(span, words)}`;
     case 'link': {
       const href = hrefOf(span.url, publicUrl);
       return href ? html`<a href="${href}" rel="noopener noreferrer">${span.text}</a>` : html`${span.text}`;

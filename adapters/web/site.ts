@@ -60,7 +60,7 @@ export const visitOf = ({ host, config, clock, demo }: Site, visitor: Visitor): 
   publicUrl: config.publicUrl,
   visitor,
   nonce: newNonce(),
-  pane: demo?.pane,
+  panes: demo?.panes ?? {},
   now: clock.now(),
 });
 

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Envelope } from '../../src/kernel/intent.ts';
-import type { Host, Pane } from '../../src/kernel/platform.ts';
+import type { Host } from '../../src/kernel/platform.ts';
 import type { Words } from '../../src/kernel/rich.ts';
 import { look } from './receive.ts';
 import type { Drawing, Hidden } from './render.ts';
+import type { Panes } from './panes.ts';
 import type { Visitor } from './session.ts';
 
 /** One request of someone who is signed in. */
@@ -13,8 +14,7 @@ export interface Visit {
   readonly visitor: Visitor;
   /** Made anew for each rendering: what is sent from it is one delivery, however often it arrives. */
   readonly nonce: string;
-  /** The demo's look at another platform. */
-  readonly pane: Pane | undefined;
+  readonly panes: Panes;
   /** The machine's time, for what we sign. */
   readonly now: Date;
 }

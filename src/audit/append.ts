@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
+import { later } from '../db/later.ts';
 import { prepared } from '../db/prepared.ts';
 import type { Tx } from '../db/types.ts';
 import type { TaskForceId } from '../kernel/ids.ts';
@@ -63,7 +64,7 @@ export async function appendAudit(
     previousHash = hashOf(taskForce, row);
     return { taskForce, ...row, hash: previousHash };
   });
-  for (const row of rows) await append(tx, row);
+  for (const row of rows) await later(tx, append(tx, row));
 }
 
 const append = prepared((tx) =>

@@ -1,6 +1,8 @@
 import { and, eq, lt, sql } from 'drizzle-orm';
 import type { TaskForceId } from '../kernel/ids.ts';
 import type { Envelope } from '../kernel/intent.ts';
+import { constraintOf } from './errors.ts';
+import { later } from './later.ts';
 import { inbox } from './schema.ts';
 import { prepared } from './prepared.ts';
 import type { Tx } from './types.ts';
@@ -8,15 +10,20 @@ import type { Tx } from './types.ts';
 /** How long a delivery is remembered. Slack and Teams stop repeating one after some minutes. */
 const KEPT_MS = 48 * 3_600_000;
 
-/** Takes a delivery for this transaction, or says that it had its effect already. A rollback gives it back as well. */
+const ONCE = 'inbox_platform_tenant_delivery_id_pk';
+
+/** Did this transaction fail because its delivery had its effect already? */
+export const isRepeat = (error: unknown): boolean => constraintOf(error) === ONCE;
+
+/** Takes a delivery for this transaction, which fails if it had its effect already. A rollback gives it back as well. */
 export async function takeDelivery(
   tx: Tx,
   { platform, tenant, deliveryId, receivedAt }: Envelope,
   taskForce: TaskForceId,
-): Promise<'repeat' | { giveBack(): Promise<void> }> {
+): Promise<{ giveBack(): Promise<void> }> {
   const at = receivedAt.toISOString();
-  const taken = await take(tx, { platform, tenant, deliveryId, taskForce, at });
-  if (taken.length === 0) return 'repeat';
+  // Whatever follows a repeat fails with it, and is undone: nothing needs to wait for the answer.
+  await later(tx, take(tx, { platform, tenant, deliveryId, taskForce, at }));
   return {
     giveBack: async () => {
       await tx
@@ -27,17 +34,13 @@ export async function takeDelivery(
 }
 
 const take = prepared((tx) =>
-  tx
-    .insert(inbox)
-    .values({
-      platform: sql.placeholder('platform'),
-      tenant: sql.placeholder('tenant'),
-      deliveryId: sql.placeholder('deliveryId'),
-      taskForce: sql.placeholder('taskForce'),
-      receivedAt: sql`${sql.placeholder('at')}::timestamptz`,
-    })
-    .onConflictDoNothing()
-    .returning({ id: inbox.deliveryId }),
+  tx.insert(inbox).values({
+    platform: sql.placeholder('platform'),
+    tenant: sql.placeholder('tenant'),
+    deliveryId: sql.placeholder('deliveryId'),
+    taskForce: sql.placeholder('taskForce'),
+    receivedAt: sql`${sql.placeholder('at')}::timestamptz`,
+  }),
 );
 
 export async function forgetDeliveries(tx: Tx, now: Date): Promise<void> {

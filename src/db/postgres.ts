@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm';
-import { drizzle, NodePgSession, NodePgTransaction } from 'drizzle-orm/node-postgres';
+import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
-import { PgDialect } from 'drizzle-orm/pg-core';
 import { Client, escapeLiteral, Pool, type PoolClient } from 'pg';
 import { explainConnection, readUrl, type Target } from './connection-url.ts';
 import { isLostConnection } from './errors.ts';
+import { gather, whatFailed } from './later.ts';
+import { lineOf } from './line.ts';
 import { keepPrepared } from './prepared.ts';
 import type { Connection, Db, Log, Session, Settings, Tx } from './types.ts';
 
@@ -55,6 +56,7 @@ function createPool(url: string, { target, log }: { target: Target; log: Log }):
     allowExitOnIdle: true,
     keepAlive: true,
     query_timeout: SILENCE_MS,
+    pipeline: true,
     verify: (client, decide) => {
       prepare(client).then(decide, decide);
     },
@@ -72,7 +74,7 @@ async function prepare(client: PoolClient): Promise<undefined> {
   const { rows } = await client.query<{ pid: number }>(session(STATEMENT_MS));
   // A pooler between us (PgBouncer, a proxy of a cloud) hands our statements to one server process now, to another later,
   // and is known by this: it greets with a process of its own making.
-  if ('processID' in client && client.processID === rows[0]?.pid) keepPrepared(txOf(client));
+  if ('processID' in client && client.processID === rows[0]?.pid) keepPrepared(lineOf(client).tx);
 }
 
 async function checkServer(pool: Pool, target: Target): Promise<string> {
@@ -98,42 +100,29 @@ async function checkServer(pool: Pool, target: Target): Promise<string> {
   return version;
 }
 
-const DIALECT = new PgDialect({ casing: 'snake_case' });
-
-type ClientTx = NodePgTransaction<Record<string, never>, Record<string, never>>;
-
-const known = new WeakMap<PoolClient, ClientTx>();
-
-/** One per connection, so that what was built for it can be used again (see prepared.ts); it holds no state. */
-function txOf(client: PoolClient): ClientTx {
-  const found = known.get(client);
-  if (found) return found;
-  const tx: ClientTx = new NodePgTransaction(
-    DIALECT,
-    new NodePgSession(client, DIALECT, undefined),
-    undefined,
-  );
-  known.set(client, tx);
-  return tx;
-}
-
 // Not drizzle's own transaction(): it puts a client whose rollback failed back into the pool, waits on a silent server
 // twice, and cannot see that `fn` swallowed a failed statement, after which COMMIT quietly rolls back.
 async function begin<T>(pool: Pool, settings: Settings, fn: (tx: Tx) => Promise<T>): Promise<T> {
   const client = await pool.connect();
-  const tx = txOf(client);
+  const { tx, outer, opens } = lineOf(client);
   let ended = false;
   let lost = false;
   try {
-    await tx.execute(sql.raw(beginWith(settings)));
+    // Without its own execute() it would be sent whenever someone waits for it.
+    const opening = outer.execute(sql.raw(beginWith(settings))).execute();
+    opens(opening);
+    gather(tx, opening);
     const result = await fn(tx);
-    const { command } = await tx.execute(sql`commit`);
+    await opening;
+    const { command } = await outer.execute(sql`commit`);
     ended = true;
     if (command !== 'COMMIT') throw swallowed();
     return result;
   } catch (error) {
-    lost = isLostConnection(error) || !(ended || (await rolledBack(tx)));
-    throw error;
+    const failed = await whatFailed(tx);
+    const reason = failed ? failed.reason : error;
+    lost = isLostConnection(reason) || !(ended || (await rolledBack(outer)));
+    throw reason;
   } finally {
     client.release(lost);
   }

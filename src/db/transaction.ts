@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { EVERY_TASK_FORCE } from '../kernel/ids.ts';
 import { isConflict, isLostConnection } from './errors.ts';
+import { whatFailed } from './later.ts';
 import { ALL_ROLE, APP_ROLE, canTakeRoles } from './row-level-security.ts';
 import type { Connection, Db, Settings, Tx } from './types.ts';
 import { createUnscoped } from './unscoped.ts';
@@ -60,6 +61,8 @@ async function runOnce<T>(
   try {
     return await connection.begin(settingsOf(how), async (tx) => {
       const result = await fn(tx);
+      const failed = await whatFailed(tx);
+      if (failed) throw failed.reason;
       committing = true;
       return result;
     });

@@ -85,11 +85,14 @@ function blocksOf({ reply }: Answer): readonly Block<Token>[] {
   }
 }
 
-/** An answer as a card, for where it is a message. Its notice is the first thing it says, which only its reader sees. */
-export function answerCard(answer: Answer): SealedCard {
+/**
+ * An answer as a card, for where it is a message. Its notice is the first thing it says, which only its reader sees;
+ * `say` is for a platform where commands are typed in a way of its own.
+ */
+export function answerCard(answer: Answer, say = plainText): SealedCard {
   if (answer.reply.kind === 'card') return answer.reply.card;
   const blocks = blocksOf(answer);
   const [first] = blocks;
-  const notice = first?.kind === 'text' ? plainText(first.text, answer.words) : '';
+  const notice = first?.kind === 'text' ? say(first.text, answer.words) : '';
   return { title: [], blocks, notice };
 }

@@ -28,6 +28,10 @@ export interface Command<Tx> {
   readonly required: ReadonlySet<string>;
   /** "agenda add TITLE [--minutes MINUTES]" */
   readonly usage: string;
+  /** One line as a person would type it: "agenda add Budget". Its usage where it has no arguments to think of. */
+  readonly example: string;
+  /** What is asked when a word is left out: "Which topic?" */
+  readonly asks: string | undefined;
   /** The form this command opens when it is typed without arguments. */
   readonly form: string | undefined;
   run(ctx: ActorContext<Tx>, args: RawArgs): Promise<Outcome | ArgErrors>;
@@ -45,6 +49,8 @@ interface CommandSpec<Tx, Shape extends z.ZodRawShape> {
   readonly words?: readonly (keyof Shape & string)[];
   readonly rest?: keyof Shape & string;
   readonly form?: string;
+  readonly example?: string;
+  readonly asks?: string;
   run(ctx: ActorContext<Tx>, args: z.output<z.ZodObject<Shape>>): Promise<Outcome>;
 }
 
@@ -58,6 +64,7 @@ export function command<Tx, Shape extends z.ZodRawShape>(spec: CommandSpec<Tx, S
   const options = names.filter((name) => !byPlace.includes(name));
   const required = new Set(names.filter((name) => !z.safeParse(args.shape[name]!, undefined).success));
   const shown = (name: string, text: string) => (required.has(name) ? text : `[${text}]`);
+  const places = byPlace.map((name) => shown(name, name.toUpperCase()));
   return {
     path: spec.path,
     aliases: spec.aliases ?? [],
@@ -71,9 +78,11 @@ export function command<Tx, Shape extends z.ZodRawShape>(spec: CommandSpec<Tx, S
     required,
     usage: [
       spec.path,
-      ...byPlace.map((name) => shown(name, name.toUpperCase())),
+      ...places,
       ...options.map((name) => shown(name, `--${kebab(name)} ${name.toUpperCase()}`)),
     ].join(' '),
+    example: spec.example ?? [spec.path, ...places.filter((place) => !place.startsWith('['))].join(' '),
+    asks: spec.asks,
     form: spec.form,
     async run(ctx, raw) {
       const parsed = args.safeParse(raw);

@@ -129,6 +129,8 @@ export interface Pane {
   readonly name: string;
   /** The whole style sheet: nothing is styled in place. */
   readonly css: string;
+  /** Runs in the browser and draws more than HTML can, from the JSON that stands in the `pre` of the same list item. */
+  readonly script?: string;
   /** `html` is escaped; `json` is what would be sent, as it is. */
   draw(
     standing: Pick<Standing, 'card' | 'words' | 'shownAt'>,

@@ -7,6 +7,8 @@ export type Span =
   | { readonly kind: 'bold'; readonly text: string }
   | { readonly kind: 'link'; readonly text: string; readonly url: string }
   | { readonly kind: 'mention'; readonly member: MemberId }
+  /** A command to type, as the core knows it ("agenda add Budget"): each platform shows it as it is typed there. */
+  | { readonly kind: 'typed'; readonly text: string }
   | { readonly kind: 'time'; readonly at: Date; readonly until?: Date; readonly style: TimeStyle };
 
 /** User-visible text as spans: renderers escape each span, so no text of a person's becomes markup. */
@@ -20,6 +22,8 @@ export interface Words extends Zones {
 export const plain = (text: string): Span => ({ kind: 'plain', text });
 export const bold = (text: string): Span => ({ kind: 'bold', text });
 export const link = (text: string, url: string): Span => ({ kind: 'link', text, url });
+/** A command to type: never a person's own text. */
+export const typed = (command: string): Span => ({ kind: 'typed', text: command });
 export const mention = (member: MemberId): Span => ({ kind: 'mention', member });
 
 /** Where a link leads, when it is one: only http and https are, without a name or password in them. */
@@ -71,6 +75,8 @@ export function spanText(span: Span, words: Words): string {
     case 'bold':
     case 'link':
       return span.text;
+    case 'typed':
+      return `"${span.text}"`;
     case 'mention':
       return words.names.get(span.member) ?? 'someone';
     case 'time':

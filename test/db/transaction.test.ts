@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { constraintOf, sqlState } from '../../src/db/errors.ts';
+import { later } from '../../src/db/later.ts';
 import { emptyTables, engines, withDatabase } from '../support/database.ts';
 import { createNotes, notes, refusal } from './tables.ts';
 
@@ -138,6 +139,49 @@ describe.each(engines)('transactions on %s', (engine) => {
       tx.select({ body: notes.body }).from(notes),
     );
     expect(rows).toEqual([{ body: '2' }, { body: '2' }]);
+  });
+
+  test('a statement that is not waited for is kept once, and seen by the next one', async () => {
+    const seen = await database().transaction('larkmoor', async (tx) => {
+      await later(tx, tx.insert(notes).values(note('a')));
+      return tx.select({ id: notes.id }).from(notes);
+    });
+    expect(seen).toEqual([{ id: 'a' }]);
+    expect(await ids()).toEqual(['a']);
+  });
+
+  test.each(['nothing', 'a look', 'a failure of ours'])(
+    'a statement that is not waited for fails with its own error, whatever comes next: %s',
+    async (next) => {
+      const failed = database().transaction('larkmoor', async (tx) => {
+        await tx.insert(notes).values(note('a'));
+        await later(tx, tx.insert(notes).values(note('a')));
+        if (next === 'a look') await tx.select().from(notes);
+        if (next === 'a failure of ours') throw new Error('ours');
+      });
+      expect(await refusal(failed)).toBe('23505');
+      expect(await ids()).toEqual([]);
+      expect(await database().transaction('larkmoor', async () => 'still works')).toBe('still works');
+    },
+  );
+
+  test('a conflict of a statement that is not waited for runs the whole function again', async () => {
+    let runs = 0;
+    await database().transaction('larkmoor', async (tx) => {
+      runs += 1;
+      if (runs < 3) await later(tx, tx.execute(fail('40001')));
+      await tx.insert(notes).values(note(`run ${runs}`));
+    });
+    expect(await ids()).toEqual(['run 3']);
+  });
+
+  test('in a savepoint every statement is waited for', async () => {
+    await database().transaction('larkmoor', async (tx) => {
+      await tx.insert(notes).values(note('a'));
+      const again = tx.transaction((point) => later(point, point.insert(notes).values(note('a'))));
+      expect(await refusal(again)).toBe('23505');
+    });
+    expect(await ids()).toEqual(['a']);
   });
 
   test('housekeeping runs beside them', async () => {

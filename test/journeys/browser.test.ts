@@ -77,6 +77,16 @@ describe.runIf(executable)('February in a real browser', () => {
     await expect.poll(() => status().innerText()).toContain('15 minutes in the closed part');
   });
 
+  it('opens a form from a card as Teams draws it, and draws the card again', async () => {
+    await open('/demo/teams');
+    await page.locator('.ac-adaptiveCard').getByRole('button', { name: 'Add a topic' }).click();
+    await page.getByLabel('Your topic, in one line').waitFor();
+    await page.goBack();
+    const again = page.locator('.ac-adaptiveCard').getByRole('button', { name: 'Add a topic' });
+    await again.waitFor();
+    expect(new URL(page.url()).pathname).toBe('/demo/teams');
+  });
+
   it('completes commands while they are typed', async () => {
     await open('/agenda');
     await page.getByLabel('Tell Convener what you need').pressSequentially('agenda mo');
@@ -148,9 +158,30 @@ describe.runIf(executable)('February in a real browser', () => {
     expect(await main().getByRole('heading', { level: 1 }).innerText()).toBe('As Slack shows it');
   });
 
+  it('shows the same messages as Teams would: drawn by its renderer, pressed by keyboard', async () => {
+    await become('Priya Raman');
+    await page.getByRole('link', { name: 'As Teams shows it' }).click();
+    const agenda = main().getByRole('listitem').filter({ hasText: 'Agenda, Wed 10 Feb' }).first();
+    // The renderer's own heading and buttons; what stands there without scripts is out of sight and reach.
+    await agenda.locator('.ac-adaptiveCard').getByRole('heading', { level: 3 }).waitFor();
+    expect(await agenda.locator('.teams-bare').isVisible()).toBe(false);
+    const press = agenda.getByRole('button', { name: 'I will be there' });
+    expect(await press.count()).toBe(1);
+    const violet = "getComputedStyle(document.querySelector('.teams .style-positive')).backgroundColor";
+    expect(await page.evaluate(violet)).toBe('rgb(91, 95, 199)');
+    await press.focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => status().innerText()).toContain('Close');
+    expect(new URL(page.url()).pathname).toBe('/demo/teams');
+    // What came as the answer is drawn as well.
+    await agenda.locator('.ac-adaptiveCard').waitFor();
+    await agenda.getByRole('link', { name: 'Print' }).click();
+    await page.waitForURL(/\/agenda\?/);
+  });
+
   it('fits a phone: nothing wider than 360 px', async () => {
     await page.setViewportSize({ width: 360, height: 740 });
-    for (const path of ['/', '/channel', '/agenda', '/roster', '/help', '/demo/slack']) {
+    for (const path of ['/', '/channel', '/agenda', '/roster', '/help', '/demo/slack', '/demo/teams']) {
       await open(path);
       expect([path, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([path, 360]);
     }

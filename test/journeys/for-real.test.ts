@@ -62,7 +62,7 @@ describe('for real, on the embedded database', () => {
     ]);
     for (const told of ['not taken yet', 'A personal sector was left out']) expect(output).toContain(told);
     expect(output).not.toMatch(/survivor/i);
-    expect(output).toContain('npm run -s convener -- invite m01');
+    expect(output).toContain('npm run -s convener -- invite m01 --task-force lctf');
   });
 
   it('imports it only once, also through the process that runs', async () => {
@@ -100,7 +100,7 @@ describe('for real, on the embedded database', () => {
     const forPriya = await dana.command('invite Priya Raman');
     expect(forPriya.text).toMatch(/A link for Priya Raman: http:\/\/localhost:\d+\/i\/\S+/);
     expect((await dana.command('invite Marisol Vance')).text).toContain(
-      'a link is made on the server: npm run -s convener -- invite m02',
+      'Please ask whoever looks after the server for a new link for Marisol. They type: npm run -s convener -- invite m02',
     );
   });
 

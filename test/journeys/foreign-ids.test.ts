@@ -47,6 +47,11 @@ const PLAIN: Readonly<Record<string, string>> = {
   part: 'members',
   was: 'none',
   to: '1',
+  in: 'channel:C1',
+  zone: 'Europe/Berlin',
+  from: '09:00',
+  first: '2027-03-01',
+  last: '2027-03-05',
   // A code is a secret that gives a right, whoever types it; it names nothing.
   code: 'ZZZZ-9999',
 };
@@ -122,6 +127,8 @@ describe.each(['slack', 'teams'])('what belongs to another task force, on %s', (
     await say('start');
     await world.core.planner.run();
     await say(`agenda add ${name} secret budget`);
+    // A promise begins when it is first read.
+    await say('confidentiality');
     await world.core.host.news({ platform, tenant: TENANT, place: room }, { kind: 'readers' });
     return database.transaction(id, async (tx) => {
       const [meeting] = await tx.select().from(meetings).limit(1);
@@ -137,7 +144,17 @@ describe.each(['slack', 'teams'])('what belongs to another task force, on %s', (
         .values({ ...like!, id: member, name: `${name} Someone`, roles: ['member'], agency });
       const account = stranger;
       const accounts = idOfAccount({ platform, tenant: TENANT, account });
-      const ids = { meeting: meeting!.id, item: item!.id, member, agency, account, accounts };
+      const ids = {
+        meeting: meeting!.id,
+        item: item!.id,
+        member,
+        delegate: member,
+        agency,
+        account,
+        accounts,
+        key: `ask:${name}`,
+        version: `${name}.1`,
+      };
       return { id, who, room, ids };
     });
   }

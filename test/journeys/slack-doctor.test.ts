@@ -25,11 +25,11 @@ describe('doctor, before there is any task force', () => {
     };
     const { code, output } = await runCommand(['doctor'], env);
     expect(output.split('\n').slice(1)).toEqual([
-      'ok    Slack: an address that Slack can send to',
+      'ok    Slack: PUBLIC_URL is an https address (not tried from outside)',
       'ok    Slack: the token for Larkmoor County',
       'ok    Slack: what the app may do in Larkmoor County',
       "ok    Slack: this machine's clock",
-      'All is well.',
+      'All is well. No task force yet: in Slack, `/convener setup`; in Teams, `@Convener setup`; or import a file.',
       '',
     ]);
     expect(code).toBe(0);

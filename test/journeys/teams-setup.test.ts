@@ -129,6 +129,6 @@ describe('setting up in Teams', () => {
   it('someone on no roster can do nothing, and learns nothing', async () => {
     const stranger = teams.addUser({ id: dana.tenant, name: 'Harbor County' }, 'Adele Pruitt');
     await sender.message(stranger, teams.install(stranger), 'agenda');
-    expect(plainTextOf(await latest(stranger, 0))).toContain('You are not on the roster here');
+    expect(plainTextOf(await latest(stranger, 0))).toContain('I do not know you yet');
   });
 });

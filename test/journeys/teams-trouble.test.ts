@@ -99,7 +99,8 @@ describe('when Teams has a bad day', () => {
   it('posts again what may not have arrived after a 502, and says that it may stand there twice', async () => {
     const { dana, room, teams } = stage;
     teams.fail('sendToConversation', { kind: 'status', status: 502, effect: true }, { when: to(room) });
-    expect((await told(dana, 'agenda publish')).text).toContain('is on its way');
+    const asked = await told(dana, 'agenda publish');
+    expect((await stage.sender.press(dana, asked.posted, 'Send it now')).said).toContain('is on its way');
     await teams.until(() => agenda().length === 2);
     const card = await teams.until(() => has(dana, 'May have gone out twice: 1')[0]);
     expect(noticeOf(card)).toBe('Something may have gone out twice');

@@ -11,7 +11,7 @@ import {
   type Outcome,
   type Reply,
 } from '../../kernel/outcome.ts';
-import { rich, sentences } from '../../kernel/rich.ts';
+import { rich, sentences, typed } from '../../kernel/rich.ts';
 import { sumText } from './facts.ts';
 import { isStopped } from './guarded.ts';
 import { factsFor, loadAgenda, type Loaded } from './load.ts';
@@ -133,7 +133,7 @@ function noSuchNumber({ groups }: Layout): Reply {
   const like = own.length > 1 ? `${own.slice(0, -1).join(', ')} or ${own.at(-1)}` : own[0];
   return refused(
     'unknown',
-    rich`There is no topic with that number. "agenda" shows the numbers${like ? `, like ${like}` : ''}.`,
+    rich`There is no topic with that number. ${typed('agenda')} shows the numbers${like ? `, like ${like}` : ''}.`,
   );
 }
 

@@ -9,7 +9,7 @@ import {
   type Outcome,
   type Reply,
 } from '../../kernel/outcome.ts';
-import { rich, time, type Rich } from '../../kernel/rich.ts';
+import { rich, time, type Rich, typed } from '../../kernel/rich.ts';
 import { offText } from '../meetings/index.ts';
 import { people } from '../roster/index.ts';
 import { sendCard } from './draft-card.ts';
@@ -28,7 +28,7 @@ type Step = (loaded: Loaded) => Promise<Outcome>;
 
 const begunNow: Reply = refused(
   'not-now',
-  rich`The meeting has begun, so its agenda no longer goes out. "agenda" still shows it to everyone.`,
+  rich`The meeting has begun, so its agenda no longer goes out. ${typed('agenda')} still shows it to everyone.`,
 );
 
 /** A step with an agenda that is not out yet, for as long as that helps. */

@@ -4,10 +4,11 @@ import { command } from '../../kernel/command.ts';
 import { acceptByLabel, editByLabel, moveByLabel, withdrawByLabel } from './arrange.ts';
 import { addArgs, addByCommand } from './propose.ts';
 import { showAgenda } from './show.ts';
-import { holdAgenda, publishNow, releaseAgenda } from './chairs.ts';
+import { askToPublish, holdAgenda, releaseAgenda } from './chairs.ts';
 
 const meeting = z.string().max(100).optional();
-const item = z.string().max(10, 'use the number that "agenda" shows.');
+const item = z.string().max(10, 'use the number that the agenda shows.');
+const WHICH = 'Which topic?';
 
 export const agendaCommands: readonly Command[] = [
   command({
@@ -25,6 +26,7 @@ export const agendaCommands: readonly Command[] = [
     rest: 'title',
     args: addArgs,
     form: 'agenda.item',
+    example: 'agenda add Budget',
     run: addByCommand,
   }),
   command({
@@ -34,6 +36,8 @@ export const agendaCommands: readonly Command[] = [
     reads: true,
     words: ['item'],
     args: z.object({ item, meeting }),
+    example: 'agenda edit M1',
+    asks: WHICH,
     run: editByLabel,
   }),
   command({
@@ -42,6 +46,8 @@ export const agendaCommands: readonly Command[] = [
     access: 'edit own item',
     words: ['item'],
     args: z.object({ item, meeting }),
+    example: 'agenda withdraw M1',
+    asks: WHICH,
     run: withdrawByLabel,
   }),
   command({
@@ -50,6 +56,8 @@ export const agendaCommands: readonly Command[] = [
     access: 'run agenda',
     words: ['item'],
     args: z.object({ item, meeting }),
+    example: 'agenda accept W1',
+    asks: WHICH,
     run: acceptByLabel,
   }),
   command({
@@ -66,6 +74,8 @@ export const agendaCommands: readonly Command[] = [
         .max(200, 'at most 200.'),
       meeting,
     }),
+    example: 'agenda move M2 1',
+    asks: 'Which topic, and to which place?',
     run: moveByLabel,
   }),
   command({
@@ -87,6 +97,8 @@ export const agendaCommands: readonly Command[] = [
     summary: 'Send the agenda out now',
     access: 'run agenda',
     args: z.object({ meeting }),
-    run: publishNow,
+    // As the button does: first it says what happens, and to whom.
+    reads: true,
+    run: askToPublish,
   }),
 ];

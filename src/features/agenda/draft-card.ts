@@ -1,7 +1,6 @@
 import { buttons, note, press, text, type Block, type Card } from '../../kernel/card.ts';
 import { rich, sentences, time, type Rich } from '../../kernel/rich.ts';
 import { goesOutByItself, outText, sumText, type AgendaFacts } from './facts.ts';
-import { allRows } from './model.ts';
 
 function waitingText({ layout }: AgendaFacts): Rich | false {
   const waiting = layout.waiting.length;
@@ -38,7 +37,8 @@ function movedNotes({ layout }: AgendaFacts): readonly Block[] {
 export function draftCard(facts: AgendaFacts): Card {
   const { meeting, deadlines, layout, phase, held, begun } = facts;
   const id = { meeting: meeting.id };
-  const title = rich`Draft agenda, ${time(meeting.startsAt, 'date')}`;
+  const day = time(meeting.startsAt, 'date');
+  const title = phase === 'published' ? rich`Agenda, ${day}` : rich`Draft agenda, ${day}`;
   const open = press(phase === 'published' ? 'Open the agenda' : 'Open the draft', 'agenda.open', id, 'main');
   if (phase === 'published')
     return {
@@ -49,8 +49,10 @@ export function draftCard(facts: AgendaFacts): Card {
         buttons(open),
       ],
     };
-  const topics = allRows(layout).length - layout.waiting.length;
-  const sum = topics === 0 ? rich`No topics yet.` : rich`${topics} topics, ${sumText(facts)}`;
+  // Those that have their place: the others are counted where they stand.
+  const topics = layout.groups.reduce((count, { rows }) => count + rows.length, 0);
+  const planned = topics === 1 ? '1 topic' : `${topics} topics`;
+  const sum = topics === 0 ? rich`No topics yet.` : rich`${planned}, ${sumText(facts)}`;
   const state = goesOutByItself(facts)
     ? sentences(rich`This goes out ${time(deadlines.publishAt)}.`, ifNothing(facts, topics))
     : outText(facts);

@@ -20,9 +20,11 @@ import { deleted, needHelp, typedInTheOpen, typedView } from './typed.ts';
 import * as views from './views.ts';
 
 export { agendaItems, agendas, type ItemKind, type ItemState } from './table.ts';
+export { closeBy } from './close-by.ts';
 export { unsentAgenda } from './unsent.ts';
 
 const ofItem = z.object({ item: z.string() });
+const typedValue = z.object({ at: z.string(), in: z.string().optional() });
 const ofMeeting = z.object({ meeting: z.string() });
 
 export const agenda: Feature = {
@@ -49,7 +51,7 @@ export const agenda: Feature = {
     'agenda.publish': press({ access: 'run agenda', reads: true, value: ofMeeting, run: askToPublish }),
     'agenda.send': press({ access: 'run agenda', value: ofMeeting, run: publishNow }),
     'agenda.deleted': press({ access: 'own profile', reads: true, value: z.object({}), run: deleted }),
-    'agenda.help': press({ access: 'own profile', value: z.object({ at: z.string() }), run: needHelp }),
+    'agenda.help': press({ access: 'own profile', value: typedValue, run: needHelp }),
     'agenda.nothing': press({ access: 'own profile', value: ofMeeting, run: nothingThisTime }),
     'agenda.fine': press({ access: 'run agenda', value: ofMeeting, run: looksGood }),
   },

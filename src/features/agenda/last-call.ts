@@ -21,6 +21,7 @@ import { firstName, people } from '../roster/index.ts';
 import { factsFor, loadAgenda, type Loaded } from './load.ts';
 import { freeMinutes, layout } from './model.ts';
 import type { PlannedMeeting } from './plan.ts';
+import { noSuchMeeting } from './show.ts';
 import { lockedAgenda } from './steps.ts';
 import { lastCallKey } from './touch.ts';
 
@@ -151,6 +152,7 @@ export const lastCallView: View = async (ctx, id, reader) => {
 
 /** "Nothing this time" ends it. */
 export async function nothingThisTime(ctx: ActorContext, { meeting }: { meeting: string }): Promise<Outcome> {
+  if (!(await loadAgenda(ctx, meeting))) return answered(noSuchMeeting);
   return changed({
     reply: noteReply(rich`Good. We do not ask again for this meeting.`),
     changes: [{ action: 'no topic this time', subject: meeting }],

@@ -86,7 +86,7 @@ function savedText(ctx: ActorContext, loaded: Loaded, late: Meeting | undefined)
   const facts = { layout: layout(loaded.state, readerOf(ctx.actor)), phase: loaded.state.phase };
   const saved =
     ctx.grant === 'open, as a suggestion'
-      ? rich`Thank you. A chair looks at it for ${time(loaded.meeting.startsAt, 'date')}.`
+      ? rich`Saved. Thank you. A chair looks at it for ${time(loaded.meeting.startsAt, 'date')}.`
       : rich`Saved for ${time(loaded.meeting.startsAt, 'date')}.`;
   return sentences(lateText(late), saved, ctx.grant === 'open, as a suggestion' ? undefined : sumText(facts));
 }

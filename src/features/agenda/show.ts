@@ -1,19 +1,19 @@
 import type { ActorContext } from '../../db/context.ts';
 import { readerOf } from '../../kernel/access.ts';
 import { answered, cardReply, noteReply, refused, type Outcome, type Reply } from '../../kernel/outcome.ts';
-import { rich } from '../../kernel/rich.ts';
+import { rich, typed } from '../../kernel/rich.ts';
 import { comingTo, upcoming } from '../meetings/index.ts';
 import { pageCard } from './page-card.ts';
 import { factsFor, loadAgenda, type Loaded } from './load.ts';
 
 export const noSuchMeeting: Reply = refused(
   'unknown',
-  rich`That meeting is not here, or not for you. "agenda" shows the next one.`,
+  rich`That meeting is not here, or not for you. ${typed('agenda')} shows the next one.`,
 );
 
 export const goneItem: Reply = refused(
   'unknown',
-  rich`That topic is not here any more, or not for you. "agenda" shows what is.`,
+  rich`That topic is not here any more, or not for you. ${typed('agenda')} shows what is.`,
 );
 
 /** Whoever asks: what a past agenda says is history. */

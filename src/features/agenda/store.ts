@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import { later } from '../../db/later.ts';
 import { prepared } from '../../db/prepared.ts';
 import type { Tx } from '../../db/types.ts';
 import type { ItemId, MeetingId, TaskForceId } from '../../kernel/ids.ts';
@@ -115,7 +116,7 @@ export async function setAgenda(
 }
 
 export async function insertItem(tx: Tx, item: Item): Promise<void> {
-  await insertOne(tx, { ...item });
+  await later(tx, insertOne(tx, { ...item }));
 }
 
 const insertOne = prepared((tx) =>
@@ -158,9 +159,8 @@ export const saveOrder = (tx: Tx, ids: readonly string[]): Promise<void> =>
 
 export async function savePositions(tx: Tx, moved: readonly Pick<Item, 'id' | 'position'>[]): Promise<void> {
   if (moved.length === 0) return;
-  await move(tx, {
-    moved: JSON.stringify(Object.fromEntries(moved.map((each) => [each.id, each.position]))),
-  });
+  const positions = Object.fromEntries(moved.map((each) => [each.id, each.position]));
+  await later(tx, move(tx, { moved: JSON.stringify(positions) }));
 }
 
 /** `moved` is a JSON object of positions by id. */

@@ -10,22 +10,28 @@ import {
   type Card,
 } from '../../kernel/card.ts';
 import type { Person } from '../../kernel/access.ts';
-import { mention, plain, rich, time, type Rich } from '../../kernel/rich.ts';
-import { instantAt } from '../../schedule/recurrence.ts';
+import { mention, plain, rich, type Rich } from '../../kernel/rich.ts';
 import type { Promised } from './store.ts';
 
-const dayOf = (date: string, zone: string): Rich => [time(instantAt(date, '12:00', zone), 'date')];
+const WITH_YEAR = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+
+/** A local date far ahead, so with its year: "31 Jan 2028". */
+const dayText = (date: string): string => WITH_YEAR.format(new Date(`${date}T12:00:00Z`));
 
 interface Asking {
   readonly promise: Promised;
-  readonly zone: string;
   readonly facilitator: string;
 }
 
 const READ = 'I have read it';
 
 /** COPY 6: what a person is asked for. It says what pressing means, how long it lasts and who sees it. */
-export function askCard({ promise, zone, facilitator }: Asking, again: boolean): Card {
+export function askCard({ promise, facilitator }: Asking, again: boolean): Card {
   const { version, text: words, lastsUntil } = promise;
   const value = { version };
   return {
@@ -33,7 +39,7 @@ export function askCard({ promise, zone, facilitator }: Asking, again: boolean):
     notice: 'One short page to read',
     blocks: [
       text(
-        rich`${words} Pressing says you have read this. It lasts until ${dayOf(lastsUntil, zone)} and gives no one permission to share. ${facilitator} and the chairs see who pressed.`,
+        rich`${words} Pressing says you have read this. It lasts until ${dayText(lastsUntil)} and gives no one permission to share. ${facilitator} and the chairs see who pressed.`,
       ),
       ...(again ? [note(rich`No rush. It is needed before the next closed part.`)] : []),
       buttons(
@@ -47,7 +53,7 @@ export function askCard({ promise, zone, facilitator }: Asking, again: boolean):
 
 /** The whole page: the promise, what it is not, and how this person stands. */
 export function pageCard(
-  { promise, zone, facilitator }: Asking,
+  { promise, facilitator }: Asking,
   own: { readonly asked: boolean; readonly until: string | null; readonly mayEdit: boolean },
 ): Card {
   const value = { version: promise.version };
@@ -55,7 +61,7 @@ export function pageCard(
     ? rich`You are invited to the open part, so nobody asks you for this.`
     : own.until === null
       ? rich`You have not pressed yet.`
-      : rich`You have read it. It lasts until ${dayOf(own.until, zone)}.`;
+      : rich`You have read it. It lasts until ${dayText(own.until)}.`;
   const actions: Button[] = [
     ...(own.asked && own.until === null ? [press(READ, 'confidentiality.read', value, 'main')] : []),
     ...(own.asked ? [press('I have a question', 'confidentiality.question', value)] : []),

@@ -18,7 +18,7 @@ import {
   type Effect,
   type Outcome,
 } from '../../kernel/outcome.ts';
-import { rich } from '../../kernel/rich.ts';
+import { rich, typed } from '../../kernel/rich.ts';
 import { localDateOf } from '../../schedule/recurrence.ts';
 import { rulesOf } from '../../schedule/reminder-rules.ts';
 import { calendarsOf } from '../meetings/index.ts';
@@ -33,7 +33,7 @@ const DAY = 86_400_000;
 const ROUND = 6 * DAY;
 
 async function asking(ctx: Context, promise: Promised) {
-  return { promise, zone: ctx.taskForce.zone, facilitator: firstName(await facilitatorName(ctx)) };
+  return { promise, facilitator: firstName(await facilitatorName(ctx)) };
 }
 
 /** Asks whoever has not read the promise in force: on their own morning, three times at most, never while they are away. */
@@ -87,7 +87,7 @@ const notAsked: Outcome = answered(
   noteReply(rich`You are invited to the open part, so nobody asks you for this. There is nothing to do.`),
 );
 const newer: Outcome = answered(
-  refused('not-now', rich`There is a newer version. "confidentiality" shows it.`),
+  refused('not-now', rich`There is a newer version. ${typed('confidentiality')} shows it.`),
 );
 
 /** "I have read it." */
@@ -152,7 +152,7 @@ export async function haveQuestion(ctx: ActorContext, { version }: { version: st
 export const questionView: View = async (ctx, id, { person }) => {
   if (grantOf('see acknowledgements', person?.roles ?? []) !== 'yes') return null;
   const [member = '', version = ''] = id.split(':');
-  const asker = await personById(ctx.tx, member as MemberId);
+  const asker = await personById(ctx.tx, member);
   const said = asker && (await acknowledgementOf(ctx.tx, asker.member, version));
   return asker && said?.state === 'question' ? questionCard(asker, version) : null;
 };

@@ -80,7 +80,7 @@ const meetingRows = (meetings: readonly Meeting[], heading: Rich): readonly Bloc
           meetings.map((meeting) => ({
             label: '',
             text: [time(meeting.startsAt, 'moment', meeting.endsAt)],
-            detail: [plain(meeting.location)],
+            ...(meeting.location === '' ? {} : { detail: [plain(meeting.location)] }),
             buttons: [seeAgenda(meeting)],
           })),
           heading,

@@ -1,6 +1,6 @@
 import { isChair, type Role } from '../../kernel/access.ts';
 import { buttons, press, text, type Block, type Button } from '../../kernel/card.ts';
-import { rich, type Rich } from '../../kernel/rich.ts';
+import { rich, type Rich, typed } from '../../kernel/rich.ts';
 import type { TaskForce } from '../../kernel/task-force.ts';
 
 /** Why nothing goes out now, and the next step (product rule 13); undefined while Convener runs. */
@@ -10,7 +10,7 @@ export function offText({ state }: Pick<TaskForce, 'state'>, roles: readonly Rol
       return undefined;
     case 'setup':
       return isChair(roles)
-        ? rich`Convener is off: nothing goes out until you type "start".`
+        ? rich`Convener is off: nothing goes out until you type ${typed('start')}.`
         : rich`Convener is off for now: nothing goes out until a chair starts it.`;
     case 'paused':
       return rich`Convener is paused: nothing goes out until a chair lets it go on.`;

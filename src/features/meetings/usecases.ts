@@ -2,7 +2,7 @@ import type { ActorContext } from '../../db/context.ts';
 import { isChair } from '../../kernel/access.ts';
 import type { Block } from '../../kernel/card.ts';
 import { answered, cardReply, changed, noteReply, refused, type Outcome } from '../../kernel/outcome.ts';
-import { rich, time } from '../../kernel/rich.ts';
+import { rich, time, typed } from '../../kernel/rich.ts';
 import { people } from '../roster/index.ts';
 import { meetingsCard, whoComesBlocks } from './cards.ts';
 import type { Meeting } from './model.ts';
@@ -15,7 +15,10 @@ const THANKS: Readonly<Record<AttendanceAnswer, string>> = {
   regrets: 'Thank you for telling us. We will miss you',
 };
 
-const gone = refused('unknown', rich`That meeting is not here any more. "meeting" shows the next one.`);
+const gone = refused(
+  'unknown',
+  rich`That meeting is not here any more. ${typed('meeting')} shows the next one.`,
+);
 
 /** The agenda card's three answers; the last one given counts. */
 export async function answerAttendance(
@@ -27,12 +30,12 @@ export async function answerAttendance(
   if (meeting.state === 'cancelled')
     return answered(refused('not-now', rich`That meeting was cancelled. There is nothing to do.`));
   if (meeting.endsAt <= ctx.now)
-    return answered(refused('not-now', rich`That meeting is over. "meeting" shows the next one.`));
+    return answered(refused('not-now', rich`That meeting is over. ${typed('meeting')} shows the next one.`));
   if (meeting.startsAt <= ctx.now)
     return answered(
       refused(
         'not-now',
-        rich`That meeting has begun, so there is nothing to answer. "meeting" shows the next ones.`,
+        rich`That meeting has begun, so there is nothing to answer. ${typed('meeting')} shows the next ones.`,
       ),
     );
   await saveAnswer(ctx.tx, {

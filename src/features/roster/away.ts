@@ -11,7 +11,7 @@ import {
   type FieldErrors,
   type Outcome,
 } from '../../kernel/outcome.ts';
-import { rich } from '../../kernel/rich.ts';
+import { rich, typed } from '../../kernel/rich.ts';
 import { addDays, localDateOf } from '../../schedule/recurrence.ts';
 import type { LeaveRow } from './leave.ts';
 import { leaveText } from './me-card.ts';
@@ -50,7 +50,9 @@ async function saveLeave(ctx: ActorContext, row: Omit<LeaveRow, 'taskForce' | 'm
     .onConflictDoUpdate({ target: [leaves.taskForce, leaves.member, leaves.first], set: { last, delegate } });
   const said = leaveText({ taskForce: taskForce.id, member: actor.member, ...row }, actor.zone);
   return changed({
-    reply: noteReply(rich`Saved: ${said}. We ask you nothing in that time. "me" shows it, and takes it out.`),
+    reply: noteReply(
+      rich`Saved: ${said}. We ask you nothing in that time. ${typed('me')} shows it, and takes it out.`,
+    ),
     changes: [
       {
         action: 'take leave',

@@ -33,7 +33,7 @@ function whyText({ readers, lost }: Channel): Rich {
       return rich`Someone in it is not on the roster, so it shows no titles, only "open your copy". "Who is this?" asks you whose account it is; or remove them there.`;
     case 'guests':
       return readers?.segments.includes('open')
-        ? rich`Someone in it reads the open part only, so it shows no more than that.`
+        ? rich`Someone in it reads the open part only, so it shows no titles, only "open your copy".`
         : rich`Someone in it may not read the open part, so it shows no titles, only "open your copy".`;
     case 'empty':
       return rich`Nobody of the roster is in it yet, so it shows no titles.`;
@@ -53,7 +53,7 @@ function channelCard(channel: Channel): Card {
   const { label } = channel.readers ?? { label: '' };
   const name = label
     ? `${label} (${platformName(channel.platform)})`
-    : `A ${platformName(channel.platform)} channel`;
+    : `a ${platformName(channel.platform)} channel`;
   return {
     title: rich`What ${name} shows`,
     notice: 'What a channel shows has changed',

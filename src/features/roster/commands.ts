@@ -44,6 +44,8 @@ export const rosterCommands: readonly Command[] = [
     access: 'run roster',
     rest: 'member',
     args: z.object({ member: z.string().max(200) }),
+    example: 'invite NAME',
+    asks: 'For whom?',
     run: invite,
   }),
   command<Tx, {}>({

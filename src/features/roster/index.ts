@@ -30,7 +30,7 @@ export { actsFor, leavesOf, standInFor, type LeaveRow } from './leave.ts';
 export { lostWords } from './channel-card.ts';
 export { placeNames } from './place-names.ts';
 export { channelsOn, markLost, placesOf } from './places.ts';
-export { channelCards, readersIn, unmetOf, type PlaceReaders } from './readers.ts';
+export { channelCards, placeId, placeOfId, readersIn, unmetOf, type PlaceReaders } from './readers.ts';
 export { meet, nameOf, type AccountAt } from './strangers.ts';
 export {
   activeMembers,

@@ -13,7 +13,7 @@ import {
   type Reply,
 } from '../../kernel/outcome.ts';
 import { isDirect, type Place } from '../../kernel/platform.ts';
-import { bold, rich } from '../../kernel/rich.ts';
+import { bold, rich, typed } from '../../kernel/rich.ts';
 import { CODE_MINUTES, findCode, makeCode, takeCode, type LinkCode } from './codes.ts';
 import { bringAlong } from './moved.ts';
 import { isAccount, isChannel, livePlaces, personById, WEB } from './store.ts';
@@ -122,7 +122,7 @@ export async function codeForChannel(ctx: ActorContext): Promise<Outcome> {
   );
   return changed({
     reply: noteReply(
-      rich`Add Convener to the channel and type there, within ${CODE_MINUTES} minutes: ${bold(`/convener link channel ${code}`)} in Slack, ${bold(`@Convener link channel ${code}`)} in Teams. You must be linked there yourself ("link me" makes that code). Best in a private channel: in a public one anyone could read along, so no titles are shown.`,
+      rich`Add Convener to the channel and type there, within ${CODE_MINUTES} minutes: ${bold(`/convener link channel ${code}`)} in Slack, ${bold(`@Convener link channel ${code}`)} in Teams. You must be linked there yourself (${typed('link me')} makes that code). Best in a private channel: in a public one anyone could read along, so no titles are shown.`,
     ),
     changes: [{ action: 'make code', subject: ctx.actor.member, detail: { kind: 'channel' } }],
   });

@@ -11,7 +11,7 @@ import {
   type Effect,
   type Outcome,
 } from '../../kernel/outcome.ts';
-import { rich } from '../../kernel/rich.ts';
+import { rich, typed } from '../../kernel/rich.ts';
 import { matchCard, type MatchRow } from './match-card.ts';
 import { linkAccount, platformName } from './link.ts';
 import { bringAlong } from './moved.ts';
@@ -51,7 +51,7 @@ const mayLink = (ctx: ActorContext, { roles }: Person): boolean =>
 const notYours: Outcome = answered(
   refused(
     'denied',
-    rich`That person can read or change most, so only a facilitator can link an account to them. They can do it themselves as well: "link me", where they are linked already, makes a code.`,
+    rich`That person can read or change most, so only a facilitator can link an account to them. They can do it themselves as well: ${typed('link me')}, where they are linked already, makes a code.`,
   ),
 );
 

@@ -13,7 +13,7 @@ import {
   type FieldErrors,
   type Outcome,
 } from '../../kernel/outcome.ts';
-import { rich, type Rich } from '../../kernel/rich.ts';
+import { rich, type Rich, typed } from '../../kernel/rich.ts';
 import { localDateOf } from '../../schedule/recurrence.ts';
 import { actsFor, leavesOf } from './leave.ts';
 import { platformName } from './link.ts';
@@ -80,14 +80,14 @@ export async function setHours(ctx: ActorContext, hours: { from: string; to: str
   return save(ctx, { hours }, rich`Saved. We may ask you: ${hoursText({ hours })}.`);
 }
 
-export async function setPlatform(ctx: ActorContext, { platform: typed }: { platform: string }) {
-  const platform = typed.toLowerCase();
+export async function setPlatform(ctx: ActorContext, { platform: named }: { platform: string }) {
+  const platform = named.toLowerCase();
   const known = await platformsOf(ctx);
   if (!known.includes(platform))
     return answered(
       refused(
         'bad-input',
-        rich`We know you in ${known.map(platformName).join(' and ')}. For another one, type "link me" first.`,
+        rich`We know you in ${known.map(platformName).join(' and ')}. For another one, type ${typed('link me')} first.`,
       ),
     );
   return save(ctx, { platform }, rich`Saved. We write to you in ${platformName(platform)} from now on.`);
@@ -114,7 +114,7 @@ export async function submitMe(ctx: ActorContext, values: FormValues): Promise<O
   if (!parsed.success || Object.keys(errors).length > 0)
     return answered({ kind: 'invalid', form, errors, values });
   const { from, to, ...rest } = parsed.data;
-  return save(ctx, { ...rest, hours: { from, to } }, rich`Saved. "me" shows it.`);
+  return save(ctx, { ...rest, hours: { from, to } }, rich`Saved. ${typed('me')} shows it.`);
 }
 
 /** One error for each field, the first. */

@@ -15,8 +15,9 @@ import {
   type Effect,
   type Outcome,
 } from '../../kernel/outcome.ts';
-import { rich, time } from '../../kernel/rich.ts';
+import { rich, sentences, time, typed } from '../../kernel/rich.ts';
 import { rosterCard } from './cards.ts';
+import { firstName } from './model.ts';
 import { chooseHere, findMember, greet, people, saveInvite } from './store.ts';
 import type { AccountAt } from './strangers.ts';
 
@@ -56,14 +57,18 @@ export async function invite(ctx: ActorContext, { member }: { member: string }):
     return answered(
       refused(
         'unknown',
-        rich`I do not find that person on the roster. Use their whole name or their id; "roster" lists them.`,
+        rich`I do not find that person on the roster. Use their whole name or their id; ${typed('roster')} lists them.`,
       ),
     );
   if (isPowerful(person.roles)) {
     return answered(
       refused(
         'not-now',
-        rich`For facilitators, co-chairs and records officers a link is made on the server: npm run -s convener -- invite ${person.member}`,
+        sentences(
+          rich`${person.name} can read or change most, so this link is made on the server. Please ask whoever looks after the server for a new link for ${firstName(person.name)}.`,
+          ctx.actor.roles.includes('facilitator') &&
+            rich`They type: npm run -s convener -- invite ${person.member}`,
+        ),
       ),
     );
   }

@@ -3,7 +3,8 @@ import type { Field, Form, FormValues } from '../../kernel/card.ts';
 import { check, type Checked } from '../../guard/index.ts';
 import type { Place } from '../../kernel/platform.ts';
 import { oneLine } from '../../kernel/one-line.ts';
-import { rich } from '../../kernel/rich.ts';
+import { rich, typed } from '../../kernel/rich.ts';
+import { NEUTRAL, saysSubject } from './neutral-name.ts';
 import { isLocalDate, isLocalTime, isTimeZone } from '../../schedule/recurrence.ts';
 
 export const FOUNDING_FORM = 'setup.begin';
@@ -87,7 +88,7 @@ export function foundingForm({ platform, tenant, place }: Place, values: FormVal
   return {
     form: FOUNDING_FORM,
     title: 'Set up Convener',
-    intro: rich`Nothing is sent until you type "start". All of this can be changed later.`,
+    intro: rich`Nothing is sent until you type ${typed('start')}. Please check the date and the names: so far they cannot be changed here.`,
     fields: FIELDS,
     submit: 'Set up',
     context: { platform, tenant, place },
@@ -116,7 +117,7 @@ const isPhone = (typed: string): boolean =>
 /** What a founder said. Dates are YYYY-MM-DD, times HH:MM on the wall clock of `zone`. */
 export const foundingValues = z.object({
   name: words(140),
-  neutralName: words(40),
+  neutralName: words(40).refine((name) => !saysSubject(name), NEUTRAL),
   agency: words(120),
   phone: z
     .string(PHONE)

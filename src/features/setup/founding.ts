@@ -14,9 +14,10 @@ import {
   type Outcome,
   type Reply,
 } from '../../kernel/outcome.ts';
-import type { Place, Profile } from '../../kernel/platform.ts';
-import { rich, time } from '../../kernel/rich.ts';
+import type { Audience, Place, Profile } from '../../kernel/platform.ts';
+import { bold, rich, time, type Rich } from '../../kernel/rich.ts';
 import { instantAt, isTimeZone, localDateOf } from '../../schedule/recurrence.ts';
+import { closeBy } from '../agenda/index.ts';
 import { DEFAULT_TIMELINE, extendSeries } from '../meetings/index.ts';
 import { accounts, channels, nameOf } from '../roster/index.ts';
 import { firstValues, foundingForm, foundingValues, type FoundingValues } from './founding-form.ts';
@@ -29,6 +30,8 @@ export interface Founder {
   readonly at: Place;
   readonly account: string;
   readonly profile: Profile;
+  /** What Convener sees of the channel; undefined when the platform did not answer. */
+  readonly audience?: Audience | undefined;
 }
 
 interface Said {
@@ -60,8 +63,9 @@ export const founding = {
   submit(founder: Founder, said: Said): Founded | { readonly reply: Reply } {
     const parsed = foundingValues.safeParse(said.values);
     const errors = {
+      ...pastErrors(said),
       ...(parsed.success
-        ? errorsOf(parsed.data, said.now)
+        ? {}
         : Object.fromEntries(parsed.error.issues.map((i) => [String(i.path[0]), i.message]).toReversed())),
       ...secondErrors(founder, said),
     };
@@ -77,14 +81,21 @@ export const founding = {
         const { date, time: at, zone } = parsed.data;
         // Topics can be typed at once: the first meeting does not wait for the planner's next look.
         await extendSeries(ctx.tx, ctx.now, new Date(instantAt(date, at, zone).getTime() + 1));
-        return { outcome: begun(ctx, file), actor: FOUNDER, zone };
+        return { outcome: begun(ctx, file, channelText(founder), await closeBy(ctx)), actor: FOUNDER, zone };
       },
     };
   },
 };
 
-function errorsOf(values: FoundingValues, now: Date): FieldErrors {
-  const past = instantAt(values.date, values.time, values.zone) <= now;
+const when = foundingValues.pick({ date: true, time: true, zone: true });
+
+/** Also while another field is wrong: all errors come in one round. Without a place, a day that is past everywhere. */
+function pastErrors({ values, now }: Said): FieldErrors {
+  const parsed = when.safeParse(values);
+  const day = when.shape.date.safeParse(values['date']);
+  const past = parsed.success
+    ? instantAt(parsed.data.date, parsed.data.time, parsed.data.zone) <= now
+    : day.success && day.data < localDateOf(now, 'Etc/GMT+12');
   return past ? { date: 'That is past. When is the next meeting?' } : {};
 }
 
@@ -190,8 +201,30 @@ async function begin(
   return undefined;
 }
 
+/** What keeps the channel from showing the agenda, and what to do about it. */
+function channelText({ at, audience }: Founder): Rich | undefined {
+  if (audience?.state !== 'unsure') return undefined;
+  switch (audience.why) {
+    case 'hidden':
+      return at.platform === 'slack'
+        ? rich`One step first: type ${bold('/invite @convener')} here. Until then I cannot post in this channel.`
+        : rich`One step first: add Convener to this channel. Until then I cannot post here.`;
+    case 'public':
+      return rich`This channel is public: anyone in the workspace can open it. So it shows no titles, only "open your copy". Make it private to show the agenda here.`;
+    case 'pending':
+      return rich`People from another organisation are invited to this channel. Until it is known who they are, it shows no titles, only "open your copy".`;
+    default:
+      return audience.why satisfies never;
+  }
+}
+
 /** What was set up, and the one step that is left. */
-function begun(ctx: Context, { series, members, taskForce }: ImportedTaskForce): Outcome {
+function begun(
+  ctx: Context,
+  { series, members, taskForce }: ImportedTaskForce,
+  channel: Rich | undefined,
+  close: Rich | undefined,
+): Outcome {
   const [first] = series;
   const [, second] = members;
   const startsAt = instantAt(first!.dtstart.slice(0, 10), first!.dtstart.slice(11, 16), taskForce.zone);
@@ -202,12 +235,14 @@ function begun(ctx: Context, { series, members, taskForce }: ImportedTaskForce):
         title: rich`${taskForce.neutralName} is set up`,
         notice: 'Set up',
         blocks: [
+          ...(channel ? [text(channel)] : []),
           text(
             rich`First meeting: ${time(startsAt)}. ${second!.name} can act for you. People in this channel are not on the roster yet: once you start, I ask you who they are.`,
           ),
           text(
             rich`Nothing goes out until you start. Then everyone gets a hello first, and topics are asked for ${first!.timeline.callDaysBefore} days before each meeting.`,
           ),
+          ...(close ? [text(close)] : []),
           buttons(press('Start Convener', 'setup.start', {}, 'main')),
         ],
       },

@@ -17,7 +17,7 @@ export function planWatch(meetings: readonly Meeting[]): readonly Cue[] {
     subject: id,
     dueAt: startsAt,
     until: new Date(endsAt.getTime() + DAYS_TO_LOOK * 86_400_000),
-    what: 'A look whether the agenda went out',
+    what: 'The meeting begins',
   }));
 }
 

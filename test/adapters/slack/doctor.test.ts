@@ -7,7 +7,7 @@ const wrong = async () => (await stage.platform.doctor()).filter(({ ok }) => !ok
 describe('doctor', () => {
   it('finds nothing to do where all is well', async () => {
     expect(await stage.platform.doctor()).toEqual([
-      { what: 'Slack: an address that Slack can send to', ok: true },
+      { what: 'Slack: PUBLIC_URL is an https address (not tried from outside)', ok: true },
       { what: 'Slack: the token for Larkmoor County', ok: true },
       { what: 'Slack: what the app may do in Larkmoor County', ok: true },
       { what: "Slack: this machine's clock", ok: true },

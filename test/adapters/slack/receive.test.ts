@@ -45,7 +45,7 @@ describe('a command', () => {
 
   it('that is not ours is answered in words, at once', async () => {
     const { ms } = await stage.sender.command(stage.dana, stage.room, '/other thing');
-    expect(said()).toEqual(['That is no command of mine. "/convener help" lists what you can do.']);
+    expect(said()).toEqual(['That is no command of mine. /convener help lists what you can do.']);
     expect(ms).toBeLessThan(2500);
     expect(stage.host.handled).toEqual([]);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formView, loadingView, workingView } from '../../../adapters/slack/render-form.ts';
 import { renderCard, type Drawing } from '../../../adapters/slack/render.ts';
 import type { SealedButton, SealedCard } from '../../../src/kernel/card.ts';
-import { bold, link, plain, rich } from '../../../src/kernel/rich.ts';
+import { bold, link, plain, rich, typed } from '../../../src/kernel/rich.ts';
 import { AGENDA, CALL, GUARD, TOPIC } from '../web/cards.ts';
 import { PEOPLE, wordsFor } from '../web/fake-host.ts';
 import { checkMessage, checkView } from './size-check.ts';
@@ -18,6 +18,35 @@ const cardOf = (...blocks: SealedCard['blocks'][number][]): SealedCard => ({
   title: [],
   notice: 'Agenda updated',
   blocks,
+});
+
+describe('a command to type', () => {
+  const told = rich`Like ${typed('agenda add Budget')}, or ${typed('help')}.`;
+
+  it('has its slash, and looks like something to type', () => {
+    expect(render(cardOf({ kind: 'text', text: told })).blocks).toEqual([
+      said(
+        { type: 'text', text: 'Like ' },
+        { type: 'text', text: '/agenda add Budget', style: { code: true } },
+        { type: 'text', text: ', or ' },
+        { type: 'text', text: '/convener help', style: { code: true } },
+        { type: 'text', text: '.' },
+      ),
+    ]);
+  });
+
+  it('has it in plain text, too', () => {
+    const [note] = render(cardOf({ kind: 'note', text: told })).blocks;
+    expect(note).toEqual({
+      type: 'context',
+      elements: [plainText('Like /agenda add Budget, or /convener help.')],
+    });
+    const [head] = render({ title: told, notice: '', blocks: [] }).blocks;
+    expect(head).toEqual({
+      type: 'header',
+      text: plainText('Like /agenda add Budget, or /convener help.'),
+    });
+  });
 });
 
 describe('a card as blocks', () => {

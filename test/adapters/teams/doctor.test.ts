@@ -20,10 +20,20 @@ describe('what Teams needs', () => {
     ]);
   });
 
-  it('is an installation in every tenant', async () => {
-    const found = await wrong(stage.another({ appTenant: OTHER, tenants: [stage.tenant.id] }));
-    expect(found).toHaveLength(2);
-    expect(found[0]).toContain(OTHER);
+  it('is an installation in every tenant that is named, else in the own one', async () => {
+    const { id } = stage.tenant;
+    const [own, ...more] = await wrong(stage.another({ appTenant: id, tenants: [] }));
+    expect([own, more]).toEqual([expect.stringContaining(`${id}: Nobody there`), []]);
+    const both = await wrong(stage.another({ tenants: [OTHER, id] }));
+    expect(both.map((each) => [OTHER, id].find((tenant) => each.includes(tenant)))).toEqual([OTHER, id]);
+    await stage.sender.installed(stage.room, { by: stage.dana });
+    expect(await wrong(stage.another({ tenants: [id] }))).toEqual([]);
+  });
+
+  it('is the app package of this cloud', async () => {
+    const make = (name: 'public' | 'dod') => stage.another({ cloud: { ...stage.config.cloud, name } });
+    expect((await wrong(make('public'))).at(-1)).toContain('manifests/teams/convener.zip:');
+    expect((await wrong(make('dod'))).at(-1)).toContain('manifests/teams/convener-gov.zip:');
   });
 
   it('is an address that Teams can send to', async () => {

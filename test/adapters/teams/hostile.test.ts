@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { formCard } from '../../../adapters/teams/render-form.ts';
 import { renderCard } from '../../../adapters/teams/render.ts';
 import { replyAction, replyDialog, replyMessage } from '../../../adapters/teams/reply.ts';
-import { activityOf } from '../../../adapters/teams/send.ts';
+import { activityOf } from '../../../adapters/teams/activity.ts';
 import { card, drawing, errors, form, reply, urls, values } from '../arbitrary.ts';
 import {
   checkDialogCard,

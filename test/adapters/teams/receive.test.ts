@@ -66,6 +66,23 @@ describe('what is typed', () => {
     expect(plainTextOf(told!)).not.toContain('Only for you.');
   });
 
+  it('is answered once more where the connection was cut, on a new one; not a third time', async () => {
+    const { teams } = stage;
+    stage.host.answer = () => note('Held.');
+    teams.fail('sendToConversation', { kind: 'drop' });
+    await type('agenda hold');
+    expect((await stage.told()).map(plainTextOf)).toEqual(['Held.']);
+    teams.fail('sendToConversation', { kind: 'drop' }, { times: 3 });
+    await type('agenda release');
+    await stage.platform.stop();
+    expect(teams.of('sendToConversation').map(({ outcome }) => outcome)).toEqual([
+      'drop',
+      'ok',
+      'drop',
+      'drop',
+    ]);
+  });
+
   it('in a group chat counts with a mention', async () => {
     const { sender, dana, pia, teams, tenant } = stage;
     const group = teams.addGroupChat(tenant, [dana, pia]);

@@ -64,7 +64,7 @@ describe('a card as an Adaptive Card', () => {
               },
             ],
           },
-          { ...said(run('M2 ', BOLD), run('Training plan')), spacing: 'Small' },
+          { ...said(run('M2 ', BOLD), run('Training plan')), spacing: 'Medium' },
           {
             type: 'ActionSet',
             actions: [

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSlackPane } from '../../../adapters/slack/pane.ts';
+import { createTeamsPane } from '../../../adapters/teams/pane.ts';
 import type { Demo } from '../../../adapters/web/index.ts';
 import type { SealedCard } from '../../../src/kernel/card.ts';
 import type { Standing } from '../../../src/kernel/platform.ts';
@@ -11,13 +12,15 @@ import { formsOf, parse, tags, textOf } from './html.ts';
 
 const publicUrl = 'http://convener.example';
 const AT = new Date('2027-02-03T14:00:00Z');
+const slackPane = createSlackPane({ publicUrl });
+const teamsPane = createTeamsPane({ publicUrl });
 const demo: Demo = {
   taskForce: TASK_FORCE.id,
   zone: TASK_FORCE.zone,
   now: () => AT,
   advance: async () => 'done',
   jumps: async () => [],
-  pane: createSlackPane({ publicUrl }),
+  panes: { '/demo/slack': slackPane, '/demo/teams': teamsPane },
 };
 
 const standing = (key: string, card: SealedCard): Standing => ({
@@ -145,7 +148,7 @@ describe('the demo’s look at Slack', () => {
       const sheet = tags(text, 'link').find((tag) => tag.attributes.get('href')?.includes('pane.css'))!;
       const css = await web.get(sheet.attributes.get('href')!);
       expect([css.status, css.headers['content-type']]).toEqual([200, 'text/css; charset=utf-8']);
-      expect(css.text).toBe(demo.pane!.css);
+      expect(css.text).toBe(`${slackPane.css}${teamsPane.css}`);
     }
   });
 
@@ -177,5 +180,95 @@ describe('the demo’s look at Slack', () => {
     const now = await web.get(live);
     expect(now.status).toBe(200);
     expect(textOf(now.text)).toMatch(/their own copy\. ?Nothing here yet\./);
+  });
+});
+
+describe('the demo’s look at Teams', () => {
+  const TEAMS = '/demo/teams';
+
+  it('is beside Slack’s in the bar, and only in the demo', async () => {
+    const { text } = await web.get(TEAMS);
+    const here = tags(text, 'a').filter((tag) => tag.attributes.get('aria-current') === 'page');
+    expect(here.map((tag) => tag.attributes.get('href'))).toEqual([TEAMS]);
+    expect(textOf(text)).toMatch(/As Slack shows it ?As Teams shows it/);
+    const real = await startWeb();
+    try {
+      await real.signIn('m01');
+      for (const path of [TEAMS, '/live/demo/teams', '/assets/pane.js'])
+        expect([path, (await real.get(path)).status]).toEqual([path, 404]);
+    } finally {
+      await real.stop();
+    }
+  });
+
+  it('says everything in plain text, with the JSON that would be sent, before any script runs', async () => {
+    const { text } = await web.get(TEAMS);
+    expect(textOf(text)).toMatch(
+      /To Dana Okafor alone C Convener Wed 3 Feb, 09:00 ?Agenda, Wed 10 Feb[^]*M1 Transport gap \(15 min\)/,
+    );
+    expect(jsons(text)).toEqual([
+      expect.objectContaining({
+        type: 'message',
+        summary: 'Agenda updated',
+        attachments: [expect.anything()],
+      }),
+      expect.objectContaining({ summary: 'Topics welcome for the next meeting' }),
+    ]);
+  });
+
+  it('has buttons that work without a script, and come back here', async () => {
+    web.host.answer = (intent) =>
+      intent.kind === 'press' ? { kind: 'note', text: [plain('Held.')] } : { kind: 'none' };
+    const { text } = await web.get(TEAMS);
+    const form = formsOf(text).find(({ buttons }) =>
+      buttons.some(({ label }) => label === 'Case discussion'),
+    )!;
+    expect([form.action, form.hidden['back']]).toEqual(['/press', TEAMS]);
+    const pressed = await web.post('/press', { ...form.hidden, token: 'token-case' });
+    expect(textOf(pressed.text)).toContain('Held. Close');
+    expect(textOf(pressed.text)).toContain('As Teams shows it');
+  });
+
+  it('keeps the strict policy: its script is a file, on every page, since parts of it come into others', async () => {
+    for (const path of [TEAMS, '/']) {
+      const { headers, text } = await web.get(path);
+      expect(headers['content-security-policy']).toContain("script-src 'self'");
+      expect(text).not.toMatch(/ style="|<style| on[a-z]+="/);
+      const script = tags(text, 'script').find((tag) => tag.attributes.get('src')?.includes('pane.js'))!;
+      expect(script.attributes.has('defer')).toBe(true);
+      const file = await web.get(script.attributes.get('src')!);
+      expect([file.status, file.headers['content-type']]).toEqual([200, 'text/javascript; charset=utf-8']);
+      expect(file.text).toBe(teamsPane.script);
+    }
+  });
+
+  it('lets no text of a person’s become part of the page', async () => {
+    const nasty = `</pre></form><script>alert(1)</script>"'&lt;`;
+    const buttons = [{ kind: 'press' as const, label: nasty, action: 'x.y', value: nasty }];
+    const card: SealedCard = {
+      title: [plain(nasty)],
+      notice: nasty,
+      blocks: [
+        { kind: 'text', text: [plain(nasty)] },
+        { kind: 'buttons', buttons },
+      ],
+    };
+    web.host.messages.set('direct:m01', [standing('nasty', card)]);
+    const { text } = await web.get(TEAMS);
+    // Throws on anything that is not whole.
+    expect(parse(text).length).toBeGreaterThan(50);
+    expect(tags(text, 'script').every((tag) => tag.attributes.has('src'))).toBe(true);
+    expect(jsons(text)[0]).toMatchObject({ summary: expect.stringContaining('<script>') });
+  });
+
+  it('keeps itself up to date apart from Slack’s', async () => {
+    const { text } = await web.get(TEAMS);
+    const live = tags(text, 'div')
+      .find((tag) => tag.attributes.get('id') === 'live')!
+      .attributes.get('hx-get')!;
+    expect(live).toMatch(/^\/live\/demo\/teams\?/);
+    expect((await web.get(live)).status).toBe(204);
+    web.host.messages.set('channel:main', []);
+    expect(textOf((await web.get(live)).text)).toMatch(/their own copy\. ?Nothing here yet\./);
   });
 });

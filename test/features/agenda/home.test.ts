@@ -39,6 +39,15 @@ describe.each(engines)('"my day" on %s', (engine) => {
     expect(await home('U-m01')).not.toContain('A topic of my own');
   });
 
+  it('ends no line with a dot when a meeting has no place yet', async () => {
+    const { card } = await world.command('m03', 'meeting');
+    const details = card!.blocks.flatMap((block) =>
+      block.kind === 'list' ? block.rows.map(({ detail }) => detail) : [],
+    );
+    expect(details).toContain(undefined);
+    expect(JSON.stringify(details)).not.toContain('"text":""');
+  });
+
   it('offers a guest their part, and to someone who may not propose no topic', async () => {
     expect(await home('U-m11')).toContain('[Add a topic]');
     const records = await home('U-m28');

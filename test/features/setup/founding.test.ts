@@ -89,6 +89,11 @@ describe.each(engines)('setting up from a channel on %s', (engine) => {
     ['name', 'Case of Ann, SSN 123-45-6789', 'This may point to a person. Please write it in another way.'],
     ['name', 'x'.repeat(141), 'At most 140 characters, please.'],
     ['neutralName', 'two\nlines', 'Please use one line of plain characters.'],
+    [
+      'neutralName',
+      'Human trafficking TF',
+      "Lock screens show this. Please leave out what it is about, like 'County TF'.",
+    ],
     ['neutralName', 'x'.repeat(41), 'At most 40 characters, please.'],
     ['agency', '  ', 'Please write at least 3 characters.'],
     ['phone', 'call me', 'A phone number, please, like 555-0100.'],
@@ -141,6 +146,11 @@ describe.each(engines)('setting up from a channel on %s', (engine) => {
         'zone',
       ].sort(),
     );
+  });
+
+  it('tells a past day in the same round as the others', async () => {
+    const { reply } = await submit({ ...GOOD, name: '', date: '2027-02-01' });
+    expect(reply.kind === 'invalid' ? Object.keys(reply.errors).sort() : []).toEqual(['date', 'name']);
   });
 
   it('takes no form in another workspace, by a guest, or when it was tampered with', async () => {
@@ -240,6 +250,33 @@ describe.each(engines)('the card after setting up on %s', (engine) => {
       });
       expect((await world.from(slack('U2'), { kind: 'press', token })).text).toContain('Started.');
       expect((await world.from(slack('U1'), { kind: 'press', token })).text).toContain('running already');
+    } finally {
+      await database.close();
+    }
+  });
+});
+
+describe('what is true of the channel and of a meeting that is near', () => {
+  it('is said when it is set up, and again at Start', async () => {
+    const database = await openTestDatabase('pglite');
+    try {
+      const chat = fakePlatform('slack');
+      const startAt = '2027-02-03T14:00:00Z';
+      const world = await createWorld(database, { chats: [chat], empty: true, startAt });
+      chat.profiles.set('U1', { name: 'Dana', full: true });
+      chat.profiles.set('U2', { name: 'Marisol Vance', full: true });
+      chat.audiences.set(ROOM, { state: 'unsure', why: 'hidden' });
+      const opened = await world.from(slack('U1', ROOM), { kind: 'mention', text: 'setup' });
+      const done = await world.from(slack('U1'), {
+        kind: 'submit',
+        token: opened.form!.context,
+        values: { ...GOOD, date: '2027-02-08' },
+      });
+      const close =
+        'This meeting is close: topics are closed for members, no draft comes, the agenda goes out Fri 5 Feb, 10:00. You can add topics or hold it.';
+      expect(done.text).toContain('One step first: type /invite @convener here.');
+      expect(done.text).toContain(close);
+      expect((await world.from(slack('U1', ROOM), { kind: 'command', text: 'start' })).text).toContain(close);
     } finally {
       await database.close();
     }

@@ -186,6 +186,11 @@ const GUARD: readonly Case[] = [
   ],
   ['taskForce.mission', 'Her SSN is 123-45-6789', 'may point to a person'],
   ['taskForce.name', 'Her SSN is 123-45-6789', 'may point to a person'],
+  [
+    'taskForce.neutralName',
+    'Child exploitation TF',
+    "says what it is about. Lock screens show this. Please leave out what it is about, like 'County TF'.",
+  ],
   ['taskForce.neutralName', 'Her SSN is 123-45-6789', 'may point to a person'],
   ['agencies[3].name', 'DOB 04/12/2012', 'may point to a person: it looks like a birth date.'],
   ['subcommittees[3].name', 'DOB 04/12/2012', 'may point to a person: it looks like a birth date.'],

@@ -1,3 +1,4 @@
+import { NEUTRAL, saysSubject } from '../neutral-name.ts';
 import { z } from 'zod';
 import {
   date,
@@ -26,7 +27,7 @@ export const taskForce = z
   .strictObject({
     id,
     name: text(MOST_NAME),
-    neutralName: text(MOST_NAME),
+    neutralName: text(MOST_NAME).refine((name) => !saysSubject(name), `says what it is about. ${NEUTRAL}`),
     timezone: zone,
     mission: text(MOST_MISSION),
     contactPhone: phone,
