@@ -12,7 +12,7 @@ import {
   type FieldErrors,
   type Outcome,
 } from '../../kernel/outcome.ts';
-import { plain, rich } from '../../kernel/rich.ts';
+import { plain, rich, typed } from '../../kernel/rich.ts';
 import { isLocalDate } from '../../schedule/recurrence.ts';
 import { findMember, people } from '../roster/index.ts';
 import { guarded } from './guarded.ts';
@@ -87,7 +87,7 @@ async function makeNew(ctx: ActorContext, said: Named): Promise<Outcome | { erro
   )
     return answered(refused('not-now', rich`That did not work. Please send it again.`));
   return changed({
-    reply: noteReply(rich`Made: ${[plain(checked.text)]}. "task add" gives it something to do.`),
+    reply: noteReply(rich`Made: ${[plain(checked.text)]}. ${typed('task add')} gives it something to do.`),
     changes: [{ action: 'new subcommittee', subject: id }],
     replan: true,
   });

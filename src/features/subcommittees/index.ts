@@ -9,7 +9,13 @@ import { addTask, addTaskArgs, openTask, submitTask, taskContext } from './task-
 import { assignTask, finishTask, showPlan, showSubcommittees } from './usecases.ts';
 
 export { goals, tasks, type TaskState } from './table.ts';
-export { MOST_TASK } from './model.ts';
+export { changeTask, finished } from './change.ts';
+export { dayOf } from './cards.ts';
+export { guarded } from './guarded.ts';
+export { mayHave } from './load.ts';
+export { isOpen, MOST_TASK, reportKey, type Subcommittee, type Task } from './model.ts';
+export { mayAssign, mayReport, ownIn, ownOf, type Own } from './own.ts';
+export { allSubcommittees, allTasks, findTask, lockTask } from './store.ts';
 
 const task = z.string().max(64);
 
@@ -28,6 +34,7 @@ const commands: readonly Command[] = [
     summary: 'Make a subcommittee, and name who leads it',
     access: 'run subcommittees',
     rest: 'name',
+    example: 'subcommittee new Training',
     args: newArgs,
     form: 'subcommittees.new',
     run: newByCommand,
@@ -46,6 +53,7 @@ const commands: readonly Command[] = [
     summary: 'Add a task, with who has it and which meeting hears of it',
     access: 'assign task',
     rest: 'title',
+    example: 'task add Poster for bus stops',
     args: addTaskArgs,
     form: 'subcommittees.task',
     run: addTask,
@@ -56,6 +64,8 @@ const commands: readonly Command[] = [
     access: 'assign task',
     words: ['task'],
     rest: 'member',
+    example: 'task assign t05 NAME',
+    asks: 'Which task, and to whom?',
     args: z.object({ task, member: z.string().max(200) }),
     run: assignTask,
   }),
@@ -64,6 +74,8 @@ const commands: readonly Command[] = [
     summary: 'Say that a task is finished',
     access: 'file report',
     words: ['task'],
+    example: 'task done t05',
+    asks: 'Which task?',
     args: z.object({ task }),
     run: finishTask,
   }),

@@ -1,7 +1,7 @@
 import type { ActorContext } from '../../db/context.ts';
 import { grantOf } from '../../kernel/access.ts';
 import { answered, cardReply, noteReply, refused, type Outcome } from '../../kernel/outcome.ts';
-import { mention, plain, rich, time } from '../../kernel/rich.ts';
+import { mention, plain, rich, time, typed } from '../../kernel/rich.ts';
 import { addDays, instantAt } from '../../schedule/recurrence.ts';
 import { upcoming } from '../meetings/index.ts';
 import { findMember } from '../roster/index.ts';
@@ -13,7 +13,7 @@ import { mayAssign, mayReport, ownOf, type Own } from './own.ts';
 import { findTask, lockTask } from './store.ts';
 
 export const noSuchTask: Outcome = answered(
-  refused('unknown', rich`That task is not here, or not for you. "task" shows the action plan.`),
+  refused('unknown', rich`That task is not here, or not for you. ${typed('task')} shows the action plan.`),
 );
 const noPlan: Outcome = answered(
   refused('denied', rich`That is not for you to see. Please ask your facilitator.`),
@@ -77,7 +77,7 @@ export async function finishTask(ctx: ActorContext, { task: said }: { task: stri
 const cannotHave: Outcome = answered(
   refused(
     'unknown',
-    rich`I do not find that person, or they cannot have a task. Use their whole name or their id; "roster" lists them.`,
+    rich`I do not find that person, or they cannot have a task. Use their whole name or their id; ${typed('roster')} lists them.`,
   ),
 );
 
