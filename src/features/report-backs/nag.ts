@@ -4,7 +4,7 @@ import { answered, ask, changed, none, type Outcome } from '../../kernel/outcome
 import { reportKey } from '../subcommittees/index.ts';
 import { loadReports, owedFor } from './load.ts';
 import { notesOf } from './plan.ts';
-import { askedFor } from './store.ts';
+import { askedFor, isAsked } from './store.ts';
 import { askId } from './views.ts';
 
 /** Before a topic, behind nothing: a report is what the group waits for. */
@@ -19,6 +19,8 @@ export async function nag(ctx: Context, cue: DueCue): Promise<Outcome> {
     owed && notesOf(state, owed).find((each) => each.step === step && each.recipient === recipient);
   if (!owed || !note) return answered(none);
   const key = reportKey(task, meeting);
+  // Nobody steps in for someone who was never asked: Convener started after their notes, or the task is new.
+  if (note.help && !(await isAsked(ctx.tx, key))) return answered(none);
   const asked = await askedFor(ctx.tx, key, note.recipient);
   if (asked && (asked.state !== 'open' || asked.fromAt > note.from)) return answered(none);
   const which = note.help ? 'help' : String(asked && asked.told > 0 ? asked.step + 1 : 1);

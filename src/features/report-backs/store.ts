@@ -52,3 +52,8 @@ export async function askedFor(tx: Tx, key: string, member: MemberId) {
     .where(and(eq(asks.key, key), eq(asks.member, member)));
   return row;
 }
+
+/** Was anybody asked for this report? */
+export async function isAsked(tx: Tx, key: string): Promise<boolean> {
+  return (await tx.select({ key: asks.key }).from(asks).where(eq(asks.key, key)).limit(1)).length > 0;
+}
