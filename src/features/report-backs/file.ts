@@ -6,12 +6,14 @@ import {
   answered,
   changed,
   noteReply,
+  refresh,
   refused,
   settle,
   type Effect,
   type Outcome,
 } from '../../kernel/outcome.ts';
 import { rich, sentences, time, typed, type Rich } from '../../kernel/rich.ts';
+import { makeTaskLine, touchAgenda } from '../agenda/index.ts';
 import { meetingById } from '../meetings/index.ts';
 import {
   changeTask,
@@ -21,6 +23,7 @@ import {
   mayReport,
   ownOf,
   reportKey,
+  stuckKey,
   type Task,
 } from '../subcommittees/index.ts';
 import { LABELS, type Filed } from './model.ts';
@@ -80,9 +83,12 @@ export async function file(ctx: ActorContext, open: Open, said: Said): Promise<O
     enteredBy: entered,
     filedAt: now,
   });
+  const { id, title, owner } = task;
+  await makeTaskLine(ctx, meeting, { task: id, title, owner });
   const effects: Effect[] = [settle(reportKey(task.id, meeting), 'done')];
   if (said.state === 'done' && task.state !== 'done')
     effects.push(...(await changeTask(ctx, task, finished(ctx))));
+  effects.push(...(await touchAgenda(ctx, meeting)), refresh(stuckKey(task.id)));
   return changed({
     reply: thanks(open, said.state, line !== null, startsAt),
     changes: [

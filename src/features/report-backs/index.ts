@@ -5,14 +5,16 @@ import type { Tx } from '../../db/types.ts';
 import { command } from '../../kernel/command.ts';
 import { form, press } from '../../kernel/feature.ts';
 import { myTasks, showDue } from './due.ts';
+import { closeReports } from './end.ts';
 import { letWait, tap } from './file.ts';
 import { lineContext, openLine, submitArgs, submitByCommand, submitLine } from './line-form.ts';
-import { loadReports } from './load.ts';
+import { agendaLines, ensureLine } from './lines.ts';
+import { loadHearings, loadReports } from './load.ts';
 import { FILED } from './model.ts';
 import { ofReport, openElse, openMore, submitElse, submitMore } from './more-form.ts';
 import { nag } from './nag.ts';
-import { planNags } from './plan.ts';
-import { stuckView, willCall } from './stuck.ts';
+import { planHearings, planNags } from './plan.ts';
+import { openSmaller, stuckView, submitSmaller, willCall } from './stuck.ts';
 import { askView } from './views.ts';
 
 export { MOST_LINE } from './model.ts';
@@ -42,7 +44,10 @@ const commands: readonly Command[] = [
   }),
 ];
 
-const plan = async (ctx: Context) => planNags(await loadReports(ctx));
+const plan = async (ctx: Context, from: Date) => [
+  ...planNags(await loadReports(ctx)),
+  ...planHearings(await loadHearings(ctx, from), ctx.taskForce.startedAt ?? null),
+];
 
 export const reportBacks: Feature = {
   name: 'report-backs',
@@ -74,6 +79,12 @@ export const reportBacks: Feature = {
       open: openMore,
       submit: submitMore,
     }),
+    'report-backs.smaller': form({
+      access: 'assign task',
+      context: z.object({ task: z.string().max(64) }),
+      open: openSmaller,
+      submit: submitSmaller,
+    }),
     'report-backs.else': form({
       access: 'file report',
       context: ofReport,
@@ -84,5 +95,10 @@ export const reportBacks: Feature = {
   views: { 'report-backs.ask': askView, 'report-backs.stuck': stuckView },
   home: myTasks,
   plan,
-  due: { 'report-backs.nag': nag },
+  agendaLines,
+  due: {
+    'report-backs.nag': nag,
+    'report-backs.line': ensureLine,
+    'report-backs.end': closeReports,
+  },
 };

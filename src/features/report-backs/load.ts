@@ -2,11 +2,19 @@ import type { Context } from '../../db/context.ts';
 import { isChair } from '../../kernel/access.ts';
 import type { MeetingId, MemberId } from '../../kernel/ids.ts';
 import { rulesOf } from '../../schedule/reminder-rules.ts';
-import { calendarsOf, upcoming, type Meeting } from '../meetings/index.ts';
+import {
+  allSeries,
+  calendarOf,
+  calendarsOf,
+  deadlines,
+  scheduledFrom,
+  upcoming,
+  type Meeting,
+} from '../meetings/index.ts';
 import { leaves, people } from '../roster/index.ts';
 import { allSubcommittees, allTasks, mayHave, type Subcommittee, type Task } from '../subcommittees/index.ts';
 import { isSilent } from './model.ts';
-import type { Owed, ReportState } from './plan.ts';
+import type { Hearing, Owed, ReportState } from './plan.ts';
 import { reportsByTask } from './store.ts';
 
 const leadersOf = (of: Subcommittee | undefined): readonly MemberId[] =>
@@ -42,7 +50,7 @@ async function owedOf({ tx, now }: Context): Promise<readonly Owed[]> {
     const meeting = reportAt ? meetings.get(reportAt) : undefined;
     const said = reports.get(task.id) ?? [];
     if (task.state === 'done' || owner === null || !meeting) return [];
-    if (said.some((report) => report.meeting === meeting.id) || isSilent(said, owner)) return [];
+    if (said.some((report) => report.meeting === meeting.id) || isSilent(said, task)) return [];
     return [owedAt(task, owner, meeting, leadersOf(subcommittees.get(task.subcommittee ?? '')))];
   });
 }
@@ -63,3 +71,17 @@ const owedAt = (
 
 export const owedFor = ({ owed }: ReportState, task: string, meeting: MeetingId | string): Owed | undefined =>
   owed.find((each) => each.task === task && each.meeting === meeting);
+
+/** The meetings from `from` on, each with the tasks that owe it a report. */
+export async function loadHearings({ tx }: Context, from: Date): Promise<readonly Hearing[]> {
+  const calendar = await calendarOf(tx);
+  const timelines = new Map((await allSeries(tx)).map(({ id, timeline }) => [id, timeline]));
+  const tasks = (await allTasks(tx)).filter(({ state }) => state !== 'done');
+  return (await scheduledFrom(tx, from)).flatMap(({ id, series, startsAt, endsAt, zone }) => {
+    const timeline = timelines.get(series);
+    if (!timeline) return [];
+    const { topicsCloseAt } = deadlines(startsAt, zone, timeline, calendar);
+    const owing = tasks.filter(({ reportAt }) => reportAt === id).map((task) => task.id);
+    return [{ meeting: id, topicsCloseAt, endsAt, tasks: owing }];
+  });
+}

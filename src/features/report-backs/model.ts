@@ -28,18 +28,23 @@ export function filedOf(said: string): Filed | undefined {
 /** How many meetings in a row without a report end the notes. */
 const MOST_SILENT = 2;
 
+interface Had {
+  readonly owner: MemberId | null;
+  readonly parkedUntil: string | null;
+}
+
 /**
- * Two meetings in a row came without a report by who has the task now: the notes stop. `rows` are the task's, the
- * latest first; a row without a report says in `enteredBy` who had it then.
+ * Two meetings in a row came without a report by who has the task now, since it is back from being parked: the notes
+ * stop. `rows` are the task's, the latest first; a row without a report says in `enteredBy` who had it then.
  */
 export function isSilent(
-  rows: readonly Pick<Report, 'state' | 'enteredBy'>[],
-  owner: MemberId | null,
+  rows: readonly Pick<Report, 'state' | 'enteredBy' | 'filedAt'>[],
+  { owner, parkedUntil }: Had,
 ): boolean {
   const latest = rows.slice(0, MOST_SILENT);
-  return (
-    owner !== null &&
-    latest.length === MOST_SILENT &&
-    latest.every(({ state, enteredBy }) => state === 'none' && enteredBy === owner)
-  );
+  const counts = ({ state, enteredBy, filedAt }: (typeof latest)[number]): boolean =>
+    state === 'none' &&
+    enteredBy === owner &&
+    (parkedUntil === null || filedAt.toISOString().slice(0, 10) >= parkedUntil);
+  return owner !== null && latest.length === MOST_SILENT && latest.every(counts);
 }

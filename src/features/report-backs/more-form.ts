@@ -22,11 +22,11 @@ import { addDays } from '../../schedule/recurrence.ts';
 import { rulesOf } from '../../schedule/reminder-rules.ts';
 import { calendarsOf, upcoming } from '../meetings/index.ts';
 import { facilitators, people } from '../roster/index.ts';
-import { allSubcommittees, changeTask, reportKey, type Task } from '../subcommittees/index.ts';
+import { allSubcommittees, changeTask, reportKey, stuckKey, type Task } from '../subcommittees/index.ts';
 import { openReport, type Open } from './file.ts';
 import { WEIGHT } from './nag.ts';
 import { askedFor } from './store.ts';
-import { notMineId, stuckKey } from './stuck.ts';
+import { notMineId } from './stuck.ts';
 import { askId } from './views.ts';
 
 export const ofReport = z.object({ task: z.string().max(64), meeting: z.string().max(100) });

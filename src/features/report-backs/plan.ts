@@ -146,6 +146,38 @@ export function notesOf(state: ReportState, owed: Owed): readonly Note[] {
   return [...notes, ...helpNotes(state, owed, notes)];
 }
 
+/** A meeting to come, and which tasks it hopes to hear of. */
+export interface Hearing {
+  readonly meeting: MeetingId;
+  readonly topicsCloseAt: Date;
+  readonly endsAt: Date;
+  readonly tasks: readonly TaskId[];
+}
+
+const STILL_HELPS = 60 * 86_400_000;
+
+/** When topics close, each report gets its line; what comes later gets it at once. When the meeting ends, it is looked at. */
+export function planHearings(hearings: readonly Hearing[], startedAt: Date | null): readonly Cue[] {
+  return hearings.flatMap(({ meeting, topicsCloseAt, endsAt, tasks }) => [
+    ...tasks.map((task): Cue => ({
+      key: `report-backs.line:${task}:${meeting}`,
+      kind: 'report-backs.line',
+      subject: `${task}:${meeting}`,
+      dueAt: startedAt && startedAt > topicsCloseAt ? startedAt : topicsCloseAt,
+      until: endsAt,
+      what: 'A report gets its line on the agenda',
+    })),
+    {
+      key: `report-backs.end:${meeting}`,
+      kind: 'report-backs.end',
+      subject: meeting,
+      dueAt: endsAt,
+      until: new Date(endsAt.getTime() + STILL_HELPS),
+      what: 'Reports that are to follow move on',
+    },
+  ]);
+}
+
 /** A cue for each note, as the recipient's day begins. Pure. */
 export function planNags(state: ReportState): readonly Cue[] {
   return state.owed.flatMap((owed) =>

@@ -57,3 +57,11 @@ export async function askedFor(tx: Tx, key: string, member: MemberId) {
 export async function isAsked(tx: Tx, key: string): Promise<boolean> {
   return (await tx.select({ key: asks.key }).from(asks).where(eq(asks.key, key)).limit(1)).length > 0;
 }
+
+/** What meetings did not hear of this task is not counted any more; that they did not stays. */
+export async function forgetSilence(tx: Tx, task: string): Promise<void> {
+  await tx
+    .update(reportBacks)
+    .set({ enteredBy: null })
+    .where(and(eq(reportBacks.task, task as TaskId), eq(reportBacks.state, 'none')));
+}

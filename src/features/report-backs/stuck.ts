@@ -1,15 +1,14 @@
-import type { View } from '../../db/context.ts';
+import type { ActorContext, View } from '../../db/context.ts';
 import { grantOf } from '../../kernel/access.ts';
-import { buttons, formButton, press, text, type Card } from '../../kernel/card.ts';
+import { buttons, formButton, press, text, type Card, type FormValues } from '../../kernel/card.ts';
 import type { MemberId } from '../../kernel/ids.ts';
-import { answered, noteReply, type Outcome } from '../../kernel/outcome.ts';
+import { answered, noteReply, refresh, type Outcome, type Reply } from '../../kernel/outcome.ts';
 import { mention, rich, typed, type Rich } from '../../kernel/rich.ts';
-import { findTask, type Task } from '../subcommittees/index.ts';
+import { findTask, isOpen, openTask, stuckKey, submitTask, type Task } from '../subcommittees/index.ts';
+import { localDateOf } from '../../schedule/recurrence.ts';
 import { isSilent } from './model.ts';
-import { reportsByTask } from './store.ts';
+import { forgetSilence, reportsByTask } from './store.ts';
 
-/** The card about a task that does not get on; one for a task, whatever the reason. */
-export const stuckKey = (task: string): string => `stuck:${task}`;
 export const notMineId = (task: string, owner: MemberId): string => `${task}:not-mine:${owner}`;
 export const silentId = (task: string, owner: MemberId): string => `${task}:silent:${owner}`;
 
@@ -23,7 +22,7 @@ function stuckCard(task: Task, title: Rich, why: Rich): Card {
       buttons(
         press('I will call', 'report-backs.call', value, 'main'),
         formButton('New owner', 'subcommittees.task', value),
-        formButton('Make it smaller', 'subcommittees.task', value),
+        formButton('Make it smaller', 'report-backs.smaller', value),
         formButton('Park it until a day', 'subcommittees.park', value),
       ),
     ],
@@ -35,7 +34,8 @@ export const stuckView: View = async (ctx, id, { person }) => {
   const [taskId = '', why = '', owner = ''] = id.split(':');
   if (grantOf('assign task', person?.roles ?? []) !== 'yes') return null;
   const task = await findTask(ctx.tx, taskId);
-  if (!task || task.state !== 'open' || task.owner !== owner) return null;
+  const date = localDateOf(ctx.now, ctx.taskForce.zone);
+  if (!task || !isOpen(task, date) || task.owner === null || task.owner !== owner) return null;
   const who = [mention(task.owner)];
   if (why === 'not-mine')
     return stuckCard(
@@ -43,7 +43,7 @@ export const stuckView: View = async (ctx, id, { person }) => {
       rich`${task.title}: looking for another home`,
       rich`${who} says that it is not the right task for them. What would help?`,
     );
-  if (!isSilent((await reportsByTask(ctx.tx)).get(task.id) ?? [], task.owner)) return null;
+  if (!isSilent((await reportsByTask(ctx.tx)).get(task.id) ?? [], task)) return null;
   return stuckCard(
     task,
     rich`${task.title}: two meetings without news.`,
@@ -58,4 +58,27 @@ export async function willCall(): Promise<Outcome> {
       rich`Good. We write to nobody meanwhile. What they tell you, ${typed('reportback')} takes for them.`,
     ),
   );
+}
+
+interface OfTask {
+  readonly task: string;
+}
+
+/** The task's own form, which comes back here. */
+const asOurs = (reply: Reply): Reply =>
+  reply.kind === 'form' || reply.kind === 'invalid'
+    ? { ...reply, form: { ...reply.form, form: 'report-backs.smaller' } }
+    : reply;
+
+export async function openSmaller(ctx: ActorContext, of: OfTask): Promise<Outcome> {
+  const outcome = await openTask(ctx, of);
+  return { ...outcome, reply: asOurs(outcome.reply) };
+}
+
+/** "Make it smaller": it is another task then, so what meetings did not hear of it before is not counted any more. */
+export async function submitSmaller(ctx: ActorContext, of: OfTask, values: FormValues): Promise<Outcome> {
+  const outcome = await submitTask(ctx, of, values);
+  if (outcome.changes.length === 0) return { ...outcome, reply: asOurs(outcome.reply) };
+  await forgetSilence(ctx.tx, of.task);
+  return { ...outcome, effects: [...outcome.effects, refresh(stuckKey(of.task))] };
 }

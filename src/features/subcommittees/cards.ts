@@ -49,7 +49,7 @@ function stateText(task: Task, { zone, startsAt, date }: PlanFacts): readonly Ri
 
 function detailOf(task: Task, facts: PlanFacts): Rich {
   const owner = task.owner && facts.here.has(task.owner) ? [[mention(task.owner)]] : [];
-  const gaps = gapsOf(task, facts.here, facts.date).map((gap) => [bold(GAP_WORDS[gap])]);
+  const gaps = gapsOf(task, facts).map((gap) => [bold(GAP_WORDS[gap])]);
   return dotted([...gaps, ...owner, ...stateText(task, facts)]);
 }
 
@@ -77,8 +77,9 @@ function row(task: Task, facts: PlanFacts, may: May): ListRow {
 
 const counted = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
-function sumText({ tasks, here, date }: PlanFacts): Rich {
-  const gaps = tasks.flatMap((task) => gapsOf(task, here, date));
+function sumText(facts: PlanFacts): Rich {
+  const { tasks } = facts;
+  const gaps = tasks.flatMap((task) => gapsOf(task, facts));
   const homeless = gaps.filter((gap) => gap === 'no home').length;
   const dateless = gaps.length - homeless;
   const done = tasks.filter(({ state }) => state === 'done').length;

@@ -1,7 +1,16 @@
 import type { ActorContext, Context } from '../../db/context.ts';
-import { changed, settle, type Change, type Effect, type Outcome, type Reply } from '../../kernel/outcome.ts';
+import {
+  changed,
+  refresh,
+  settle,
+  type Change,
+  type Effect,
+  type Outcome,
+  type Reply,
+} from '../../kernel/outcome.ts';
 import { localDateOf } from '../../schedule/recurrence.ts';
-import { reportKey, type Task } from './model.ts';
+import { dropTaskLine } from '../agenda/index.ts';
+import { reportKey, stuckKey, type Task } from './model.ts';
 import { updateTask } from './store.ts';
 
 type Set = Partial<Omit<Task, 'taskForce' | 'id' | 'createdAt'>>;
@@ -14,8 +23,15 @@ export async function changeTask(ctx: Context, task: Task, set: Set): Promise<re
   await updateTask(ctx.tx, task.id, set);
   const now = { ...task, ...set };
   const same = now.owner === task.owner && now.reportAt === task.reportAt && now.state === task.state;
-  if (same || task.reportAt === null) return [];
-  return [settle(reportKey(task.id, task.reportAt), 'ended')];
+  if (same) return [];
+  if (task.reportAt === null) return [refresh(stuckKey(task.id))];
+  const moved = now.reportAt !== task.reportAt;
+  return [
+    refresh(stuckKey(task.id)),
+    settle(reportKey(task.id, task.reportAt), 'ended'),
+    // A meeting that hears nothing of it has no line of it.
+    ...(moved ? await dropTaskLine(ctx, task.reportAt, task.id) : []),
+  ];
 }
 
 /** The same as an outcome. */

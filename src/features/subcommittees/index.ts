@@ -13,7 +13,8 @@ export { changeTask, finished } from './change.ts';
 export { dayOf } from './cards.ts';
 export { guarded } from './guarded.ts';
 export { mayHave } from './load.ts';
-export { isOpen, MOST_TASK, reportKey, type Subcommittee, type Task } from './model.ts';
+export { isOpen, MOST_TASK, reportKey, stuckKey, type Subcommittee, type Task } from './model.ts';
+export { openTask, submitTask } from './task-form.ts';
 export { mayAssign, mayReport, ownIn, ownOf, type Own } from './own.ts';
 export { allSubcommittees, allTasks, findTask, lockTask } from './store.ts';
 

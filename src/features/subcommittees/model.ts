@@ -1,13 +1,15 @@
-import type { MemberId } from '../../kernel/ids.ts';
+import type { MeetingId, MemberId } from '../../kernel/ids.ts';
+import { LINE_PREFIX } from '../agenda/index.ts';
 import type { goals, tasks } from './table.ts';
 
 export type Task = typeof tasks.$inferSelect;
 export type Goal = typeof goals.$inferSelect;
 
-/** The agenda's line of a task says this before its title. */
-export const LINE_PREFIX = 'Report-back: ';
 /** The longest title of a task: its line still fits on an agenda. */
 export const MOST_TASK = 140 - LINE_PREFIX.length;
+
+/** The card about a task that does not get on; one for a task, whatever the reason. */
+export const stuckKey = (task: string): string => `stuck:${task}`;
 
 /** What a report is asked for under: once for a task and a meeting. */
 export const reportKey = (task: string, meeting: string): string => `report:${task}:${meeting}`;
@@ -26,11 +28,20 @@ export const isOpen = ({ state, parkedUntil }: Pick<Task, 'state' | 'parkedUntil
 /** What a task of the plan lacks: somebody who has it, or the meeting that hopes to hear of it. */
 export type Gap = 'no home' | 'no report date';
 
-export function gapsOf(task: Task, here: ReadonlySet<MemberId>, date: string): readonly Gap[] {
+export interface Around {
+  readonly here: ReadonlySet<MemberId>;
+  /** Meetings to come. */
+  readonly startsAt: Pick<ReadonlyMap<MeetingId, unknown>, 'has'>;
+  /** Today. */
+  readonly date: string;
+}
+
+export function gapsOf(task: Task, { here, startsAt, date }: Around): readonly Gap[] {
   if (!isOpen(task, date)) return [];
   const gaps: Gap[] = [];
   if (task.owner === null || !here.has(task.owner)) gaps.push('no home');
-  if (task.reportAt === null && !task.noReport) gaps.push('no report date');
+  const heard = task.reportAt !== null && startsAt.has(task.reportAt);
+  if (!heard && !task.noReport) gaps.push('no report date');
   return gaps;
 }
 

@@ -201,12 +201,15 @@ describe('what a person says of a task', () => {
   ])('%s is %s', (typed, state) => expect(filedOf(typed)).toBe(state));
 
   it('is silence after two meetings in a row without a report by who has it now', () => {
-    const none = { state: 'none' as const, enteredBy: id('a') };
-    const filed = { state: 'on track' as const, enteredBy: null };
-    expect(isSilent([none, none, filed], id('a'))).toBe(true);
-    expect(isSilent([none, filed, none], id('a'))).toBe(false);
-    expect(isSilent([none], id('a'))).toBe(false);
-    expect(isSilent([none, none], id('b'))).toBe(false);
-    expect(isSilent([none, { ...none, enteredBy: null }], id('a'))).toBe(false);
+    const filedAt = new Date('2027-03-10T16:30:00Z');
+    const none = { state: 'none' as const, enteredBy: id('a'), filedAt };
+    const filed = { state: 'on track' as const, enteredBy: null, filedAt };
+    const had = { owner: id('a'), parkedUntil: null };
+    expect(isSilent([none, none, filed], had)).toBe(true);
+    expect(isSilent([none, filed, none], had)).toBe(false);
+    expect(isSilent([none], had)).toBe(false);
+    expect(isSilent([none, none], { ...had, owner: id('b') })).toBe(false);
+    expect(isSilent([none, { ...none, enteredBy: null }], had)).toBe(false);
+    expect(isSilent([none, none], { ...had, parkedUntil: '2027-03-11' })).toBe(false);
   });
 });

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asks } from '../../../src/asks/table.ts';
+import { agendaItems } from '../../../src/features/agenda/index.ts';
+import { tasks } from '../../../src/features/subcommittees/index.ts';
 import type { Database } from '../../../src/db/types.ts';
 import { createWorld, LCTF, type World } from '../../support/core.ts';
 import { engines, openTestDatabase } from '../../support/database.ts';
@@ -63,6 +65,19 @@ describe.each(engines)('report-backs on %s', (engine) => {
     expect((await world.command('m18', 'reportback')).text).toContain('entered by Dana');
   });
 
+  it('is a line of the agenda: what is there, and what is to follow, without a name', async () => {
+    const page = (await world.command('m03', 'agenda --meeting mtg-2027-02')).text.split('\n');
+    const line = (title: string) => page.filter((each) => each.includes(title));
+    expect(line('training plan for 2027')[0]).toContain('on track: Four trainers confirmed, two to find.');
+    expect(line('Onboarding packet')).toEqual([
+      expect.stringContaining('Report-back: Onboarding packet for new members (30 minutes to read) (0 min'),
+    ]);
+    expect(line('Onboarding packet')[0]).toContain('on track: Nearly there');
+    expect(line('consent language')).toEqual([expect.stringContaining('report to follow')]);
+    // A guest's copy has the members' part as one block.
+    expect((await world.command('m11', 'agenda --meeting mtg-2027-02')).text).not.toContain('Nearly there');
+  });
+
   it('asks the delegate while the owner is away (t07), and says whom we ask next', async () => {
     await world.goTo('2027-02-08T15:00:00Z');
     expect(await asked('report:t07:mtg-2027-02')).toEqual(['m06 open', 'm07 open']);
@@ -106,5 +121,69 @@ describe.each(engines)('report-backs on %s', (engine) => {
     expect((await world.submit('m01', park.form!, { until: '2027-04-01' })).text).toContain(
       'Parked. Nobody is asked about it until Thu 1 Apr.',
     );
+  });
+});
+
+describe('a task of which two meetings heard nothing', () => {
+  let database: Database;
+  let world: World;
+  beforeAll(async () => {
+    database = await openTestDatabase('pglite');
+    world = await createWorld(database);
+  });
+  afterAll(() => database.close());
+
+  const rows = () => database.transaction(LCTF, (tx) => tx.select().from(tasks));
+  const cards = (key: string) => world.web.at('direct:m01').filter((message) => message.key === key);
+  const askedAbout = async (task: string, meeting: string) =>
+    (await database.transaction(LCTF, (tx) => tx.select().from(asks))).filter(
+      ({ key }) => key === `report:${task}:${meeting}`,
+    );
+
+  it('has one line at each, whoever owes it, and moves on by itself', async () => {
+    await world.goTo('2027-02-10T17:00:00Z');
+    const items = await database.transaction(LCTF, (tx) => tx.select().from(agendaItems));
+    for (const task of ['t02', 't07', 't13'])
+      expect(
+        items.filter((item) => item.task === task && item.meeting === 'mtg-2027-02'),
+        task,
+      ).toHaveLength(1);
+    const moved = (await rows()).filter(({ id }) => ['t02', 't07', 't13'].includes(id));
+    expect(moved.map(({ reportAt }) => reportAt)).toEqual(Array(3).fill('mtg-2027-03'));
+    expect(cards('stuck:t07')).toEqual([]);
+  });
+
+  it('is told to the facilitators once, and nobody is asked any more', async () => {
+    await world.goTo('2027-03-10T16:00:00Z');
+    await world.goTo('2027-03-10T17:00:00Z');
+    const items = await database.transaction(LCTF, (tx) => tx.select().from(agendaItems));
+    const owing = (await rows()).filter(({ reportAt }) => reportAt === 'full-2027-04-14');
+    for (const { id } of owing)
+      expect(
+        items.filter((item) => item.task === id && item.meeting === 'mtg-2027-03'),
+        id,
+      ).toHaveLength(1);
+    expect(cards('stuck:t02')).toEqual([]);
+    const [card] = cards('stuck:t07');
+    expect(card!.notice).toBe('A task may need a hand');
+    expect(card!.text).toContain(
+      'Consent language for the referral pathway flow chart: two meetings without news.',
+    );
+    await world.goTo('2027-04-14T13:00:00Z');
+    expect(await askedAbout('t07', 'full-2027-04-14')).toEqual([]);
+    expect((await askedAbout('t02', 'full-2027-04-14')).length).toBeGreaterThan(0);
+  });
+
+  it('begins anew with a new owner', async () => {
+    const { form } = await world.open('m01', 'New owner', cards('stuck:t07')[0]!.card);
+    const saved = await world.submit('m01', form!, {
+      ...form!.values,
+      owner: 'm07',
+      report: 'full-2027-05-12',
+    });
+    expect(saved.text).toContain('Saved as t07. The group hopes to hear of it on Wed 12 May.');
+    await world.goTo('2027-04-28T15:00:00Z');
+    expect((await askedAbout('t07', 'full-2027-05-12')).map(({ member }) => member)).toEqual(['m07']);
+    expect(cards('stuck:t07')[0]?.text ?? '').not.toContain('two meetings');
   });
 });

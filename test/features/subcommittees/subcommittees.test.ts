@@ -7,7 +7,7 @@ import {
   usualMeeting,
   type Task,
 } from '../../../src/features/subcommittees/model.ts';
-import type { MemberId } from '../../../src/kernel/ids.ts';
+import type { MeetingId, MemberId } from '../../../src/kernel/ids.ts';
 import { createWorld, type World } from '../../support/core.ts';
 import { engines, openTestDatabase } from '../../support/database.ts';
 
@@ -21,6 +21,7 @@ describe('a task of the plan', () => {
     ['a home', { owner: null }, ['no home']],
     ['a home, where its owner has left', { owner: id('gone') }, ['no home']],
     ['a report date', { reportAt: null }, ['no report date']],
+    ['a report date, where its meeting is over', { reportAt: 'm0' as MeetingId }, ['no report date']],
     ['nothing, where no report is needed', { reportAt: null, noReport: true }, []],
     ['nothing while it is parked', { state: 'parked' as const, owner: null, parkedUntil: '2027-06-01' }, []],
     [
@@ -29,7 +30,8 @@ describe('a task of the plan', () => {
       ['no home'],
     ],
   ])('lacks %s', (_, change, gaps) => {
-    expect(gapsOf(task(change), new Set([id('a')]), '2027-02-03')).toEqual(gaps);
+    const startsAt = new Set(['m1' as MeetingId]);
+    expect(gapsOf(task(change), { here: new Set([id('a')]), startsAt, date: '2027-02-03' })).toEqual(gaps);
   });
 
   it('goes to the vice-lead, else the lead, else to who is longest there of the same agency', () => {
