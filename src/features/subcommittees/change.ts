@@ -10,7 +10,7 @@ import {
 } from '../../kernel/outcome.ts';
 import { localDateOf } from '../../schedule/recurrence.ts';
 import { dropTaskLine } from '../agenda/index.ts';
-import { reportKey, stuckKey, type Task } from './model.ts';
+import { leftKey, reportKey, stuckKey, type Task } from './model.ts';
 import { updateTask } from './store.ts';
 
 type Set = Partial<Omit<Task, 'taskForce' | 'id' | 'createdAt'>>;
@@ -24,10 +24,11 @@ export async function changeTask(ctx: Context, task: Task, set: Set): Promise<re
   const now = { ...task, ...set };
   const same = now.owner === task.owner && now.reportAt === task.reportAt && now.state === task.state;
   if (same) return [];
-  if (task.reportAt === null) return [refresh(stuckKey(task.id))];
+  const cards = [refresh(stuckKey(task.id)), ...(task.owner ? [refresh(leftKey(task.owner))] : [])];
+  if (task.reportAt === null) return cards;
   const moved = now.reportAt !== task.reportAt;
   return [
-    refresh(stuckKey(task.id)),
+    ...cards,
     settle(reportKey(task.id, task.reportAt), 'ended'),
     // A meeting that hears nothing of it has no line of it.
     ...(moved ? await dropTaskLine(ctx, task.reportAt, task.id) : []),

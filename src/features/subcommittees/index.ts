@@ -5,6 +5,17 @@ import type { Tx } from '../../db/types.ts';
 import { command } from '../../kernel/command.ts';
 import { form, press } from '../../kernel/feature.ts';
 import { newArgs, newByCommand, ofTask, openNew, openPark, submitNew, submitPark } from './forms.ts';
+import {
+  askToRemove,
+  leftView,
+  openParkAll,
+  planLeft,
+  removeMember,
+  submitParkAll,
+  takeAll,
+  tellLeft,
+} from './leaving.ts';
+import { leftOwners } from './store.ts';
 import { addTask, addTaskArgs, openTask, submitTask, taskContext } from './task-form.ts';
 import { assignTask, finishTask, showPlan, showSubcommittees } from './usecases.ts';
 
@@ -82,10 +93,34 @@ const commands: readonly Command[] = [
   }),
 ];
 
+const leaveCommand: Command = command({
+  path: 'roster leave',
+  summary: 'Say that someone has left: their access ends, their tasks find a home',
+  access: 'run roster',
+  reads: true,
+  rest: 'member',
+  example: 'roster leave NAME',
+  asks: 'Who has left?',
+  args: z.object({ member: z.string().max(200) }),
+  run: askToRemove,
+});
+
+const ofLeft = z.object({ left: z.string().max(64) });
+
 export const subcommitteesFeature: Feature = {
   name: 'subcommittees',
-  commands,
+  commands: [...commands, leaveCommand],
   presses: {
+    'subcommittees.leave': press({
+      access: 'run roster',
+      value: z.object({ member: z.string().max(64) }),
+      run: removeMember,
+    }),
+    'subcommittees.take': press({
+      access: 'run roster',
+      value: ofLeft.extend({ member: z.string().max(64) }),
+      run: takeAll,
+    }),
     'subcommittees.plan': press({
       access: 'see action plan',
       reads: true,
@@ -95,6 +130,12 @@ export const subcommitteesFeature: Feature = {
     'subcommittees.done': press({ access: 'file report', value: ofTask, run: finishTask }),
   },
   forms: {
+    'subcommittees.park-all': form({
+      access: 'run roster',
+      context: ofLeft,
+      open: openParkAll,
+      submit: submitParkAll,
+    }),
     'subcommittees.new': form({
       access: 'run subcommittees',
       context: z.object({}),
@@ -114,4 +155,8 @@ export const subcommitteesFeature: Feature = {
       submit: submitPark,
     }),
   },
+  views: { 'subcommittees.left': leftView },
+  plan: async ({ tx, taskForce }) =>
+    taskForce.startedAt ? planLeft(await leftOwners(tx), taskForce.startedAt) : [],
+  due: { 'subcommittees.left': tellLeft },
 };

@@ -11,6 +11,9 @@ export const MOST_TASK = 140 - LINE_PREFIX.length;
 /** The card about a task that does not get on; one for a task, whatever the reason. */
 export const stuckKey = (task: string): string => `stuck:${task}`;
 
+/** The card about what someone who left had. */
+export const leftKey = (member: string): string => `left:${member}`;
+
 /** What a report is asked for under: once for a task and a meeting. */
 export const reportKey = (task: string, meeting: string): string => `report:${task}:${meeting}`;
 

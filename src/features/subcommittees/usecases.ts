@@ -1,7 +1,7 @@
 import type { ActorContext } from '../../db/context.ts';
 import { grantOf } from '../../kernel/access.ts';
 import { answered, cardReply, noteReply, refused, type Outcome } from '../../kernel/outcome.ts';
-import { mention, plain, rich, time, typed } from '../../kernel/rich.ts';
+import { mention, plain, rich, typed } from '../../kernel/rich.ts';
 import { addDays, instantAt } from '../../schedule/recurrence.ts';
 import { upcoming } from '../meetings/index.ts';
 import { findMember } from '../roster/index.ts';
@@ -104,32 +104,38 @@ export async function assignTask(
 
 const MOST_DAYS_PARKED = 730;
 
-/** Nobody asks about it until then; its report moves to the first meeting from that day on. */
+/**
+ * What parking until a day sets: nobody asks until then, and the report moves to the first meeting from that day on.
+ * Undefined for a day that is past, or too far ahead.
+ */
+export async function parkedSet(
+  ctx: ActorContext,
+  until: string,
+): Promise<((task: Task) => Partial<Task>) | undefined> {
+  const { date, zone } = await loadPlan(ctx);
+  if (until <= date || until > addDays(date, MOST_DAYS_PARKED)) return undefined;
+  const from = instantAt(until, '00:00', zone);
+  const next = (await upcoming(ctx.tx, ctx.now)).find(({ startsAt }) => startsAt >= from);
+  return ({ noReport }) => ({
+    state: 'parked',
+    doneOn: null,
+    parkedUntil: until,
+    reportAt: noReport ? null : (next?.id ?? null),
+  });
+}
+
 export async function parkTask(
   ctx: ActorContext,
   { task: said, until }: { task: string; until: string },
 ): Promise<Outcome> {
   const { task, no } = await ownTask(ctx, said, (own, it) => mayAssign(ctx.grant, own, it.subcommittee));
   if (no) return no;
-  const { zone } = ctx.taskForce;
-  const { date } = await loadPlan(ctx);
-  if (until <= date || until > addDays(date, MOST_DAYS_PARKED))
-    return answered(refused('bad-input', rich`Please choose a day after today, within two years.`));
-  const from = instantAt(until, '00:00', zone);
-  const next = (await upcoming(ctx.tx, ctx.now)).find(({ startsAt }) => startsAt >= from);
-  const later = next ? rich` Its report moves to ${time(next.startsAt, 'date')}.` : rich``;
-  return saveChange(
-    ctx,
-    task,
-    {
-      state: 'parked',
-      doneOn: null,
-      parkedUntil: until,
-      reportAt: task.noReport ? null : (next?.id ?? null),
-    },
-    {
-      reply: noteReply([...rich`Parked. Nobody is asked about it until ${dayOf(until, zone)}.`, ...later]),
-      change: { action: 'park task', detail: { until } },
-    },
-  );
+  const set = await parkedSet(ctx, until);
+  if (!set) return answered(refused('bad-input', rich`Please choose a day after today, within two years.`));
+  return saveChange(ctx, task, set(task), {
+    reply: noteReply(
+      rich`Parked. Nobody is asked about it until ${dayOf(until, ctx.taskForce.zone)}. Its report moves with it.`,
+    ),
+    change: { action: 'park task', detail: { until } },
+  });
 }

@@ -108,4 +108,53 @@ describe.each(engines)('the action plan on %s', (engine) => {
     expect((await world.command('m03', 'subcommittee')).text).toContain('Data sharing');
     expect((await world.command('m03', 'subcommittee new Mine')).kind).toBe('refused');
   });
+
+  it('tells the facilitators of what someone left behind, also before Convener came (m29, t14)', async () => {
+    await world.core.outbox.drain();
+    const card = () => world.web.at('direct:m01').find(({ key }) => key === 'left:m29');
+    // It was told at Start; meanwhile t14 has a home.
+    await world.goTo('2027-02-03T14:01:00Z');
+    expect(card()?.text ?? '').not.toContain('Interpreter access list');
+  });
+
+  it('ends the access of who leaves, and finds their tasks a home', async () => {
+    expect((await world.command('m03', 'roster leave m21')).kind).toBe('refused');
+    const asked = await world.command('m02', 'roster leave m21');
+    expect(asked.text).toContain('Then their access ends at once');
+    await world.press('m02', 'Yes, end their access', asked.card!);
+    expect((await world.command('m21', 'task')).kind).toBe('refused');
+    await world.goTo('2027-02-03T14:05:00Z');
+    const card = () => world.web.at('direct:m01').find(({ key }) => key === 'left:m21');
+    expect(card()!.notice).toBe('Something needs a home');
+    expect(card()!.text).toContain('has left. 2 things need a home');
+    expect(card()!.text).toContain('Emergency shelter bed protocol');
+    expect(card()!.text).toMatch(/perhaps \S+/);
+    const takes = card()!.text.match(/\[(\S+ takes all)\]/)![1]!;
+    expect((await world.press('m01', takes, card()!.card)).text).toContain('has them now');
+    expect(await row('Emergency shelter')).not.toContain('Needs a home');
+  });
+
+  it('never removes the last facilitator', async () => {
+    expect((await world.command('m02', 'roster leave m01')).text).toContain('the last facilitator');
+  });
+});
+
+describe('who left before Convener came', () => {
+  it('left a task that needs a home (m29, t14): one card, with who might take it', async () => {
+    const database = await openTestDatabase('pglite');
+    try {
+      const world = await createWorld(database);
+      await world.goTo('2027-02-03T14:01:00Z');
+      const [card, ...others] = world.web.at('direct:m01').filter(({ key }) => key.startsWith('left:'));
+      expect(others).toEqual([]);
+      expect(card!.text).toContain('has left. 1 thing needs a home');
+      expect(card!.text).toContain('Their access ended Thu 31 Dec.');
+      expect(card!.text).toContain('t14 Interpreter access list (report on Wed 10 Mar · perhaps ');
+      const { form } = await world.open('m01', 'Park them', card!.card);
+      expect((await world.submit('m01', form!, { until: '2027-02-01' })).kind).toBe('invalid');
+      expect((await world.submit('m01', form!, { until: '2027-06-01' })).text).toContain('Parked.');
+    } finally {
+      await database.close();
+    }
+  });
 });
