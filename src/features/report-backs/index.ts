@@ -5,6 +5,7 @@ import type { Tx } from '../../db/types.ts';
 import { command } from '../../kernel/command.ts';
 import { form, press } from '../../kernel/feature.ts';
 import { myTasks, showDue } from './due.ts';
+import { digestRows } from './digest.ts';
 import { closeReports } from './end.ts';
 import { letWait, tap } from './file.ts';
 import { lineContext, openLine, submitArgs, submitByCommand, submitLine } from './line-form.ts';
@@ -96,6 +97,7 @@ export const reportBacks: Feature = {
   home: myTasks,
   plan,
   agendaLines,
+  digestRows,
   due: {
     'report-backs.nag': nag,
     'report-backs.line': ensureLine,

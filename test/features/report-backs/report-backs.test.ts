@@ -2,6 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asks } from '../../../src/asks/table.ts';
 import { agendaItems } from '../../../src/features/agenda/index.ts';
 import { tasks } from '../../../src/features/subcommittees/index.ts';
+import { loadTaskForce } from '../../../src/db/task-force.ts';
+import { personById } from '../../../src/features/roster/index.ts';
+import { readerOf } from '../../../src/kernel/access.ts';
+import { plainText } from '../../../src/kernel/rich.ts';
 import type { Database } from '../../../src/db/types.ts';
 import { createWorld, LCTF, type World } from '../../support/core.ts';
 import { engines, openTestDatabase } from '../../support/database.ts';
@@ -76,6 +80,24 @@ describe.each(engines)('report-backs on %s', (engine) => {
     expect(line('consent language')).toEqual([expect.stringContaining('report to follow')]);
     // A guest's copy has the members' part as one block.
     expect((await world.command('m11', 'agenda --meeting mtg-2027-02')).text).not.toContain('Nearly there');
+  });
+
+  it('is news for the digest, without a name; what needs a hand is for the chairs', async () => {
+    const rows = (member: string) =>
+      database.transaction(LCTF, async (tx) => {
+        const taskForce = await loadTaskForce(tx, LCTF);
+        const ctx = world.core.app.contextOf(tx, taskForce!);
+        const person = await personById(tx, member);
+        const found = await ctx.others.digestRows(readerOf(person!), new Date('2027-01-27T12:00:00Z'));
+        const words = { names: new Map(), zone: 'UTC', home: 'UTC' };
+        return found.map(({ part, text }) => `${part}: ${plainText(text, words)}`);
+      });
+    expect(await rows('m03')).toEqual([
+      'done: 2 reports in.',
+      'done: Agree what may be written in chat (one page, posted and pinned) finished.',
+    ]);
+    expect((await rows('m01'))[0]).toBe('needs you: 1 task needs a home.');
+    expect(await rows('m11')).toEqual([]);
   });
 
   it('asks the delegate while the owner is away (t07), and says whom we ask next', async () => {
