@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/support/on-a-tuesday.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     // Real databases and child processes: slow machines need room, and tests are never timed.
     testTimeout: 120_000,

@@ -63,6 +63,8 @@ interface Target {
   readonly work: Work;
   /** What someone gets who is not on the roster of this task force. */
   readonly away: Reply;
+  /** The channel it was said in, as it is linked: perhaps from the other side of a shared one. */
+  readonly channel?: Place;
   /** By where the channel belonged when it was last looked at: the transaction itself makes sure. */
   readonly guessed?: true;
 }
@@ -97,12 +99,11 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
     const work = works(intent, opened);
     if (!('run' in work)) return { reply: work };
     const said = opened?.taskForce ?? (envelope.taskForce ? undefined : await whose.ofCode(intent));
-    if (said)
-      return {
-        taskForce: said,
-        work,
-        away: opened ? turnedAway(envelope, intent, true) : codeTooSoon(intent),
-      };
+    if (said) {
+      const channel = await whose.channelOf(envelope);
+      const away = opened ? turnedAway(envelope, intent, true) : codeTooSoon(intent);
+      return { taskForce: said, work, away, ...(channel ? { channel } : {}) };
+    }
     const guess = whose.guess(envelope);
     if (guess) return { taskForce: guess, work, away: turnedAway(envelope, intent, true), guessed: true };
     return workFor(envelope, work, intent);
@@ -112,7 +113,8 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
     const [taskForce, ...others] = await whose.of(envelope);
     const away = turnedAway(envelope, intent, taskForce !== undefined);
     if (!taskForce) {
-      deps.onStranger(envelope, undefined);
+      // Someone who only opens their page has asked for nothing.
+      if (intent) deps.onStranger(envelope, undefined);
       return { reply: away };
     }
     if (others.length === 0) return { taskForce, work, away };
@@ -149,7 +151,7 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
   const still = (reply: Reply): Done => ({ reply, words: NO_WORDS, left: nothingLeft });
 
   async function act(tx: Tx, envelope: Envelope, target: Target): Promise<Done | 'elsewhere'> {
-    const { taskForce: id, work, away, guessed } = target;
+    const { taskForce: id, work, away, guessed, channel } = target;
     const caller = await callerOf(tx, envelope, id);
     if (guessed && !caller?.inItsChannel) return 'elsewhere';
     if (!caller) return still(away);
@@ -161,7 +163,10 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
       return still(denied(work.access));
     }
     const delivery = work.reads ? undefined : await takeDelivery(tx, envelope, id);
-    const ctx = actorContext(contextOf(tx, taskForce), envelope, { actor, grant });
+    const ctx = {
+      ...actorContext(contextOf(tx, taskForce), envelope, { actor, grant }),
+      ...(channel ? { place: channel } : {}),
+    };
     const outcome = await work.run(ctx);
     if (work.reads && outcome.changes.length > 0)
       throw new Error('something that only reads has changed something');
@@ -171,17 +176,24 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
     return { reply: outcome.reply, words: await wordsFor(tx, taskForce, actor.zone, outcome.reply), left };
   }
 
+  /** What should stand in the channels now, by every feature. */
+  async function standing(ctx: Context): Promise<readonly Effect[]> {
+    const effects: Effect[] = [];
+    for (const feature of features) effects.push(...((await feature.standing?.(ctx)) ?? []));
+    return effects;
+  }
+
   function actorContext(
     ctx: Context,
     { platform, tenant, place }: Envelope,
     who: Pick<ActorContext, 'actor' | 'grant'>,
   ): ActorContext {
-    const standing = async (): Promise<readonly Effect[]> => {
-      const effects: Effect[] = [];
-      for (const feature of features) effects.push(...((await feature.standing?.(ctx)) ?? []));
-      return effects;
+    return {
+      ...ctx,
+      ...who,
+      standing: () => standing(ctx),
+      ...(place ? { place: { platform, tenant, place } } : {}),
     };
-    return { ...ctx, ...who, standing, ...(place ? { place: { platform, tenant, place } } : {}) };
   }
 
   /** Someone who is on no roster yet: linked by a code, or setting a task force up. */
@@ -317,6 +329,7 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
     /** Something that happened by itself: what it means is written, sent and planned like anything else. */
     happen: (taskForceId: TaskForceId, decide: (ctx: Context) => Promise<Outcome>): Promise<void> =>
       own(taskForceId, async (ctx) => settle(ctx, 'convener', await decide(ctx))),
+    standing,
     settle,
   };
 }

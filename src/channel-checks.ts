@@ -17,6 +17,8 @@ function checkOf({ platform, place, lost }: Linked, audience: Audience | undefin
   switch (audience.why) {
     case 'public':
       return { what: `${channel} (public, so it shows no titles)`, ok: true };
+    case 'shared':
+      return { what: `${channel} (shared with another organisation, so it shows no titles)`, ok: true };
     case 'pending':
       return { what: `${channel} (about to be shared, so it shows no titles)`, ok: true };
     case 'hidden':

@@ -8,6 +8,8 @@ export interface SlackSettings {
   readonly clientId: string | undefined;
   readonly clientSecret: string | undefined;
   readonly appToken: string | undefined;
+  /** The workspaces that may install and use it; undefined for any. */
+  readonly allowedTeams: readonly string[] | undefined;
   readonly apiUrl: string;
   readonly authorizeUrl: string;
 }
@@ -19,6 +21,7 @@ const token = (name: string, prefix: string, from: string) =>
       .startsWith(prefix, `${name} must begin with ${prefix}. It is on your app's page, under ${from}.`)
       .optional(),
   );
+const TEAM_ID = /^T[A-Z0-9]{2,40}$/;
 const address = (name: string) =>
   optional.pipe(
     z
@@ -32,6 +35,21 @@ export const slackEnvironment = {
   SLACK_CLIENT_ID: optional,
   SLACK_CLIENT_SECRET: optional,
   SLACK_APP_TOKEN: token('SLACK_APP_TOKEN', 'xapp-', 'Basic Information, App-Level Tokens'),
+  SLACK_ALLOWED_TEAMS: optional.pipe(
+    z
+      .string()
+      .transform((value) =>
+        value
+          .split(',')
+          .map((one) => one.trim())
+          .filter(Boolean),
+      )
+      .refine(
+        (ids) => ids.every((one) => TEAM_ID.test(one)),
+        'SLACK_ALLOWED_TEAMS must be workspace ids with commas between them, like T0123ABCD. Slack in a browser shows it: app.slack.com/client/T0123ABCD.',
+      )
+      .optional(),
+  ),
   SLACK_API_URL: address('SLACK_API_URL'),
   SLACK_AUTHORIZE_URL: address('SLACK_AUTHORIZE_URL'),
 };
@@ -40,13 +58,15 @@ type SlackVariables = z.output<z.ZodObject<typeof slackEnvironment>>;
 
 /** What is missing between Slack's variables, with where to find it. */
 export function slackProblem(slack: SlackSettings): string | undefined {
-  const { signingSecret, botToken, clientId, clientSecret, appToken } = slack;
+  const { signingSecret, botToken, clientId, clientSecret, appToken, allowedTeams } = slack;
   if ((clientId === undefined) !== (clientSecret === undefined))
     return "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET go together: both are on your app's page, under Basic Information.";
   if (botToken !== undefined && clientId !== undefined)
     return 'Set either SLACK_BOT_TOKEN (one workspace) or SLACK_CLIENT_ID with SLACK_CLIENT_SECRET (many), not both.';
   if (botToken === undefined && clientId === undefined)
     return "Slack needs SLACK_BOT_TOKEN (one workspace), or SLACK_CLIENT_ID with SLACK_CLIENT_SECRET (many). They are on your app's page.";
+  if (botToken !== undefined && allowedTeams !== undefined)
+    return 'SLACK_ALLOWED_TEAMS goes with SLACK_CLIENT_ID: SLACK_BOT_TOKEN serves the one workspace that it is from. Unset one of them.';
   if (appToken !== undefined && clientId !== undefined)
     return 'SLACK_APP_TOKEN (Socket Mode) works with SLACK_BOT_TOKEN, one workspace. For many, unset it and give Slack your PUBLIC_URL.';
   if (signingSecret === undefined && appToken === undefined)
@@ -66,6 +86,7 @@ export function slackOf(said: SlackVariables): SlackSettings | undefined {
     clientId: said.SLACK_CLIENT_ID,
     clientSecret: said.SLACK_CLIENT_SECRET,
     appToken: said.SLACK_APP_TOKEN,
+    allowedTeams: said.SLACK_ALLOWED_TEAMS,
     apiUrl: withSlash(said.SLACK_API_URL ?? 'https://slack.com/api/'),
     authorizeUrl: said.SLACK_AUTHORIZE_URL ?? 'https://slack.com/oauth/v2/authorize',
   };

@@ -12,6 +12,7 @@ import type { Log } from './log.ts';
 import { createOutbox } from './outbox/outbox.ts';
 import { createPlaces, type Places } from './places.ts';
 import { createRenderer } from './render.ts';
+import { createRounds } from './rounds.ts';
 import { createDue } from './schedule/due.ts';
 import { createPlanner } from './schedule/planner.ts';
 import { createSeal } from './seal.ts';
@@ -62,6 +63,14 @@ export function createCore(options: CoreOptions) {
     machine,
     log,
     poke: () => outbox.poke(),
+    hurry: (at) => rounds.hurry(at),
+  });
+  const rounds = createRounds({
+    linked: places.linked,
+    running: () => new Set(platforms.keys()),
+    check: places.check,
+    machine,
+    log,
   });
   const renderer = createRenderer({ app, database, seal, places });
   // Telling one task force of its trouble must not keep the others waiting.
@@ -104,6 +113,7 @@ export function createCore(options: CoreOptions) {
     planner,
     due,
     host,
+    rounds,
     /** What the platforms need, each with what to do about it. */
     async doctor(): Promise<readonly Check[]> {
       const checks: Check[] = [];
@@ -117,6 +127,8 @@ export function createCore(options: CoreOptions) {
     },
     /** One round: plan what changed, do what is due. Idempotent; every replica may run it. */
     async tick(): Promise<void> {
+      // Over the network: nothing that is due waits for it.
+      void rounds.run();
       await planner.run();
       await due.run();
       await planner.run();

@@ -9,6 +9,7 @@ import {
   people,
   personById,
   taskForcesOf,
+  tenantOfChannel,
 } from './features/roster/index.ts';
 import { isPowerful } from './kernel/access.ts';
 import type { Clock } from './kernel/clock.ts';
@@ -53,6 +54,7 @@ export function createHost({ app, database, outbox, places, renderer, clock, mac
     },
     home: (envelope) => app.home(envelope),
     news: places.news,
+    tenantOf: (channel) => database.unscoped((tx) => tenantOfChannel(tx, channel)),
     whoIs,
     people: (taskForce) => database.transaction(taskForce, people),
     async standing(place) {

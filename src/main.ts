@@ -161,6 +161,7 @@ async function start(config: Config): Promise<void> {
   tick.poke();
   const housekeeping = startHousekeeping({ database, log });
   stop = async () => {
+    core.rounds.stop();
     await Promise.all([http.stop(), tick.stop(), housekeeping.stop(), core.outbox.stop()]);
     for (const platform of platforms) await platform.stop();
     await database.close();

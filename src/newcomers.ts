@@ -1,6 +1,6 @@
 import type { Context } from './db/context.ts';
 import type { Database, Tx } from './db/types.ts';
-import { findCode, linkMe, oldCode, taskForceOfChannel } from './features/roster/index.ts';
+import { findCode, linkMe, oldCode, taskForceOfChannel, tenantOfChannel } from './features/roster/index.ts';
 import { FOUNDING_FORM, founding, TAKEN, type Founder } from './features/setup/index.ts';
 import type { Grammar } from './grammar.ts';
 import type { FormValues } from './kernel/card.ts';
@@ -77,7 +77,10 @@ export function createNewcomers(deps: NewcomerDeps) {
     const { platform, tenant, place, account } = envelope;
     if (platform === 'web' || place === undefined || isDirect(place)) return IN_A_CHANNEL;
     const at = { platform, tenant, place };
-    const owner = await database.unscoped((tx) => taskForceOfChannel(tx, at));
+    // Also where it is linked from the other side of a shared channel.
+    const owner = await database.unscoped(async (tx) =>
+      taskForceOfChannel(tx, { ...at, tenant: await tenantOfChannel(tx, at) }),
+    );
     if (owner !== undefined && owner !== own) return TAKEN;
     const profile = await deps.profile(envelope, account);
     return profile?.full ? { at, account, profile } : NOT_FULL;

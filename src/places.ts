@@ -3,8 +3,12 @@ import type { Context } from './db/context.ts';
 import type { Database, Tx } from './db/types.ts';
 import {
   channelCards,
+  channelKey,
+  dropGone,
+  linkedChannels,
   markLost,
   meet,
+  moveChannel,
   readersIn,
   taskForceOfChannel,
   taskForcesIn,
@@ -13,7 +17,7 @@ import {
 } from './features/roster/index.ts';
 import type { TaskForceId } from './kernel/ids.ts';
 import type { Envelope } from './kernel/intent.ts';
-import { answered, changed, none, type Outcome } from './kernel/outcome.ts';
+import { changed, none, refresh, type Effect, type Outcome } from './kernel/outcome.ts';
 import {
   isDirect,
   type Audience,
@@ -23,11 +27,14 @@ import {
   type Profile,
 } from './kernel/platform.ts';
 import type { Log } from './log.ts';
+import { movePlace } from './outbox/move-place.ts';
 import { refreshPlace } from './outbox/refresh-place.ts';
 import type { Clock } from './kernel/clock.ts';
 
 /** So many new accounts are asked about at once; the rest come with the next look. */
 const MOST_MET = 40;
+/** What could not be posted into a channel that is back now is sent late; what is older helps nobody any more. */
+const LATE_MS = 14 * 86_400_000;
 
 interface PlacesDeps {
   readonly app: App;
@@ -36,12 +43,14 @@ interface PlacesDeps {
   readonly machine: Clock;
   readonly log: Log;
   readonly poke: () => void;
+  /** All channels of a workspace or tenant are to be looked at soon. */
+  readonly hurry: (at: { platform: string; tenant: string }) => void;
 }
 
 export type Places = ReturnType<typeof createPlaces>;
 
 /** What we know of channels and accounts, kept up with what the platforms tell: who reads where, who is nobody's yet. */
-export function createPlaces({ app, database, platforms, machine, log, poke }: PlacesDeps) {
+export function createPlaces({ app, database, platforms, machine, log, poke, hurry }: PlacesDeps) {
   const audienceOf = async (place: Place): Promise<Audience> =>
     (await platforms.get(place.platform)?.audience(place)) ?? { state: 'unsure', why: 'hidden' };
 
@@ -65,21 +74,31 @@ export function createPlaces({ app, database, platforms, machine, log, poke }: P
   /** Writes what was found out about a place's readers, in the transaction that found it. */
   async function read(ctx: Context, place: Place, audience: Audience): Promise<PlaceReaders> {
     const found = await readersIn(ctx, place, audience);
+    if (found.differs) await refreshPlace(ctx.tx, place, machine.now());
     if (found.news) await app.settle(ctx, 'convener', found.news);
+    if (found.left.length > 0) await app.settle(ctx, 'convener', await dropGone(ctx, found.left, place));
     return found;
   }
 
-  async function look(taskForce: TaskForceId, place: Place): Promise<void> {
+  /** Who is there now? What stands there is rendered anew only if that differs from what we knew. */
+  async function check(taskForce: TaskForceId, place: Place): Promise<void> {
     const audience = await audienceOf(place);
     const found: PlaceReaders[] = [];
     await app.happen(taskForce, async (ctx) => {
       found.splice(0, 1, await read(ctx, place, audience));
-      await refreshPlace(ctx.tx, place, machine.now());
-      return answered(none);
+      // And those who came by long ago.
+      return dropGone(ctx, [], place);
     });
     poke();
     const unmet = found[0]?.unmet ?? [];
     if (unmet.length > 0) await introduce(taskForce, place, unmet);
+  }
+
+  /** Who is there has changed: whether or not the platform answers this look, the outbox goes on asking until it does. */
+  async function look(taskForce: TaskForceId, place: Place): Promise<void> {
+    await database.transaction(taskForce, (tx) => refreshPlace(tx, place, machine.now()));
+    poke();
+    await check(taskForce, place);
   }
 
   /** Each by itself: where one platform does not answer, the other channels are looked at all the same. */
@@ -91,23 +110,58 @@ export function createPlaces({ app, database, platforms, machine, log, poke }: P
   }
 
   /** Tells the facilitators what a channel that was lost, or is back, shows now. */
-  const tell = (taskForce: TaskForceId, place: Place, action: string): Promise<void> =>
+  const tell = (
+    taskForce: TaskForceId,
+    place: Place,
+    action: string,
+    more: readonly Effect[] = [],
+  ): Promise<void> =>
     app.happen(taskForce, async (ctx): Promise<Outcome> =>
       changed({
         reply: none,
         changes: [{ action, subject: place.platform }],
-        effects: await channelCards(ctx, place),
+        effects: [...more, ...(await channelCards(ctx, place))],
         replan: true,
       }),
     );
 
+  /** We may post there (again): what should stand there does, and what could not be posted comes late. */
+  async function back(taskForce: TaskForceId, place: Place): Promise<void> {
+    await app.happen(taskForce, async (ctx) => {
+      await refreshPlace(ctx.tx, place, machine.now(), new Date(ctx.now.getTime() - LATE_MS));
+      return changed({ reply: none, changes: [], effects: await app.standing(ctx) });
+    });
+    await lookAtAll(taskForce, [place]);
+  }
+
+  /** The channel's task force, if it has one. */
+  async function linkedAt(at: { platform: string; tenant: string; place?: string }) {
+    const { platform, tenant, place } = at;
+    if (place === undefined || isDirect(place)) return undefined;
+    const channel = { platform, tenant, place };
+    const taskForce = await database.unscoped((tx) => taskForceOfChannel(tx, channel));
+    return taskForce && { taskForce, place: channel };
+  }
+
+  /** The same channel under another id: all we know goes with it, and whoever reads there is looked at. */
+  async function move(from: Place, to: string): Promise<void> {
+    const taskForce = await database.unscoped(async (tx) => {
+      const owner = await moveChannel(tx, from, to);
+      if (owner) await movePlace(tx, from, to, machine.now());
+      return owner;
+    });
+    if (!taskForce) return;
+    const place = { ...from, place: to };
+    await tell(taskForce, place, 'channel moved', [refresh(channelKey(from))]);
+    await lookAtAll(taskForce, [place]);
+  }
+
   const news: Host['news'] = async (at, told) => {
     switch (told.kind) {
       case 'readers': {
-        if (at.place === undefined || isDirect(at.place)) return;
-        const place = { platform: at.platform, tenant: at.tenant, place: at.place };
-        const taskForce = await database.unscoped((tx) => taskForceOfChannel(tx, place));
-        if (taskForce) await look(taskForce, place);
+        if (at.place === undefined) return hurry(at);
+        const linked = await linkedAt(at);
+        if (linked) await look(linked.taskForce, linked.place);
         return;
       }
       case 'lost':
@@ -116,11 +170,19 @@ export function createPlaces({ app, database, platforms, machine, log, poke }: P
         const touched = await database.unscoped((tx: Tx) => markLost(tx, at, lost));
         for (const { taskForce, place } of touched) {
           await tell(taskForce, place, lost ? 'channel lost' : 'channel found');
-          if (!lost) await lookAtAll(taskForce, [place]);
+          if (!lost) await back(taskForce, place);
         }
         poke();
-        // Back without ever having been lost for us: who reads there may differ all the same.
-        if (!lost && touched.length === 0) await news(at, { kind: 'readers' });
+        if (lost || touched.length > 0) return;
+        // Here without ever having been lost for us: linked before we were in it, or we were off when it was.
+        if (at.place === undefined) return hurry(at);
+        const linked = await linkedAt(at);
+        if (linked) await back(linked.taskForce, linked.place);
+        return;
+      }
+      case 'moved': {
+        const linked = await linkedAt(at);
+        if (linked) await move(linked.place, told.to);
         return;
       }
       default:
@@ -132,9 +194,11 @@ export function createPlaces({ app, database, platforms, machine, log, poke }: P
     news,
     read,
     audienceOf,
+    check,
+    linked: () => database.unscoped(linkedChannels),
     /** What is left to do once a look at a channel is committed: tell what changed, ask who is in it. */
-    seen(taskForce: TaskForceId, place: Place, { unmet, news }: PlaceReaders): void {
-      if (news) poke();
+    seen(taskForce: TaskForceId, place: Place, { unmet, left, differs, news }: PlaceReaders): void {
+      if (news || differs || left.length > 0) poke();
       if (unmet.length > 0) background(introduce(taskForce, place, unmet));
     },
     /** Someone on no roster asked for something: the facilitator may match them, if it is clear whose facilitator. */

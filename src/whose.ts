@@ -1,10 +1,10 @@
 import type { Database, Tx } from './db/types.ts';
-import { findCode, taskForceOfChannel, taskForcesOf } from './features/roster/index.ts';
+import { findCode, taskForceOfChannel, taskForcesOf, tenantOfChannel } from './features/roster/index.ts';
 import type { Grammar } from './grammar.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { TaskForceId } from './kernel/ids.ts';
 import type { Envelope, Intent } from './kernel/intent.ts';
-import { isDirect } from './kernel/platform.ts';
+import { isDirect, type Place } from './kernel/platform.ts';
 
 interface WhoseDeps {
   readonly database: Database;
@@ -33,6 +33,12 @@ export function createWhose({ database, machine, grammar }: WhoseDeps) {
         if (linked) channels.set(channelKey(envelope), linked);
         return linked ? [linked] : taskForcesOf(tx, envelope, machine.now());
       });
+    },
+    /** The channel something was said in, under the tenant it is linked under. */
+    async channelOf({ platform, tenant, place }: Envelope): Promise<Place | undefined> {
+      if (place === undefined || isDirect(place)) return undefined;
+      const at = { platform, tenant, place };
+      return { ...at, tenant: await database.unscoped((tx) => tenantOfChannel(tx, at)) };
     },
     /** A code says which task force it is for: what is typed in a channel that belongs to none yet needs it. */
     async ofCode(intent: Asked): Promise<TaskForceId | undefined> {

@@ -120,6 +120,11 @@ describe('the configuration', () => {
     [{ SLACK_BOT_TOKEN: 'abc' }, 'SLACK_BOT_TOKEN must begin with xox.'],
     [{ SLACK_APP_TOKEN: 'abc', SLACK_BOT_TOKEN: 'xoxb-1' }, 'SLACK_APP_TOKEN must begin with xapp-.'],
     [{ SLACK_BOT_TOKEN: 'xoxb-1' }, 'SLACK_SIGNING_SECRET is missing'],
+    [{ SLACK_ALLOWED_TEAMS: 'T1A, larkmoor' }, 'SLACK_ALLOWED_TEAMS must be workspace ids'],
+    [
+      { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 's', SLACK_ALLOWED_TEAMS: 'T1A' },
+      'SLACK_ALLOWED_TEAMS goes with SLACK_CLIENT_ID',
+    ],
     [{ SLACK_SIGNING_SECRET: 's' }, 'Slack needs SLACK_BOT_TOKEN (one workspace)'],
     [
       { SLACK_CLIENT_ID: 'c', SLACK_SIGNING_SECRET: 's' },

@@ -4,7 +4,8 @@ import { control } from '../src/control.ts';
 import type { Database } from '../src/db/types.ts';
 import { placesOf } from '../src/features/roster/places.ts';
 import { accounts, channels, members } from '../src/features/roster/index.ts';
-import { toChannels, toEveryone, toMember } from '../src/kernel/outcome.ts';
+import { changed, none, show as showIn, toChannels, toEveryone, toMember } from '../src/kernel/outcome.ts';
+import { messages } from '../src/outbox/table.ts';
 import type { MemberId } from '../src/kernel/ids.ts';
 import { linkAccounts, linkRoom, ROOM } from './support/chat.ts';
 import { createWorld, fakePlatform, LCTF, type FakePlatform, type World } from './support/core.ts';
@@ -134,6 +135,36 @@ describe.each(engines)('where people are reached on %s', (engine) => {
     expect(rows.find(({ place }) => place === 'channel:Z9')?.readers).toMatchObject({ present: ['m01'] });
   });
 
+  it('a channel linked before Convener is in it gets what it missed once it is', async () => {
+    const at = { platform: 'slack', tenant: 'T1', place: 'channel:L1' };
+    await world.goTo('2027-02-08T15:05:00Z');
+    await linkRoom(database, at.place);
+    chat.audiences.set(at.place, { state: 'known', accounts: ['U-m01'] });
+    const show = chat.show.bind(chat);
+    Object.assign(chat, { show: async () => ({ state: 'dead', reason: 'channel_not_found' }) });
+    const key = 'words';
+    await world.core.app.happen(LCTF, async () =>
+      changed({
+        reply: none,
+        changes: [],
+        effects: [showIn(key, toChannels, { name: 'agenda.post', id: 'mtg-2027-02' })],
+      }),
+    );
+    await world.core.outbox.drain();
+    const rowsThere = () =>
+      database.unscoped((tx) => tx.select().from(messages).where(eq(messages.place, at.place)));
+    expect((await rowsThere()).map(({ state }) => state)).toEqual(['dead']);
+    Object.assign(chat, { show });
+    await world.core.host.news(at, { kind: 'found' });
+    await world.core.outbox.drain();
+    // What could not be posted, and the agenda, which was published before the channel was linked.
+    const rows = await rowsThere();
+    expect(rows.find((row) => row.key === key)?.state).toBe('live');
+    expect(rows.map((row) => row.key.split(':')[0])).toEqual(expect.arrayContaining(['agenda', key]));
+    expect(chat.at(at.place).some((each) => each.key.startsWith('agenda:'))).toBe(true);
+    await database.transaction(LCTF, (tx) => tx.delete(channels).where(eq(channels.place, at.place)));
+  });
+
   it('doctor says what each platform needs, and what to do', async () => {
     const deps = { database, core: world.core };
     const room = (lost: 'removed' | null) =>
@@ -172,6 +203,7 @@ describe.each(engines)('where people are reached on %s', (engine) => {
     const channelLines = async () => (await doctor()).lines.slice(1);
     for (const [why, said] of [
       ['public', 'public'],
+      ['shared', 'shared with another organisation'],
       ['pending', 'about to be shared'],
     ] as const) {
       chat.audiences.set(ROOM, { state: 'unsure', why, label: '#task-force' });

@@ -11,19 +11,21 @@ import { onAction } from './on-action.ts';
 import { onCommand, type Ack } from './on-command.ts';
 import { onEvent } from './on-event.ts';
 import { onSubmit } from './on-submit.ts';
+import { hearRateLimits } from './rate-limited.ts';
 import { sdkLog } from './sdk-log.ts';
 import type { Desk, Site } from './site.ts';
 
 class NotInstalled extends Error {}
 
 /** Whose workspace a request is from: asked for each, so the installations keep it at hand. */
-function authorizeFrom({ installations }: Site): Authorize<boolean> {
+export function authorizeFrom({ installations }: Pick<Site, 'installations'>): Authorize<boolean> {
   return async ({ teamId }) => {
     const installed =
       (await installations.only()) ?? (teamId === undefined ? undefined : await installations.find(teamId));
     if (!installed) throw new NotInstalled('not installed there');
-    const { token: botToken, botUser: botUserId, botId, tenant } = installed;
-    return { botToken, botUserId, teamId: tenant, ...(botId === undefined ? {} : { botId }) };
+    // Without the token: the SDK would keep a client for every token there ever was, and we use our own.
+    const { botUser: botUserId, botId, tenant } = installed;
+    return { botUserId, teamId: tenant, ...(botId === undefined ? {} : { botId }) };
   };
 }
 
@@ -72,6 +74,7 @@ function createApp(desk: Desk, receiver: Receiver, logger: Logger): App {
     ignoreSelf: false,
   });
   listen(app, desk);
+  hearRateLimits(app, desk);
   return app;
 }
 
@@ -89,7 +92,13 @@ export function createSocketSide(desk: Desk, appToken: string): SocketModeReceiv
   const receiver = new SocketModeReceiver({
     appToken,
     logger,
-    installerOptions: { clientOptions: { slackApiUrl: desk.config.apiUrl } },
+    autoReconnectEnabled: false,
+    installerOptions: { clientOptions: desk.clients.options },
+    // The SDK would answer on a line that may be broken by then, and nobody would catch that.
+    processEventErrorHandler: async ({ error, event }) => {
+      if (isNotInstalled(error)) await event.ack().catch(() => {});
+      return false;
+    },
   });
   createApp(desk, receiver, logger);
   return receiver;

@@ -4,7 +4,7 @@ import { aheadOf, check, clockCheck } from '../../src/kernel/check.ts';
 import type { Installation } from './installations.ts';
 import { CALL_TIMEOUT_MS } from './limits.ts';
 import { BOT_SCOPES } from './scopes.ts';
-import { INSTALL_PATH, type Site } from './site.ts';
+import { INSTALL_PATH, mayUse, type Site } from './site.ts';
 
 /** More workspaces than that are not all looked at. */
 const MOST = 20;
@@ -37,6 +37,14 @@ async function look({ config, clock }: Site, token: string): Promise<Seen> {
 }
 
 async function checkOne(site: Site, { tenant, token }: Installation): Promise<readonly Check[]> {
+  if (site.config.botToken === undefined && !mayUse(site.config, tenant))
+    return [
+      check(
+        `Slack: the workspace ${tenant}`,
+        false,
+        'Convener is installed there and answers nothing: it is not in SLACK_ALLOWED_TEAMS. Add it, or remove the app in that workspace.',
+      ),
+    ];
   const { answer: said, scopes, ahead } = await look(site, token);
   const name = said.team ?? tenant;
   if (!said.ok)
@@ -70,16 +78,23 @@ async function installed(site: Site): Promise<readonly Check[]> {
   const { botToken } = site.config;
   if (botToken !== undefined)
     return checkOne(site, { tenant: 'this workspace', token: botToken, botUser: '' });
+  const who: Check = {
+    what: site.config.allowedTeams
+      ? 'Slack: only the workspaces in SLACK_ALLOWED_TEAMS can install it'
+      : 'Slack: any workspace can install it (SLACK_ALLOWED_TEAMS names yours)',
+    ok: true,
+  };
   const all = await site.installations.list();
   if (all.length === 0)
     return [
+      who,
       check(
         'Slack: an installation',
         false,
         `No workspace has installed Convener yet. Open ${site.config.publicUrl}${INSTALL_PATH}.`,
       ),
     ];
-  const checks: Check[] = [];
+  const checks: Check[] = [who];
   for (const each of all.slice(0, MOST)) checks.push(...(await checkOne(site, each)));
   // The clock is the same for all.
   return checks.filter(({ what }, index) => checks.findIndex((other) => other.what === what) === index);

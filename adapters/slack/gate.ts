@@ -1,6 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerPlain } from '../../src/kernel/answer-plain.ts';
+import type { Log } from '../../src/kernel/log.ts';
 import { SIGNED_MS } from './limits.ts';
+import { PLATFORM } from './site.ts';
+
+const RETRY_REASON = /^[a-z_]{1,40}$/;
 
 export type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -14,7 +18,7 @@ export function isTimely(timestamp: string | readonly string[] | undefined, now:
 const bareType = (type: string): string => type.split(';', 1)[0]!.trim().toLowerCase();
 
 /** Looks at a request before the SDK does. Slack asks whether we speak TLS (`ssl_check`) unsigned: the SDK answers that. */
-export function createGate(inner: Listener, now: () => number): Listener {
+export function createGate(inner: Listener, now: () => number, log: Pick<Log, 'warn'>): Listener {
   return (request, response) => {
     if (request.method !== 'POST') return answerPlain(response, 404, 'There is nothing here.');
     const { headers } = request;
@@ -22,6 +26,17 @@ export function createGate(inner: Listener, now: () => number): Listener {
     if (signed && !isTimely(headers['x-slack-request-timestamp'], now()))
       return answerPlain(response, 401, 'This request is not from now. Is the clock right?');
     if (headers['content-type'] !== undefined) headers['content-type'] = bareType(headers['content-type']);
+    // Slack did not like, or did not get, our last answer. Forged ones say so too: it is a hint, and no more.
+    const attempts = Number(headers['x-slack-retry-num']);
+    if (attempts >= 1 && attempts < 100)
+      log.warn(
+        {
+          platform: PLATFORM,
+          attempts,
+          reason: RETRY_REASON.exec(String(headers['x-slack-retry-reason']))?.[0],
+        },
+        'Slack sends something again',
+      );
     return inner(request, response);
   };
 }

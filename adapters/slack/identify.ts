@@ -5,12 +5,13 @@ import type { Installation } from './installations.ts';
 import { MEMBERS_PAGE } from './limits.ts';
 import { teamOf } from './people.ts';
 import type { Site } from './site.ts';
-import { errorCode, isNoAccess } from './trouble.ts';
+import { errorCode, isNoAccess, lookFailed } from './trouble.ts';
+import { withToken } from './with-token.ts';
 
 type Channel = NonNullable<ConversationsInfoResponse['channel']>;
 
 /** Slack's ways to say that we may not look. */
-const NOT_FOR_US = new Set([
+export const NOT_FOR_US = new Set([
   'channel_not_found',
   'not_in_channel',
   'missing_scope',
@@ -32,8 +33,9 @@ async function membersOf({ clients }: Site, { token }: Installation, channel: st
   return members;
 }
 
-const isShared = (channel: Channel): boolean =>
-  [channel.is_shared, channel.is_ext_shared, channel.is_org_shared].includes(true);
+/** By Slack Connect: private here, it may be public in the other organisation (https://docs.slack.dev/apis/slack-connect). */
+const isShared = ({ is_shared: shared, is_ext_shared: outside, is_org_shared: inside }: Channel): boolean =>
+  outside === true || (shared === true && inside !== true);
 
 const isPending = (channel: Channel): boolean =>
   channel.is_pending_ext_shared === true || (channel.pending_shared ?? []).length > 0;
@@ -46,36 +48,48 @@ async function readers(site: Site, installed: Installation, place: string): Prom
   // Everyone in the workspace can open it, whoever is in it today.
   if (channel.is_private !== true) return { state: 'unsure', why: 'public', ...label };
   if (isPending(channel)) return { state: 'unsure', why: 'pending', ...label };
+  if (isShared(channel)) return { state: 'unsure', why: 'shared', ...label };
   if (channel.is_member === false) return { state: 'unsure', why: 'hidden', ...label };
   const members = (await membersOf(site, installed, place)).filter((user) => user !== botUser);
-  if (!isShared(channel)) return { state: 'known', accounts: members, ...label };
+  // Among the workspaces of one organisation, each is at home in one or more.
+  if (channel.is_org_shared !== true) return { state: 'known', accounts: members, ...label };
   const accounts: string[] = [];
   for (const user of members) accounts.push(await site.people.account(tenant, user));
   return { state: 'known', accounts, ...label };
 }
 
-/** Who can read a place now. Another app's bot is an account that nobody knows. Throws when Slack does not answer. */
+/** Who can read a place now. Another app's bot is an account that nobody knows. Throws `Unanswered` when Slack does not say. */
 export async function audience(site: Site, { tenant, place }: Place): Promise<Audience> {
   if (isDirect(place)) return { state: 'known', accounts: [accountOf(place)] };
-  const installed = await site.installations.find(tenant);
-  if (!installed) return { state: 'unsure', why: 'hidden' };
   try {
-    return await readers(site, installed, accountOf(place));
+    const installed = await site.installations.find(tenant);
+    if (!installed) return { state: 'unsure', why: 'hidden' };
+    return await withToken(site, installed, (fresh) => readers(site, fresh, accountOf(place)));
   } catch (error) {
-    if (isNoAccess(error)) site.installations.forget(tenant);
     if (isNoAccess(error) || NOT_FOR_US.has(errorCode(error) ?? ''))
       return { state: 'unsure', why: 'hidden' };
-    throw error;
+    throw lookFailed(error);
   }
 }
 
 /** What Slack tells of an account. `full`: no guest, bot, outsider or account that was closed. */
 export async function profile(site: Site, tenant: string, account: string): Promise<Profile | undefined> {
   const installed = await site.installations.find(tenant);
-  const user = installed && (await site.people.ask(installed, userOf(account)));
+  const user =
+    installed && (await withToken(site, installed, (fresh) => site.people.ask(fresh, userOf(account))));
   if (!user) return undefined;
   const { profile: page, tz: zone, real_name: realName, name = '' } = user;
-  const less = [user.deleted, user.is_bot, user.is_restricted, user.is_ultra_restricted, user.is_stranger];
+  const less = [
+    // Slack says of its own that it is no bot.
+    user.id === 'USLACKBOT',
+    user.deleted,
+    user.is_bot,
+    user.is_workflow_bot,
+    user.is_connector_bot,
+    user.is_restricted,
+    user.is_ultra_restricted,
+    user.is_stranger,
+  ];
   const home = teamOf(user, tenant) === tenant && !isOutsider(account);
   return {
     name: page?.real_name || realName || name,

@@ -1,5 +1,4 @@
 // Slack: commands, buttons, forms and messages in one workspace (by a token) or many (by OAuth), over HTTP or Socket Mode.
-import { setTimeout as wait } from 'node:timers/promises';
 import type { HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import { createBackground } from '../../src/kernel/background.ts';
 import { systemClock, type Clock } from '../../src/kernel/clock.ts';
@@ -13,6 +12,7 @@ import { createGate, type Listener } from './gate.ts';
 import { audience, profile } from './identify.ts';
 import { manyInstallations, type Installations } from './installations.ts';
 import { PACE_MS } from './limits.ts';
+import { keepLine } from './line.ts';
 import { createOauth } from './oauth.ts';
 import { oneInstallation } from './one-workspace.ts';
 import { createPeople } from './people.ts';
@@ -39,7 +39,6 @@ export interface SlackDeps {
 
 /** Main gives all of stopping twelve seconds. */
 const STOP_WITHIN_MS = 8000;
-const CONNECT_AGAIN_MS = 30_000;
 
 function createSite(config: SlackConfig, { records, vault, log, clock = systemClock }: SlackDeps): Site {
   const clients = createClients(config, log);
@@ -50,20 +49,7 @@ function createSite(config: SlackConfig, { records, vault, log, clock = systemCl
   const work = createBackground((error) =>
     log.error({ error, platform: PLATFORM }, 'an answer did not arrive'),
   );
-  return { config, clients, installations, people, work, clock, log };
-}
-
-/** Keeps trying: Slack being away must not keep the rest of Convener from starting. */
-async function connect(socket: SocketModeReceiver, log: Log, stop: AbortSignal): Promise<void> {
-  while (!stop.aborted) {
-    try {
-      await socket.start();
-      return;
-    } catch (error) {
-      log.error({ error, platform: PLATFORM }, 'no line to Slack yet; trying again');
-      await wait(CONNECT_AGAIN_MS, undefined, { signal: stop }).catch(() => {});
-    }
-  }
+  return { config, clients, installations, people, work, silent: new Set(), clock, log };
 }
 
 /** A token that works says that the app is installed, or is so again: with OAuth, installing itself tells that. */
@@ -87,7 +73,7 @@ export function createSlackPlatform(config: SlackConfig, deps: SlackDeps): Platf
   let host: Host | undefined;
   let http: HTTPReceiver | undefined;
   let socket: SocketModeReceiver | undefined;
-  const oauth = createOauth(site, deps.records, () => host);
+  const oauth = createOauth(site, deps, () => host);
 
   const events: Listener = createGate(
     (request, response) => {
@@ -96,6 +82,7 @@ export function createSlackPlatform(config: SlackConfig, deps: SlackDeps): Platf
       else answerPlain(response, 503, NOT_READY);
     },
     () => clock.now().getTime(),
+    log,
   );
   const install: Listener = (request, response) => {
     if (request.method !== 'GET') answerPlain(response, 405, 'GET only');
@@ -121,7 +108,7 @@ export function createSlackPlatform(config: SlackConfig, deps: SlackDeps): Platf
       if (config.signingSecret !== undefined) http = createHttpSide(desk, config.signingSecret);
       if (config.appToken === undefined) return;
       socket = createSocketSide(desk, config.appToken);
-      void connect(socket, log, stopping.signal);
+      void keepLine(socket, log, stopping.signal);
     },
     show: (place, showing) => show(site, place, showing),
     remove: (place, ref) => remove(site, place, ref),

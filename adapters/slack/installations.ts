@@ -5,7 +5,7 @@ import type { Log } from '../../src/kernel/log.ts';
 import type { Clients } from './clients.ts';
 import { FRESH_WAIT_MS, INSTALLATION_MS } from './limits.ts';
 import { createRotation, needsRotation } from './rotation.ts';
-import type { SlackConfig } from './site.ts';
+import { mayUse, type SlackConfig } from './site.ts';
 
 /** Our app in one workspace. */
 export interface Installation {
@@ -106,6 +106,8 @@ export function manyInstallations(config: SlackConfig, deps: InstallationDeps): 
 
   return {
     async find(tenant) {
+      // Not of ours, or not any more, whatever the shelf holds.
+      if (!mayUse(config, tenant)) return undefined;
       const at = known.get(tenant);
       const good = at?.installation && works(at.installation) ? at.installation : undefined;
       const recent = at !== undefined && now() - at.at < INSTALLATION_MS;

@@ -38,6 +38,10 @@ export const NOTICE_TEXT = 1000;
 
 /** An interaction is given up by Slack after 3 s (https://docs.slack.dev/interactivity/handling-user-interaction). */
 export const STILL_WORKING_MS = 2200;
+/** How long Slack may take to show what a form was answered with. */
+export const APPLIED_MS = 500;
+/** No wait for "too fast" is longer where a person waits for an answer. */
+export const PATIENCE_MS = 60_000;
 /** No call of ours waits longer for Slack. */
 export const CALL_TIMEOUT_MS = 10_000;
 /** A signature is good for five minutes, in both directions (https://docs.slack.dev/authentication/verifying-requests-from-slack). */
@@ -62,3 +66,7 @@ export const STATE_MS = 10 * 60_000;
 export const MEMBERS_PAGE = 1000;
 export const PEOPLE_MS = 24 * 3_600_000;
 export const PEOPLE_KEPT = 20_000;
+/** Socket Mode: how long opening the line may take; one that held longer than that was a good one. */
+export const LINE_MS = 30_000;
+export const SHORTEST_LINE_PAUSE_MS = 500;
+export const LONGEST_LINE_PAUSE_MS = 30_000;

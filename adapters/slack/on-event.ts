@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Envelope } from '../../src/kernel/intent.ts';
 import { channelPlace, type News } from '../../src/kernel/platform.ts';
 import { ask } from '../../src/kernel/answer.ts';
+import { asItIs, isWelcome } from './as-it-is.ts';
 import { eventEnvelope, mentionText } from './receive.ts';
 import { replyHome } from './reply.ts';
 import { PLATFORM, type Desk } from './site.ts';
@@ -22,6 +23,8 @@ const eventBody = z.object({
     ts: z.string().optional(),
     thread_ts: z.string().optional(),
     tab: z.string().optional(),
+    old_channel_id: z.string().optional(),
+    new_channel_id: z.string().optional(),
     tokens: z.object({ bot: z.array(z.string()).nullish() }).optional(),
   }),
 });
@@ -42,15 +45,18 @@ export async function publishHome(desk: Desk, envelope: Envelope, user: string):
     .views.publish({ user_id: user, view: replyHome(answer, config.publicUrl) });
 }
 
-const channelOf = ({ event: { channel } }: EventBody): string | undefined =>
-  typeof channel === 'string' ? channel : channel?.id;
+const channelOf = ({ event: { channel, old_channel_id: old } }: EventBody): string | undefined =>
+  typeof channel === 'string' ? channel : (channel?.id ?? old);
 
 /** Where the person who did this is at home. */
 const homeOf = ({ event, team_id }: EventBody): string | undefined =>
   event.user_team ?? event.team ?? team_id;
 
 /** What an event says of a channel. */
-function newsOf({ event: { type, user } }: EventBody, { botUser }: EventContext): News | undefined {
+function newsOf(
+  { event: { type, user, new_channel_id: to } }: EventBody,
+  { botUser }: EventContext,
+): News | undefined {
   const itself = user !== undefined && user === botUser;
   switch (type) {
     case 'member_joined_channel':
@@ -72,16 +78,24 @@ function newsOf({ event: { type, user } }: EventBody, { botUser }: EventContext)
     case 'channel_deleted':
     case 'group_deleted':
       return { kind: 'lost', why: 'deleted' };
+    case 'channel_id_changed':
+      return to === undefined ? undefined : { kind: 'moved', to: channelPlace(to) };
     default:
       return undefined;
   }
 }
 
-async function onMention(desk: Desk, { tenant, botUser }: EventContext, body: EventBody): Promise<void> {
+/** Two workspaces that share a channel may both have us: Slack tells either of them, and one of them is whose it is. */
+const tenantOf = (desk: Desk, tenant: string, channel: string): Promise<string> =>
+  desk.host.tenantOf({ platform: PLATFORM, tenant, place: channelPlace(channel) });
+
+async function onMention(desk: Desk, context: EventContext, body: EventBody): Promise<void> {
+  const { botUser } = context;
   const { user, bot_id: bot, text = '', thread_ts: thread } = body.event;
   const channel = channelOf(body);
   if (user === undefined || channel === undefined || bot !== undefined || botUser === undefined) return;
   const happened = { eventId: body.event_id, user, team: homeOf(body), channel };
+  const tenant = await tenantOf(desk, context.tenant, channel);
   const envelope = eventEnvelope(happened, { tenant, now: desk.host.now() });
   const answer = await ask(desk, {
     envelope,
@@ -90,7 +104,13 @@ async function onMention(desk: Desk, { tenant, botUser }: EventContext, body: Ev
   if (answer.reply.kind !== 'none') await tell(desk, { tenant, user, channel, thread }, answer);
 }
 
+/** Slack repeats an event, and in no order: one from before we were installed again must not end that. */
 async function leave(desk: Desk, tenant: string): Promise<void> {
+  const installed = await desk.installations.find(tenant).catch(() => undefined);
+  if (installed && (await isWelcome(desk, installed))) {
+    desk.log.info({ tenant }, 'an old word of being uninstalled came late');
+    return;
+  }
   await desk.installations.remove(tenant);
   await desk.host.news({ platform: PLATFORM, tenant }, { kind: 'lost', why: 'uninstalled' });
 }
@@ -114,7 +134,9 @@ async function happen(desk: Desk, context: EventContext, body: EventBody): Promi
       const news = newsOf(body, context);
       const channel = channelOf(body);
       if (!news || channel === undefined) return undefined;
-      return desk.host.news({ platform: PLATFORM, tenant, place: channelPlace(channel) }, news);
+      const linked = await tenantOf(desk, tenant, channel);
+      const now = await asItIs(desk, { tenant: linked, channel }, news);
+      return now && desk.host.news({ platform: PLATFORM, tenant: linked, place: channelPlace(channel) }, now);
     }
   }
 }

@@ -1,9 +1,10 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { inTime } from '../../src/kernel/in-time.ts';
 import type { FormValues } from '../../src/kernel/card.ts';
 import type { Answer } from '../../src/kernel/platform.ts';
 import { clean } from '../../src/kernel/letters.ts';
 import { ask, WENT_WRONG } from '../../src/kernel/answer.ts';
-import { STILL_WORKING_MS } from './limits.ts';
+import { APPLIED_MS, STILL_WORKING_MS } from './limits.ts';
 import type { Ack } from './on-command.ts';
 import { readValues, submitBody, type SubmitBody } from './payload.ts';
 import { receiveSubmit } from './receive.ts';
@@ -68,6 +69,13 @@ export async function onSubmit(desk: Desk, tenant: string, given: unknown, ack: 
   const first = await inTime(work, STILL_WORKING_MS);
   if (first.state === 'done') return ack(acknowledgement(desk, first.value, body));
   const asker = { tenant, user: body.user.id };
-  desk.work.add(work.then((answer) => updateView(desk, asker, { id: body.view.id }, answer)));
-  return ack({ response_action: 'update', view: workingView() });
+  const acked = ack({ response_action: 'update', view: workingView() });
+  desk.work.add(
+    // Slack puts "still working" there when it has read the answer: the truth must not be there before.
+    Promise.allSettled([acked])
+      .then(() => wait(APPLIED_MS))
+      .then(() => work)
+      .then((answer) => updateView(desk, asker, { id: body.view.id }, answer)),
+  );
+  return acked;
 }

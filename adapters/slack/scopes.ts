@@ -28,6 +28,7 @@ export const BOT_EVENTS = [
   'app_uninstalled',
   'channel_archive',
   'channel_deleted',
+  'channel_id_changed',
   'channel_left',
   'channel_shared',
   'channel_unarchive',

@@ -10,13 +10,26 @@ const errorIn = (said: readonly unknown[]): object => {
   return error ? { error } : {};
 };
 
+/** Which part of what we sent Slack did not like: names and numbers of blocks and fields, nothing of what they say. */
+const POINTER = /\[json-pointer:((?:\/[\w-]{1,40}){1,20})\]/;
+const pointerIn = ([first]: readonly unknown[]): object => {
+  const pointer = typeof first === 'string' ? POINTER.exec(first)?.[1] : undefined;
+  return pointer === undefined ? {} : { reason: pointer };
+};
+
+const fieldsOf = (said: readonly unknown[]): object => ({
+  platform: 'slack',
+  ...errorIn(said),
+  ...pointerIn(said),
+});
+
 /** The SDK's own log, in ours. */
 export function sdkLog(log: Log): Logger {
   return {
     debug: () => {},
     info: () => {},
-    warn: (...said) => log.warn({ platform: 'slack', ...errorIn(said) }, `Slack's SDK: ${headOf(said)}`),
-    error: (...said) => log.warn({ platform: 'slack', ...errorIn(said) }, `Slack's SDK: ${headOf(said)}`),
+    warn: (...said) => log.warn(fieldsOf(said), `Slack's SDK: ${headOf(said)}`),
+    error: (...said) => log.warn(fieldsOf(said), `Slack's SDK: ${headOf(said)}`),
     setLevel: () => {},
     getLevel: () => LogLevel.WARN,
     setName: () => {},

@@ -11,16 +11,29 @@ import type { Doing } from '../../src/kernel/sending.ts';
 import { userOf } from './account.ts';
 import type { Installation } from './installations.ts';
 import { CALL_TIMEOUT_MS } from './limits.ts';
-import { readRef, writeRef } from './ref.ts';
+import { readRef, writeRef, type Ref } from './ref.ts';
 import { AS_IT_IS, renderCard } from './render.ts';
 import type { Site } from './site.ts';
-import { isNoAccess, sentFrom } from './trouble.ts';
+import { isKept, sentFrom } from './trouble.ts';
+import { withToken } from './with-token.ts';
 
 const NOT_INSTALLED: Sent = { state: 'dead', reason: 'not_installed' };
+
+const GONE_NOW = 'This message was taken down.';
+const TAKEN_DOWN = {
+  text: GONE_NOW,
+  blocks: [{ type: 'section', text: { type: 'plain_text', text: GONE_NOW } }] satisfies KnownBlock[],
+};
 
 /** A person's messages are reached by posting to the person. */
 const targetOf = ({ place }: Place): string =>
   isDirect(place) ? userOf(accountOf(place)) : accountOf(place);
+
+/** Where a message stands now: a channel may have another id than when it was posted. */
+function standingAt({ place }: Place, ref: MessageRef): Ref | undefined {
+  const read = readRef(ref);
+  return read && !isDirect(place) ? { ...read, channel: accountOf(place) } : read;
+}
 
 interface Try {
   readonly doing: Doing;
@@ -30,10 +43,11 @@ interface Try {
 
 /** One call with the workspace's token, and how it ended. Never throws. */
 async function attempt(
-  { clients, installations }: Site,
+  site: Site,
   { doing, tenant, signal }: Try,
   call: (client: ReturnType<Site['clients']['posts']>) => Promise<Sent>,
 ): Promise<Sent> {
+  const { clients, installations, silent } = site;
   let installed: Installation | undefined;
   try {
     installed = await installations.find(tenant);
@@ -42,12 +56,24 @@ async function attempt(
     return sentFrom(error, 'edit');
   }
   if (!installed) return NOT_INSTALLED;
-  const { token } = installed;
+  // Each post that is not answered may have arrived: while Slack is away it is asked something that can be repeated.
+  let asks = doing === 'post' && silent.has(tenant);
   try {
-    return await clients.within(signal, () => call(clients.posts(token)));
+    return await withToken(site, installed, ({ token }) =>
+      clients.within(signal, async () => {
+        const client = clients.posts(token);
+        if (asks) {
+          await client.auth.test();
+          silent.delete(tenant);
+          asks = false;
+        }
+        return call(client);
+      }),
+    );
   } catch (error) {
-    if (isNoAccess(error)) installations.forget(tenant);
-    return sentFrom(error, doing);
+    const sent = sentFrom(error, asks ? 'edit' : doing);
+    if (sent.state === 'unknown' && sent.silent) silent.add(tenant);
+    return sent;
   }
 }
 
@@ -57,7 +83,7 @@ export function show(site: Site, place: Place, showing: Showing): Promise<Sent> 
   const { publicUrl } = site.config;
   const { text, blocks } = renderCard(card, { words, publicUrl });
   const content = { text, blocks: blocks as KnownBlock[] };
-  const standing = previous === undefined ? undefined : readRef(previous);
+  const standing = previous === undefined ? undefined : standingAt(place, previous);
   const { tenant } = place;
   if (standing)
     return attempt(site, { doing: 'edit', tenant, signal }, async (client) => {
@@ -77,12 +103,19 @@ export function show(site: Site, place: Place, showing: Showing): Promise<Sent> 
   });
 }
 
-export function remove(site: Site, { tenant }: Place, ref: MessageRef): Promise<Sent> {
-  const standing = readRef(ref);
+export function remove(site: Site, place: Place, ref: MessageRef): Promise<Sent> {
+  const { tenant } = place;
+  const standing = standingAt(place, ref);
   if (!standing) return Promise.resolve({ state: 'gone' });
   const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
   return attempt(site, { doing: 'remove', tenant, signal }, async (client) => {
-    await client.chat.delete(standing);
+    try {
+      await client.chat.delete(standing);
+    } catch (error) {
+      if (!isKept(error)) throw error;
+      // What it said must not stay: at least that can be taken away.
+      await client.chat.update({ ...standing, ...TAKEN_DOWN });
+    }
     return { state: 'shown', ref };
   });
 }

@@ -19,12 +19,17 @@ export interface SlackConfig {
   readonly botToken?: string | undefined;
   readonly clientId?: string | undefined;
   readonly clientSecret?: string | undefined;
+  /** The workspaces that may install and use it; undefined for any. */
+  readonly allowedTeams?: readonly string[] | undefined;
   /** With it we connect to Slack (Socket Mode), and Slack needs no way to us. */
   readonly appToken?: string | undefined;
   /** Ends with a slash. */
   readonly apiUrl: string;
   readonly authorizeUrl: string;
 }
+
+export const mayUse = ({ allowedTeams }: SlackConfig, tenant: string): boolean =>
+  allowedTeams === undefined || allowedTeams.includes(tenant);
 
 /** What every part works with. */
 export interface Site {
@@ -33,6 +38,8 @@ export interface Site {
   readonly installations: Installations;
   readonly people: People;
   readonly work: Background;
+  /** Workspaces in which the last post was not answered. */
+  readonly silent: Set<string>;
   readonly clock: Clock;
   readonly log: Log;
 }

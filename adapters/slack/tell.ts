@@ -1,12 +1,13 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Answer } from '../../src/kernel/platform.ts';
 import { ANSWER_NOTICE } from '../../src/kernel/answer.ts';
-import { CALL_TIMEOUT_MS } from './limits.ts';
+import { CALL_TIMEOUT_MS, PATIENCE_MS } from './limits.ts';
 import { workingView } from './render-form.ts';
 import type { Message } from './render.ts';
 import { replyMessage, replyView } from './reply.ts';
 import type { Desk } from './site.ts';
-import { errorCode } from './trouble.ts';
+import { errorCode, sentFrom } from './trouble.ts';
 
 /** Where a person can be answered: where they were, and in their own messages if that is over. */
 export interface Asker {
@@ -20,6 +21,24 @@ export interface Asker {
 export interface Opened {
   readonly id: string;
   readonly hash?: string | undefined;
+}
+
+/** How long Slack says to wait, if that is why it said no. */
+function waitFor(error: unknown): number | undefined {
+  const sent = sentFrom(error, 'edit');
+  return sent.state === 'retry' ? sent.afterMs : undefined;
+}
+
+/** The truth is told once: where Slack says that it is too much, it is told again after as long as Slack says. */
+async function patiently<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    const ms = waitFor(error);
+    if (ms === undefined || ms > PATIENCE_MS) throw error;
+    await wait(ms, undefined, { ref: false });
+    return call();
+  }
 }
 
 async function talkTo({ clients, installations }: Desk, tenant: string) {
@@ -58,13 +77,15 @@ export async function tell(desk: Desk, asker: Asker, answer: Answer): Promise<vo
   const content = { blocks: blocks as KnownBlock[], mrkdwn: false };
   if (channel !== undefined && !channel.startsWith('D')) {
     try {
-      await client.chat.postEphemeral({
-        channel,
-        user,
-        text,
-        ...content,
-        ...(thread === undefined ? {} : { thread_ts: thread }),
-      });
+      await patiently(() =>
+        client.chat.postEphemeral({
+          channel,
+          user,
+          text,
+          ...content,
+          ...(thread === undefined ? {} : { thread_ts: thread }),
+        }),
+      );
       return;
     } catch (error) {
       desk.log.warn({ error, tenant, reason: errorCode(error) ?? 'other' }, 'an echo did not arrive');
@@ -73,7 +94,7 @@ export async function tell(desk: Desk, asker: Asker, answer: Answer): Promise<vo
   // On a lock screen it says no more than that (product rule 4).
   const quiet = { unfurl_links: false, unfurl_media: false };
   const post = client.chat.postMessage;
-  await post({ channel: user, text: ANSWER_NOTICE, ...content, ...quiet });
+  await patiently(() => post({ channel: user, text: ANSWER_NOTICE, ...content, ...quiet }));
 }
 
 /** Opens a modal; undefined when the trigger has had its three seconds. */
@@ -116,7 +137,7 @@ export async function sayWorking(desk: Desk, tenant: string, opened: Opened): Pr
 export async function updateView(desk: Desk, asker: Asker, opened: Opened, answer: Answer): Promise<void> {
   const { tenant } = asker;
   try {
-    await putView(desk, tenant, opened, replyView(answer, desk.config.publicUrl));
+    await patiently(() => putView(desk, tenant, opened, replyView(answer, desk.config.publicUrl)));
   } catch (error) {
     const { kind } = answer.reply;
     // Whoever closed it wants no form any more, and a change without words shows elsewhere.

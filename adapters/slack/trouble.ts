@@ -4,7 +4,7 @@ import {
   WebAPIRateLimitedError,
   WebAPIRequestError,
 } from '@slack/web-api';
-import type { Sent } from '../../src/kernel/platform.ts';
+import { unansweredBy, type Sent } from '../../src/kernel/platform.ts';
 import { neverAsked, unsure, type Doing } from '../../src/kernel/sending.ts';
 import { BREATH_MS } from './limits.ts';
 
@@ -31,7 +31,10 @@ const UNSURE = new Set([
   'team_added_to_org',
 ]);
 const TOO_FAST = new Set(['ratelimited', 'rate_limited', 'message_limit_exceeded']);
-const GONE = new Set(['message_not_found', 'cant_delete_message']);
+/** It stands there still, and may not be deleted: by the workspace's rules, or because an archive keeps it. */
+const KEPT = new Set(['cant_delete_message', 'compliance_exports_prevent_deletion']);
+export const isKept = (error: unknown): boolean => KEPT.has(errorCode(error) ?? '');
+
 /** How a call to Slack that failed ended, for the outbox. */
 export function sentFrom(error: unknown, doing: Doing): Sent {
   if (error instanceof WebAPIRateLimitedError)
@@ -42,7 +45,7 @@ export function sentFrom(error: unknown, doing: Doing): Sent {
     if (UNSURE.has(code)) return unsure(doing, code);
     // A new token is on its way.
     if (code === 'token_expired') return { state: 'retry', reason: code };
-    if (doing !== 'post' && GONE.has(code)) return { state: 'gone' };
+    if (doing !== 'post' && code === 'message_not_found') return { state: 'gone' };
     return { state: 'dead', reason: code };
   }
   if (error instanceof WebAPIHTTPError) {
@@ -54,5 +57,9 @@ export function sentFrom(error: unknown, doing: Doing): Sent {
   }
   const never = neverAsked(error);
   if (never) return never;
-  return unsure(doing, error instanceof WebAPIRequestError ? 'no_answer' : 'fault');
+  // What is no answer of Slack's is a fault of ours: an outage is waited for, that is not.
+  return error instanceof WebAPIRequestError ? unsure(doing, 'no_answer') : unsure(doing, 'fault', false);
 }
+
+/** What a look at Slack throws, when it failed so. */
+export const lookFailed = (error: unknown): unknown => unansweredBy(error, sentFrom(error, 'edit'));

@@ -4,7 +4,7 @@ import type { Conversation } from './conversations.ts';
 import { lose } from './direct.ts';
 import { accountIn, type Member } from './people.ts';
 import type { Site } from './site.ts';
-import { isNotForUs, lostBy } from './trouble.ts';
+import { isNotForUs, lookFailed, lostBy } from './trouble.ts';
 
 /**
  * Whose rosters say who can read there. A private or shared channel has its own; a standard one is read by its whole
@@ -25,7 +25,7 @@ async function readers(site: Site, tenant: string, found: Conversation): Promise
   return { state: 'known', accounts, ...(label ? { label } : {}) };
 }
 
-/** Who can read a place now. Throws when Teams does not answer. */
+/** Who can read a place now. Throws `Unanswered` when Teams does not say. */
 export async function audience(site: Site, { tenant, place }: Place): Promise<Audience> {
   if (isDirect(place)) return { state: 'known', accounts: [accountOf(place)] };
   const found = await site.conversations.get({ tenant, place });
@@ -33,7 +33,7 @@ export async function audience(site: Site, { tenant, place }: Place): Promise<Au
   try {
     return await readers(site, tenant, found);
   } catch (error) {
-    if (!isNotForUs(error)) throw error;
+    if (!isNotForUs(error)) throw lookFailed(error);
     const why = lostBy(error);
     if (why) await lose(site, { tenant, place }, why);
     return { state: 'unsure', why: 'hidden', ...(found.label ? { label: found.label } : {}) };

@@ -1,4 +1,4 @@
-import type { Lost, Sent } from '../../src/kernel/platform.ts';
+import { unansweredBy, type Lost, type Sent } from '../../src/kernel/platform.ts';
 import { neverAsked, systemCode, unsure, type Doing } from '../../src/kernel/sending.ts';
 import { BREATH_MS } from './limits.ts';
 import { UntrustedService } from './connector.ts';
@@ -60,6 +60,9 @@ export const isNotForUs = (error: unknown): boolean => [403, 404].includes(refus
  * (https://learn.microsoft.com/en-us/microsoftteams/platform/bots/how-to/rate-limit). */
 const NOT_DONE = new Set([412, 429]);
 
+/** Errors of the SDK and of the runtime that say no answer came. */
+const OF_THE_LINE = new Set(['RestError', 'AbortError', 'TimeoutError']);
+
 /** How a call to Teams that failed ended, for the outbox. */
 export function sentFrom(error: unknown, doing: Doing): Sent {
   if (error instanceof UntrustedService) return { state: 'dead', reason: 'untrusted_service' };
@@ -79,8 +82,13 @@ export function sentFrom(error: unknown, doing: Doing): Sent {
   // No token of ours, so nothing was asked.
   if (error instanceof Error && /Auth/.test(error.name))
     return { state: 'retry', reason: 'no_token', afterMs: BREATH_MS };
-  return unsure(doing, 'no_answer');
+  // What never came from the line is a fault of ours: an outage is waited for, that is not.
+  const ofTheLine = systemCode(error) !== undefined || OF_THE_LINE.has(text(field(error, 'name')) ?? '');
+  return unsure(doing, 'no_answer', ofTheLine);
 }
+
+/** What a look at Teams throws, when it failed so. */
+export const lookFailed = (error: unknown): unknown => unansweredBy(error, sentFrom(error, 'edit'));
 
 /** The connection ended without an answer. */
 export const wasCut = (error: unknown): boolean => systemCode(error) === 'ECONNRESET';

@@ -22,11 +22,19 @@ export const accountOf = (place: string): string => place.slice(place.indexOf(':
 /** The platform's own name of a message that was posted; only its adapter reads it. */
 export type MessageRef = string;
 
-/** How a send ended. `unknown`: it may have arrived; it is tried again and counted as a possible repeat. */
+/**
+ * How a send ended. `unknown`: it may have arrived; it is tried again and counted as a possible repeat. `silent`: the
+ * platform is away or not itself, whatever is sent to it; it is tried for days, since nothing due is lost to an outage.
+ */
 export type Sent =
   | { readonly state: 'shown'; readonly ref: MessageRef }
-  | { readonly state: 'retry'; readonly reason: string; readonly afterMs?: number }
-  | { readonly state: 'unknown'; readonly reason: string }
+  | {
+      readonly state: 'retry';
+      readonly reason: string;
+      readonly afterMs?: number;
+      readonly silent?: boolean;
+    }
+  | { readonly state: 'unknown'; readonly reason: string; readonly silent?: boolean }
   /** This message cannot be delivered, now or later: shown to the facilitator. */
   | { readonly state: 'dead'; readonly reason: string }
   /** A person deleted it there: it is not posted again. */
@@ -49,8 +57,26 @@ export type Audience =
   | { readonly state: 'known'; readonly accounts: readonly string[]; readonly label?: string }
   | { readonly state: 'unsure'; readonly why: Unsure; readonly label?: string };
 
-/** `public`: people who are not in it can open it. `pending`: outsiders are about to join. `hidden`: we cannot look. */
-export type Unsure = 'public' | 'pending' | 'hidden';
+/**
+ * `public`: people who are not in it can open it. `shared`: another organisation decides for itself who can open it there.
+ * `pending`: outsiders are about to join. `hidden`: we cannot look.
+ */
+export type Unsure = 'public' | 'shared' | 'pending' | 'hidden';
+
+/** What an adapter throws when it could not look because the platform is silent, or said how long to wait. */
+export class Unanswered extends Error {
+  readonly afterMs: number | undefined;
+  constructor(reason: string, options: ErrorOptions & { readonly afterMs?: number | undefined } = {}) {
+    super(reason, options);
+    this.afterMs = options.afterMs;
+  }
+}
+
+/** The error of a look as the outbox understands it, by what the same error says of a send. */
+export const unansweredBy = (error: unknown, sent: Sent): unknown =>
+  sent.state === 'retry' && (sent.silent || sent.afterMs !== undefined)
+    ? new Unanswered(sent.reason, { cause: error, afterMs: sent.afterMs })
+    : error;
 
 /** What a platform tells of an account. `full`: a full member of the very workspace or tenant; no guest, bot or outsider. */
 export interface Profile {
@@ -67,7 +93,9 @@ export type News =
   | { readonly kind: 'readers' }
   /** Nothing can be sent there any more. */
   | { readonly kind: 'lost'; readonly why: Lost }
-  | { readonly kind: 'found' };
+  | { readonly kind: 'found' }
+  /** The same channel, with its messages, has another id now: `channel:ID`. */
+  | { readonly kind: 'moved'; readonly to: string };
 
 export type Lost = 'archived' | 'deleted' | 'removed' | 'blocked' | 'uninstalled';
 
@@ -160,6 +188,8 @@ export interface Host {
   home(envelope: Envelope): Promise<Answer>;
   /** Tells the core what changed on the platform; without `place`, for the whole workspace or tenant. */
   news(at: { platform: string; tenant: string; place?: string }, news: News): Promise<void>;
+  /** The workspace or tenant under which a channel is linked: one that two share is told of by either. */
+  tenantOf(channel: Place): Promise<string>;
   /** Everyone active on the roster, for audiences and the demo's bar. */
   people(taskForce: TaskForceId): Promise<readonly Person[]>;
   /** The delivered messages of a place, newest first, at most 100. */
@@ -191,7 +221,7 @@ export interface Platform {
   start(host: Host): Promise<void>;
   show(place: Place, showing: Showing): Promise<Sent>;
   remove(place: Place, ref: MessageRef): Promise<Sent>;
-  /** Who can read a place now. Throws when the platform does not answer, so that the delivery is tried again. */
+  /** Who can read a place now. Throws `Unanswered` when the platform does not say, so that it is tried again. */
   audience(place: Place): Promise<Audience>;
   /** What the platform tells of an account; undefined when there is no such account, or no such page. */
   profile(tenant: string, account: string): Promise<Profile | undefined>;

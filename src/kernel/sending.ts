@@ -3,9 +3,12 @@ import type { Sent } from './platform.ts';
 /** What is being done: to post again what may have arrived is a repeat; to edit or remove again is not. */
 export type Doing = 'post' | 'edit' | 'remove';
 
-/** How something ended that the platform may have done. */
-export const unsure = (doing: Doing, reason: string): Sent =>
-  doing === 'post' ? { state: 'unknown', reason } : { state: 'retry', reason };
+/** How something ended that the platform may have done. `silent`: because it is away, and not by a fault of ours. */
+export const unsure = (doing: Doing, reason: string, silent = true): Sent => ({
+  state: doing === 'post' ? 'unknown' : 'retry',
+  reason,
+  silent,
+});
 
 /** The system's own word for what broke, wherever in an error an SDK keeps it. */
 export function systemCode(error: unknown): string | undefined {
@@ -19,5 +22,7 @@ const NEVER_ASKED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNR
 /** The connection never came about, so nothing was asked and trying again repeats nothing; undefined for all else. */
 export function neverAsked(error: unknown): Sent | undefined {
   const reason = systemCode(error);
-  return reason !== undefined && NEVER_ASKED.has(reason) ? { state: 'retry', reason } : undefined;
+  return reason !== undefined && NEVER_ASKED.has(reason)
+    ? { state: 'retry', reason, silent: true }
+    : undefined;
 }

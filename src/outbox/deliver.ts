@@ -3,7 +3,7 @@ import type { SealedCard } from '../kernel/card.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { TaskForceId } from '../kernel/ids.ts';
 import type { ViewRef } from '../kernel/outcome.ts';
-import type { Place, Platform, Sent } from '../kernel/platform.ts';
+import { Unanswered, type Place, type Platform, type Sent } from '../kernel/platform.ts';
 import type { Words } from '../kernel/rich.ts';
 import type { Wait } from './bell.ts';
 import type { Claim } from './lanes.ts';
@@ -41,6 +41,7 @@ export async function deliver(
   try {
     rendered = await deps.render(claim.taskForce, claim.view, claim.place);
   } catch (error) {
+    if (error instanceof Unanswered) return unseen(deps, claim, error);
     logFault(deps, claim, error, 'A view could not be rendered; it is tried again.');
     return { kind: 'failed', reason: 'fault', unsure: false, called: false };
   }
@@ -53,6 +54,14 @@ export async function deliver(
     platform.show(claim.place, { taskForce, key, card, words, ...previous, signal });
   const sent = await askPlatform(deps, { claim, call }, stop);
   return sent.state === 'shown' ? { kind: 'shown', ref: sent.ref, hash } : failureOf(sent);
+}
+
+/** Nobody said who reads there: as if the send itself had ended so. */
+function unseen({ log }: DeliverDeps, claim: Claim, { message: reason, afterMs }: Unanswered): Delivery {
+  const { taskForce, id, place } = claim;
+  const fields = { taskForce, message: id, platform: place.platform, reason: codeOf(reason) };
+  log.warn(fields, 'The platform did not say who reads a place; it is asked again.');
+  return failureOf({ state: 'retry', reason, silent: true, ...(afterMs === undefined ? {} : { afterMs }) });
 }
 
 async function takeDown(
@@ -79,8 +88,10 @@ function failureOf(sent: Exclude<Answer, { state: 'shown' }>): Delivery {
       return { kind: 'dead', reason: codeOf(sent.reason) };
     case 'retry':
       if (sent.afterMs !== undefined) return { kind: 'limited', afterMs: sent.afterMs };
+      if (sent.silent) return { kind: 'silent', unsure: false };
       return { kind: 'failed', reason: 'gave-up', unsure: false, called: true };
     case 'unknown':
+      if (sent.silent) return { kind: 'silent', unsure: true };
       return { kind: 'failed', reason: 'gave-up', unsure: true, called: true };
     case 'late':
       return { kind: 'failed', reason: 'gave-up', unsure: false, called: false };
@@ -104,7 +115,7 @@ async function askPlatform(deps: DeliverDeps, { claim, call }: Call, stop: Abort
   const ended = AbortSignal.any([answered.signal, stop]);
   const tooLong = deps.wait(Math.min(deps.timeoutMs, left), ended).then((): Sent => {
     if (!answered.signal.aborted) cut.abort();
-    return { state: 'unknown', reason: 'timeout' };
+    return { state: 'unknown', reason: 'timeout', silent: true };
   });
   try {
     return await Promise.race([safely(deps, claim, () => call(cut.signal)), tooLong]);

@@ -22,7 +22,7 @@ export interface Claim {
   readonly shownHash: string | null;
   /** What this send catches up with. */
   readonly wanted: number;
-  /** This one included. */
+  /** This one included; see `record`, which counts. */
   readonly attempts: number;
 }
 

@@ -15,6 +15,8 @@ export type Delivery =
   | { readonly kind: 'gone' }
   /** The platform said how long to wait. */
   | { readonly kind: 'limited'; readonly afterMs: number }
+  /** The platform is away: tried for days. `unsure`: it may have arrived. */
+  | { readonly kind: 'silent'; readonly unsure: boolean }
   /** To be tried again. `unsure`: it may have arrived. `called`: the platform was asked. */
   | {
       readonly kind: 'failed';
@@ -39,9 +41,17 @@ export const MOST_ATTEMPTS = 12;
 const FIRST_BACKOFF_MS = 1000;
 const LONGEST_BACKOFF_MS = 600_000;
 
+/** While a platform is away it is asked once or twice an hour, and some three days long. */
+export const MOST_SILENCES = 150;
+const LONGEST_SILENCE_MS = 3_600_000;
+/** One count holds both: failures below, silences in steps of a hundred, so that an outage uses up no attempt. */
+const SILENCE = 100;
+const failuresIn = (attempts: number): number => attempts % SILENCE;
+const silencesIn = (attempts: number): number => Math.floor(attempts / SILENCE);
+
 /** Full jitter: anything between nothing and the doubled wait, so that many failures do not come back together. */
-export const backoffMs = (attempts: number, random: () => number): number =>
-  Math.floor(random() * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (attempts - 1)));
+const backoffMs = (tries: number, random: () => number, longest = LONGEST_BACKOFF_MS): number =>
+  Math.floor(random() * Math.min(longest, FIRST_BACKOFF_MS * 2 ** (tries - 1)));
 
 const later = (from: Date, ms: number): Date => new Date(from.getTime() + ms);
 
@@ -85,6 +95,7 @@ function laneFreeAt(delivery: Delivery, { machineNow, paceMs }: Moment): Date {
       return later(machineNow, delivery.called ? paceMs : 0);
     case 'limited':
       return later(machineNow, Math.max(delivery.afterMs, paceMs));
+    case 'silent':
     case 'shown':
     case 'cleared':
     case 'gone':
@@ -123,9 +134,17 @@ function changesOf(row: Row, claim: Claim, delivery: Delivery, moment: Moment): 
       return { ...caughtUp, state: 'removed', shown: row.wanted, ref: null, shownHash: null };
     case 'limited':
       return { inFlight: false, attempts: claim.attempts - 1, urgent };
+    case 'silent': {
+      const attempts = claim.attempts - 1 + SILENCE;
+      const { unsure } = delivery;
+      if (silencesIn(attempts) >= MOST_SILENCES)
+        return givenUp(row, claim, { reason: 'gave-up', unsure }, moment);
+      const wait = backoffMs(silencesIn(attempts), random, LONGEST_SILENCE_MS);
+      return { inFlight: unsure, attempts, notBefore: later(machineNow, wait), urgent };
+    }
     case 'failed': {
-      if (claim.attempts >= MOST_ATTEMPTS) return givenUp(row, claim, delivery, moment);
-      const wait = backoffMs(claim.attempts, random);
+      if (failuresIn(claim.attempts) >= MOST_ATTEMPTS) return givenUp(row, claim, delivery, moment);
+      const wait = backoffMs(failuresIn(claim.attempts), random);
       return { inFlight: delivery.unsure, notBefore: later(machineNow, wait), urgent };
     }
     case 'dead':
@@ -143,7 +162,7 @@ function givenUp(
 ): Changes {
   // What changed meanwhile has not been tried yet; nor has taking it down, if that is what changed.
   if (row.wanted > claim.wanted) {
-    const notBefore = later(machineNow, backoffMs(claim.attempts, random));
+    const notBefore = later(machineNow, backoffMs(failuresIn(claim.attempts), random));
     return { inFlight: unsure, attempts: 0, notBefore };
   }
   // It cannot be taken down: it stays removed, and the reason tells.

@@ -9,7 +9,7 @@ const ONE = '2027-02-04T18:00:00Z';
 const OUT = '2027-02-08T15:00:00Z';
 
 const DRAFT = 'Draft agenda, Wed 10 Feb';
-const OUT_TO_CHAIRS = 'The agenda is out. You can still correct it';
+const OUT_TO_CHAIRS = 'The agenda for Wed 10 Feb is out';
 const AGENDA = 'Agenda, Wed 10 Feb, 10:00 to 11:30';
 
 const count = (page: Page, words: string): number => page.text.split(words).length - 1;

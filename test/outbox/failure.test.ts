@@ -16,7 +16,7 @@ describe.each(engines)('a send that fails on %s', (engine) => {
   };
 
   test('backs off with jitter, twice as long each time, and gives up after twelve', async () => {
-    stage.slack.answer = () => ({ state: 'retry', reason: 'http-503' });
+    stage.slack.answer = () => ({ state: 'retry', reason: 'token_expired' });
     await stage.effects(post('agenda', 'one', 'a'));
     await stage.outbox.drain();
     const waits: number[] = [];
@@ -217,7 +217,7 @@ describe.each(engines)('a send that fails on %s', (engine) => {
     stage.machine.advance(1);
     await drained;
     expect(stage.slack.calls[0]?.signal?.aborted).toBe(true);
-    expect(await stage.row('agenda')).toMatchObject({ inFlight: true, attempts: 1, shown: 0 });
+    expect(await stage.row('agenda')).toMatchObject({ state: 'live', inFlight: true, shown: 0 });
   });
 
   test('does not send when rendering outlasted the lease', async () => {

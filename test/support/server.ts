@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const LAUNCHER = join(ROOT, 'bin/convener.mjs');
@@ -34,6 +34,12 @@ export function scratchFolder(): { path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
+/** The clock of the tests, for a process of its own. */
+const clock = (): Record<string, string> => ({
+  CONVENER_TEST_SHIFT_MS: process.env['CONVENER_TEST_SHIFT_MS'] ?? '0',
+  NODE_OPTIONS: `--import=${pathToFileURL(join(ROOT, 'test/support/on-a-tuesday.ts')).href}`,
+});
+
 const exited = (child: ChildProcess): Promise<number | null> =>
   child.exitCode !== null || child.signalCode !== null
     ? Promise.resolve(child.exitCode)
@@ -45,7 +51,7 @@ export async function startServer(env: Readonly<Record<string, string>>): Promis
   const started = performance.now();
   const child = spawn(process.execPath, [LAUNCHER, 'start'], {
     cwd: ROOT,
-    env: { PATH: process.env['PATH'] ?? '', PORT: port, ...env },
+    env: { PATH: process.env['PATH'] ?? '', PORT: port, ...clock(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -82,7 +88,7 @@ export async function runCommand(
 ): Promise<{ code: number | null; output: string }> {
   const child = spawn(process.execPath, [LAUNCHER, ...args], {
     cwd: ROOT,
-    env: { PATH: process.env['PATH'] ?? '', ...env },
+    env: { PATH: process.env['PATH'] ?? '', ...clock(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -38,14 +38,14 @@ export function draftCard(facts: AgendaFacts): Card {
   const { meeting, deadlines, layout, phase, held, begun } = facts;
   const id = { meeting: meeting.id };
   const day = time(meeting.startsAt, 'date');
-  const title = phase === 'published' ? rich`Agenda, ${day}` : rich`Draft agenda, ${day}`;
+  const title = phase === 'published' ? rich`The agenda for ${day} is out` : rich`Draft agenda, ${day}`;
   const open = press(phase === 'published' ? 'Open the agenda' : 'Open the draft', 'agenda.open', id, 'main');
   if (phase === 'published')
     return {
       title,
       notice: 'The agenda is out',
       blocks: [
-        text(rich`The agenda is out. You can still correct it: what stands in the channel changes with it.`),
+        text(rich`You can still correct it: what stands in the channel changes with it.`),
         buttons(open),
       ],
     };

@@ -25,6 +25,8 @@ function whyText({ readers, lost }: Channel): Rich {
   switch (why) {
     case 'public':
       return rich`It is public: anyone in the workspace can open it, so it shows no titles, only "open your copy". Make it private to show the agenda there.`;
+    case 'shared':
+      return rich`It is shared with another organisation, where it may be open to everyone, so it shows no titles, only "open your copy". A channel of one organisation alone can show the agenda.`;
     case 'pending':
       return rich`People from another organisation are invited to it, so it shows no titles, only "open your copy", until it is known who they are.`;
     case 'hidden':

@@ -30,9 +30,17 @@ export { endAccess, isLastFacilitator } from './gone.ts';
 export { actsFor, leavesOf, standInFor, type LeaveRow } from './leave.ts';
 export { lostWords } from './channel-card.ts';
 export { placeNames } from './place-names.ts';
-export { channelsOn, markLost, placesOf } from './places.ts';
-export { channelCards, placeId, placeOfId, readersIn, unmetOf, type PlaceReaders } from './readers.ts';
-export { meet, nameOf, type AccountAt } from './strangers.ts';
+export { channelsOn, linkedChannels, markLost, moveChannel, placesOf } from './places.ts';
+export {
+  channelCards,
+  channelKey,
+  placeId,
+  placeOfId,
+  readersIn,
+  unmetOf,
+  type PlaceReaders,
+} from './readers.ts';
+export { dropGone, meet, nameOf, type AccountAt } from './strangers.ts';
 export {
   activeMembers,
   callerOf,
@@ -49,6 +57,7 @@ export {
   taskForceOfChannel,
   taskForcesIn,
   taskForcesOf,
+  tenantOfChannel,
   WEB,
 } from './store.ts';
 export { greetFirst, hashOfToken, makeInvite } from './usecases.ts';

@@ -62,14 +62,18 @@ export async function linkAccount(
   const { platform, tenant, account } = at;
   const inserted = await ctx.tx
     .insert(accounts)
-    .values({ platform, tenant, account, taskForce: ctx.taskForce.id, member })
+    .values({ platform, tenant, account, taskForce: ctx.taskForce.id, member, sessionsSince: ctx.now })
     .onConflictDoNothing()
     .returning({ member: accounts.member });
   const known = inserted.length > 0 ? undefined : await ownerOf(ctx.tx, at);
   await forgetStranger(ctx.tx, at);
   if (known?.state === 'active' && known.member !== member) return 'taken';
   // What reached nobody, or somebody who left, is this person's from now on.
-  if (known) await ctx.tx.update(accounts).set({ member, lost: null, chosenAt: null }).where(isAccount(at));
+  if (known)
+    await ctx.tx
+      .update(accounts)
+      .set({ member, lost: null, chosenAt: null, sessionsSince: ctx.now })
+      .where(isAccount(at));
   await ctx.tx.update(members).set({ platform }).where(eq(members.id, member));
   return known?.member === member ? 'already' : 'linked';
 }
@@ -163,7 +167,7 @@ export async function linkChannel(
   if (claimed === 'already') return answered(noteReply(rich`This channel is linked already.`));
   return changed({
     reply: noteReply(
-      rich`Done: ${ctx.taskForce.neutralName} posts here from now on. It shows what everyone in this channel may read; I tell you if that is less than you expect.`,
+      rich`Done: ${ctx.taskForce.neutralName} posts here from now on. It shows what everyone in this channel may read; I tell you if that is less than you expect. If Convener is not in it yet, please add it: in Slack, type /invite @convener here.`,
     ),
     changes: [{ action: 'link channel', subject: ctx.taskForce.id, detail: { platform: place.platform } }],
     effects: await standing(),

@@ -1,11 +1,12 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, isNull, ne, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
+import { taskForces } from '../../db/schema.ts';
 import type { Tx } from '../../db/types.ts';
 import type { Person } from '../../kernel/access.ts';
 import type { To } from '../../kernel/outcome.ts';
 import type { MemberId, TaskForceId } from '../../kernel/ids.ts';
 import { accountOf, directPlace, isDirect, type Lost, type Place } from '../../kernel/platform.ts';
-import { accountsOf, memberChannels, membersById, people, WEB } from './store.ts';
+import { accountsOf, isChannel, memberChannels, membersById, people, WEB } from './store.ts';
 import { accounts, channels } from './table.ts';
 
 type Channel = typeof channels.$inferSelect;
@@ -68,10 +69,10 @@ export async function markLost(
   lost: Lost | null,
 ): Promise<readonly { readonly taskForce: TaskForceId; readonly place: Place }[]> {
   // A workspace that is back brings back what its going took; what was archived or blocked before is so still.
-  const isNews = (column: PgColumn) =>
-    lost === null && place === undefined
-      ? eq(column, 'uninstalled' satisfies Lost)
-      : sql`${column} is distinct from ${lost}`;
+  const isNews = (column: PgColumn) => {
+    if (place !== undefined) return sql`${column} is distinct from ${lost}`;
+    return lost === null ? eq(column, 'uninstalled' satisfies Lost) : isNull(column);
+  };
   const isHere = and(eq(channels.platform, platform), eq(channels.tenant, tenant));
   if (place === undefined || isDirect(place)) {
     const own = and(eq(accounts.platform, platform), eq(accounts.tenant, tenant));
@@ -98,3 +99,32 @@ export const channelsOn = (tx: Tx, platform: string, most: number): Promise<read
     .where(eq(channels.platform, platform))
     .orderBy(channels.tenant, channels.place)
     .limit(most);
+
+/** The channels in which something can stand, of all task forces that are under way. */
+export const linkedChannels = (tx: Tx) =>
+  tx
+    .select({
+      platform: channels.platform,
+      tenant: channels.tenant,
+      place: channels.place,
+      taskForce: channels.taskForce,
+    })
+    .from(channels)
+    .innerJoin(taskForces, eq(taskForces.id, channels.taskForce))
+    .where(and(isNull(channels.lost), ne(taskForces.state, 'setup')))
+    .orderBy(channels.platform, channels.tenant, channels.place);
+
+/** A channel has another id now. Answers its task force; undefined where it is linked to none, or that one is taken. */
+export async function moveChannel(tx: Tx, from: Place, to: string): Promise<TaskForceId | undefined> {
+  const [taken] = await tx
+    .select({ place: channels.place })
+    .from(channels)
+    .where(isChannel({ ...from, place: to }));
+  if (taken) return undefined;
+  const [row] = await tx
+    .update(channels)
+    .set({ place: to })
+    .where(isChannel(from))
+    .returning({ taskForce: channels.taskForce });
+  return row?.taskForce;
+}

@@ -13,6 +13,10 @@ export interface PlaceReaders {
   readonly reader: Reader;
   /** Accounts in it that are nobody's on the roster, and that no facilitator was asked about yet. */
   readonly unmet: readonly string[];
+  /** Accounts that were in it, on no roster, and are so no more. */
+  readonly left: readonly string[];
+  /** It may read more or less than when it was last looked at: whatever stands there is to be rendered anew. */
+  readonly differs: boolean;
   /** What changed for the facilitators to know; undefined when nothing did. */
   readonly news: Outcome | undefined;
 }
@@ -46,26 +50,38 @@ export function readersOf(
 /** Looks who reads a channel; keeps what it found, and answers what the facilitators should be told. */
 export async function readersIn(ctx: Context, place: Place, audience: Audience): Promise<PlaceReaders> {
   const accounts = audience.state === 'known' ? audience.accounts : [];
-  const { strange, ...readers } = readersOf(audience, await peopleByAccounts(ctx.tx, place, accounts));
+  const found = readersOf(audience, await peopleByAccounts(ctx.tx, place, accounts));
+  const { strange } = found;
   const [row] = await ctx.tx.select({ readers: channels.readers }).from(channels).where(isChannel(place));
-  const reader = { segments: readers.segments, zone: ctx.taskForce.zone };
+  const reader = { segments: found.segments, zone: ctx.taskForce.zone };
   const before = row?.readers ?? null;
+  // Where nobody can say who is in it, nobody has left.
+  const readers = { ...found, strange: audience.state === 'known' ? strange : (before?.strange ?? []) };
   // Before Start nobody is told, so nothing counts as told.
-  if (ctx.taskForce.state === 'setup') return { reader, unmet: [], news: undefined };
+  if (ctx.taskForce.state === 'setup')
+    return { reader, unmet: [], left: [], differs: false, news: undefined };
   if (!row || JSON.stringify(inOrder(before)) === JSON.stringify(inOrder(readers)))
-    return { reader, unmet: await unmetOf(ctx.tx, place, strange), news: undefined };
+    return {
+      reader,
+      unmet: await unmetOf(ctx.tx, place, strange),
+      left: [],
+      differs: false,
+      news: undefined,
+    };
   await ctx.tx.update(channels).set({ readers }).where(isChannel(place));
   const told = (before?.why ?? null) !== readers.why;
   return {
     reader,
     unmet: await unmetOf(ctx.tx, place, strange),
+    left: (before?.strange ?? []).filter((account) => !readers.strange.includes(account)),
+    differs: before !== null && before.segments.join() !== readers.segments.join(),
     news: told ? await tellChairs(ctx, place, before, readers) : undefined,
   };
 }
 
 // What the database gives back may have its keys in another order.
 const inOrder = (readers: ChannelReaders | null) =>
-  readers && [readers.present, readers.segments, readers.why, readers.label];
+  readers && [readers.present, readers.segments, readers.why, readers.label, readers.strange ?? []];
 
 /** Those of these accounts whom no facilitator was asked about yet. */
 export async function unmetOf(
@@ -95,10 +111,12 @@ export function placeOfId(id: string): Place | undefined {
   return parts && { platform: parts[0], tenant: parts[1], place: parts[2] };
 }
 
+export const channelKey = (place: Place): string => `channel:${placeId(place)}`;
+
 /** One card per facilitator and channel, edited as it changes; also where a facilitator was reached before. */
 export async function channelCards(ctx: Context, place: Place): Promise<readonly Effect[]> {
   const id = placeId(place);
-  const key = `channel:${id}`;
+  const key = channelKey(place);
   const view = { name: 'roster.channel', id };
   return [
     ...(await facilitators(ctx.tx)).map(({ member }) => show(key, toMember(member), view)),

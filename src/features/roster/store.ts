@@ -5,7 +5,7 @@ import { prepared } from '../../db/prepared.ts';
 import type { Tx } from '../../db/types.ts';
 import { isChair, type Person } from '../../kernel/access.ts';
 import type { MemberId, TaskForceId } from '../../kernel/ids.ts';
-import type { Place } from '../../kernel/platform.ts';
+import { isDirect, type Place } from '../../kernel/platform.ts';
 import type { TaskForce } from '../../kernel/task-force.ts';
 import { personOf, type Member } from './model.ts';
 import { accounts, agencies, channels, invites, members, subcommittees } from './table.ts';
@@ -173,6 +173,20 @@ const ofChannel = prepared((tx) =>
   tx.select({ taskForce: channels.taskForce }).from(channels).where(isGivenChannel),
 );
 
+/**
+ * The workspace or tenant under which a channel is linked, else its own. Chat platforms give a channel that several share
+ * one id in all of them.
+ */
+export async function tenantOfChannel(tx: Tx, { platform, tenant, place }: Place): Promise<string> {
+  if (platform === WEB || isDirect(place)) return tenant;
+  const rows = await tx
+    .select({ tenant: channels.tenant })
+    .from(channels)
+    .where(and(eq(channels.platform, platform), eq(channels.place, place)))
+    .orderBy(asc(channels.tenant));
+  return rows.some((row) => row.tenant === tenant) ? tenant : (rows[0]?.tenant ?? tenant);
+}
+
 /** The task forces that have a channel in this workspace or tenant, at most two: more than one is no answer. */
 export async function taskForcesIn(
   tx: Tx,
@@ -223,8 +237,13 @@ export const accountsOf = (tx: Tx, ids: readonly MemberId[]) =>
         .select()
         .from(accounts)
         .where(inArray(accounts.member, [...ids]))
-        // Someone with two of them on one platform is written to at the same one every time.
-        .orderBy(asc(accounts.platform), asc(accounts.tenant), asc(accounts.account));
+        // Someone with two of them on one platform is written to at the one that was linked last.
+        .orderBy(
+          asc(accounts.platform),
+          sql`${accounts.sessionsSince} desc nulls last`,
+          asc(accounts.tenant),
+          asc(accounts.account),
+        );
 
 export const ungreeted = (tx: Tx): Promise<readonly Member[]> =>
   tx

@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, inArray, lt, notExists, or, sql } from 'drizzle-orm';
 import type { Context } from '../../db/context.ts';
 import type { Tx } from '../../db/types.ts';
 import { check, stored, type Checked } from '../../guard/index.ts';
@@ -16,7 +16,7 @@ import {
 import type { Profile } from '../../kernel/platform.ts';
 import { joinId, splitId } from './composite-id.ts';
 import { facilitators, peopleByAccounts } from './store.ts';
-import { accounts, members, strangers } from './table.ts';
+import { accounts, channels, members, strangers } from './table.ts';
 
 const LONGEST_NAME = 80;
 
@@ -127,6 +127,42 @@ export async function meet(
     changes: [{ action: 'meet', subject: ctx.taskForce.id, detail: { accounts: fresh.length } }],
     effects: await matchCards(ctx),
   });
+}
+
+/** Who came by and is in no channel is asked about for so long. */
+const ASKED_MS = 30 * 86_400_000;
+
+/** Those who were asked about and are in no linked channel any more are near no longer: nobody is asked about them. */
+export async function dropGone(
+  ctx: Context,
+  left: readonly string[],
+  at: Omit<AccountAt, 'account'>,
+): Promise<Outcome> {
+  const { platform, tenant } = at;
+  const old = lt(strangers.metAt, new Date(ctx.now.getTime() - ASKED_MS));
+  const isAway = notExists(
+    ctx.tx
+      .select({ place: channels.place })
+      .from(channels)
+      .where(
+        and(
+          eq(channels.platform, strangers.platform),
+          eq(channels.tenant, strangers.tenant),
+          sql`jsonb_exists(${channels.readers}->'strange', ${strangers.account})`,
+        ),
+      ),
+  );
+  const here = and(
+    eq(strangers.platform, platform),
+    eq(strangers.tenant, tenant),
+    eq(strangers.state, 'open'),
+  );
+  const gone = await ctx.tx
+    .delete(strangers)
+    .where(and(here, or(old, inArray(strangers.account, [...left])), isAway))
+    .returning({ account: strangers.account });
+  if (gone.length === 0) return answered(none);
+  return changed({ reply: none, changes: [], effects: await matchCards(ctx) });
 }
 
 export async function forgetStranger(tx: Tx, at: AccountAt): Promise<void> {

@@ -91,7 +91,7 @@ export const accounts = pgTable(
     account: text().notNull(),
     taskForce: text().$type<TaskForceId>().notNull(),
     member: text().$type<MemberId>().notNull(),
-    /** Sessions that began before then are over: a new personal link was made. */
+    /** Since when it is theirs as it is. Sessions that began before are over: a new personal link was made. */
     sessionsSince: instant(),
     /** Nothing reaches this account any more: its person is written to elsewhere. */
     lost: text().$type<Lost>(),
@@ -111,6 +111,8 @@ export interface ChannelReaders {
   readonly present: readonly MemberId[];
   readonly segments: readonly Segment[];
   readonly why: Unsure | 'strangers' | 'guests' | 'empty' | null;
+  /** Accounts in it that are on no roster; absent from before this was kept. */
+  readonly strange?: readonly string[];
   /** Its name as people there know it; empty when the platform does not say. */
   readonly label: string;
 }

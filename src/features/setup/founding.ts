@@ -211,6 +211,8 @@ function channelText({ at, audience }: Founder): Rich | undefined {
         : rich`One step first: add Convener to this channel. Until then I cannot post here.`;
     case 'public':
       return rich`This channel is public: anyone in the workspace can open it. So it shows no titles, only "open your copy". Make it private to show the agenda here.`;
+    case 'shared':
+      return rich`This channel is shared with another organisation, where it may be open to everyone. So it shows no titles, only "open your copy". A channel of one organisation alone can show the agenda.`;
     case 'pending':
       return rich`People from another organisation are invited to this channel. Until it is known who they are, it shows no titles, only "open your copy".`;
     default:

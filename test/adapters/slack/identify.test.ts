@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { channelPlace, directPlace, type Audience } from '../../../src/kernel/platform.ts';
+import { channelPlace, directPlace, Unanswered, type Audience } from '../../../src/kernel/platform.ts';
 import { SCOPES, type Channel } from '../../support/slack/fake-slack.ts';
 import { stageForEach } from './stage.ts';
 
@@ -41,14 +41,23 @@ describe('who reads a channel', () => {
         return stage.room;
       },
     ],
+    [
+      'shared',
+      () => {
+        // Private here; whether it is there too is the other organisation's to say.
+        stage.slack.share(stage.room, stage.slack.addTeam('Northgate'));
+        return stage.room;
+      },
+    ],
   ] as const)('nobody can say, when it is %s', async (why, make) => {
     expect(await look(make())).toMatchObject({ state: 'unsure', why });
   });
 
-  it('people from elsewhere are never taken for somebody of ours, and asked for once', async () => {
+  it('people from elsewhere in one organisation are never taken for somebody of ours, and asked for once', async () => {
     const partner = stage.slack.addTeam('Northgate');
     const guest = stage.slack.addUser(partner, 'Adele Pruitt');
     stage.slack.share(stage.room, partner);
+    stage.room.withinOrg = true;
     stage.room.members.add(guest.id);
     const expected = { accounts: [stage.dana.id, stage.pia.id, `${partner.id}:${guest.id}`] };
     expect(await look(stage.room)).toMatchObject(expected);
@@ -65,7 +74,18 @@ describe('who reads a channel', () => {
 
   it('throws when Slack does not answer, so that it is tried again', async () => {
     stage.slack.fail('conversations.members', { kind: 'status', status: 500 });
-    await expect(look(stage.room)).rejects.toThrow('500');
+    await expect(look(stage.room)).rejects.toThrow(new Unanswered('http_500'));
+  });
+
+  it('throws how long to wait when we look too often, wherever it asks', async () => {
+    stage.slack.share(stage.room, stage.slack.addTeam('Northgate'));
+    stage.room.withinOrg = true;
+    for (const method of ['conversations.info', 'conversations.members', 'users.info']) {
+      stage.slack.fail(method, { kind: 'rate', retryAfter: 30 });
+      const error: unknown = await look(stage.room).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(Unanswered);
+      expect(error).toMatchObject({ afterMs: 30_000 });
+    }
   });
 });
 
@@ -97,6 +117,12 @@ describe('what Slack tells of a person', () => {
   ])('%s is no full member', async (_, more) => {
     const user = stage.slack.addUser(stage.team, 'Someone', more);
     expect(await profile(user.id)).toMatchObject({ name: 'Someone', full: false });
+  });
+
+  it('Slackbot is no full member, though Slack does not call it a bot', async () => {
+    const bot = stage.slack.addUser(stage.team, 'Slackbot');
+    stage.slack.state.users.set('USLACKBOT', { ...bot, id: 'USLACKBOT' });
+    expect(await profile('USLACKBOT')).toMatchObject({ full: false });
   });
 
   it('somebody from elsewhere is no full member, by whichever name', async () => {

@@ -18,11 +18,12 @@ it('a private channel of 5,000: asked for page by page, and nobody is looked up 
   expect(slack.of('users.info')).toEqual([]);
 });
 
-it('shared with others it must know where each is at home: once, not at every look', async () => {
+it('shared within an organisation it must know where each is at home: once, not at every look', async () => {
   const { slack, team, platform } = stage;
   const crowd = Array.from({ length: 50 }, (_, n) => slack.addUser(team, `Person ${n}`));
   const hall = slack.addChannel(team, 'hall', crowd);
   slack.share(hall, slack.addTeam('Northgate'));
+  hall.withinOrg = true;
   const place = { platform: 'slack', tenant: team.id, place: channelPlace(hall.id) };
   await platform.audience(place);
   await platform.audience(place);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { channelPlace, directPlace, type Answer } from '../../../src/kernel/platform.ts';
 import { plain, rich } from '../../../src/kernel/rich.ts';
 import { directWith, type Message } from '../../support/slack/cloud-state.ts';
-import { plainTextOf, topForm } from '../../support/slack/signed.ts';
+import { overHttp, plainTextOf, topForm } from '../../support/slack/signed.ts';
 import { AGENDA, CALL, TOPIC } from '../web/cards.ts';
 import { PEOPLE, wordsFor } from '../web/fake-host.ts';
 import { renderCard } from '../../../adapters/slack/render.ts';
@@ -281,29 +281,88 @@ describe('an event', () => {
     const { sender, room, pia } = stage;
     const bot = stage.slack.state.users.get(stage.team.botUser)!;
     const partner = stage.slack.addTeam('Northgate');
-    await sender.joined(pia, room);
-    await sender.left(pia, room);
-    await sender.joined(bot, room);
-    await sender.left(bot, room);
-    room.members.add(bot.id);
-    await sender.shared(room, partner);
-    await sender.unshared(room, partner);
-    await sender.archived(room);
-    await sender.unarchived(room);
-    await sender.deleted(room);
     const place = channelPlace(room.id);
-    await expect.poll(() => stage.news.length).toBe(9);
-    expect(stage.news).toEqual([
-      [place, { kind: 'readers' }],
-      [place, { kind: 'readers' }],
-      [place, { kind: 'found' }],
-      [place, { kind: 'lost', why: 'removed' }],
-      [place, { kind: 'readers' }],
-      [place, { kind: 'readers' }],
-      [place, { kind: 'lost', why: 'archived' }],
-      [place, { kind: 'found' }],
-      [place, { kind: 'lost', why: 'deleted' }],
-    ]);
+    const readers = { kind: 'readers' } as const;
+    const steps = [
+      [() => sender.joined(pia, room), readers],
+      [() => sender.left(pia, room), readers],
+      [() => sender.joined(bot, room), { kind: 'found' }],
+      [() => sender.left(bot, room), { kind: 'lost', why: 'removed' }],
+      [() => sender.joined(bot, room), { kind: 'found' }],
+      [() => sender.shared(room, partner), readers],
+      [() => sender.unshared(room, partner), readers],
+      [() => sender.archived(room), { kind: 'lost', why: 'archived' }],
+      [() => sender.unarchived(room), { kind: 'found' }],
+      [() => sender.deleted(room), { kind: 'lost', why: 'deleted' }],
+      [
+        () =>
+          sender.event(stage.team, {
+            type: 'channel_id_changed',
+            old_channel_id: room.id,
+            new_channel_id: 'C0NEW',
+          }),
+        { kind: 'moved', to: 'channel:C0NEW' },
+      ],
+    ] as const;
+    for (const [step, news] of steps) {
+      stage.news.length = 0;
+      await step();
+      await expect.poll(() => stage.news).toEqual([[place, news]]);
+    }
+  });
+
+  it('is not believed when it comes late, and the channel is otherwise now', async () => {
+    const { sender, room, team } = stage;
+    const bot = stage.slack.state.users.get(team.botUser)!;
+    const place = channelPlace(room.id);
+    const late = async (step: () => Promise<unknown>, news: readonly unknown[]): Promise<void> => {
+      stage.news.length = 0;
+      await step();
+      // Events are dealt with in their order as far as one waits for the other: this one comes last.
+      await sender.joined(stage.pia, room);
+      await expect.poll(() => stage.news.at(-1)).toEqual([place, { kind: 'readers' }]);
+      await expect.poll(() => stage.news.length).toBe(news.length + 1);
+      expect(stage.news).toEqual(expect.arrayContaining(news.map((each) => [place, each])));
+    };
+    await late(() => sender.event(team, { type: 'group_left', channel: room.id }), [{ kind: 'readers' }]);
+    await late(() => sender.event(team, { type: 'group_archive', channel: room.id }), [{ kind: 'readers' }]);
+    room.members.delete(bot.id);
+    const back = { type: 'member_joined_channel', user: bot.id, channel: room.id, team: team.id };
+    await late(() => sender.event(team, back), []);
+    // Where Slack does not answer, it is believed.
+    stage.slack.fail('conversations.info', { kind: 'status', status: 503 });
+    await late(() => sender.event(team, back), [{ kind: 'found' }]);
+  });
+
+  it('of a channel that two workspaces share is told of the one it is linked under', async () => {
+    const { sender, room, host, slack } = stage;
+    const other = slack.addTeam('Northgate');
+    const at: unknown[] = [];
+    host.tenantOf = async () => 'T0LINKED';
+    host.news = async ({ tenant, place }, news) => void at.push([tenant, place, news]);
+    await sender.joined(stage.pia, room);
+    await expect.poll(() => at).toEqual([['T0LINKED', channelPlace(room.id), { kind: 'readers' }]]);
+    const far = slack.addUser(other, 'Nina');
+    room.members.add(far.id);
+    slack.share(room, other);
+    await sender.mention(far, room, 'agenda');
+    await expect.poll(() => host.handled.length).toBe(1);
+    expect(host.handled[0]!.envelope).toMatchObject({ tenant: 'T0LINKED', account: `${other.id}:${far.id}` });
+  });
+
+  it('left out by Slack is answered at once, and all channels are looked at', async () => {
+    const deliver = overHttp(`${stage.url}/slack/events`, stage.slack.signingSecret, () =>
+      stage.slack.state.clock(),
+    );
+    const payload = {
+      type: 'app_rate_limited',
+      team_id: stage.team.id,
+      minute_rate_limited: 1_518_467_820,
+      api_app_id: 'A1',
+    };
+    const { status } = await deliver({ type: 'events_api', payload } as never, {});
+    expect(status).toBe(200);
+    await expect.poll(() => stage.news).toEqual([[undefined, { kind: 'readers' }]]);
   });
 
   it.each(['uninstalled', 'revoked'] as const)('%s: the core knows that nothing can be sent', async (how) => {

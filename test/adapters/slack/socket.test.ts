@@ -55,4 +55,13 @@ it('works over a line that we open ourselves, without a signing secret', async (
   await sender.submit(dana, view, { title: 'Budget' });
   expect(slack.openViews(dana)).toEqual([]);
   expect(host.handled.at(-1)!.intent).toMatchObject({ kind: 'submit', values: { title: 'Budget' } });
-});
+  // Refused while it reconnects, it goes on trying, and takes nothing down with it.
+  slack.fail('apps.connections.open', { kind: 'error', error: 'invalid_auth' });
+  slack.fail('apps.connections.open', { kind: 'status', status: 503 });
+  slack.socket.cut();
+  await expect.poll(() => slack.of('apps.connections.open').length, { timeout: 20_000 }).toBe(4);
+  await expect.poll(() => slack.socket.connections(), { timeout: 20_000 }).toBe(1);
+  slack.socket.refresh();
+  await expect.poll(() => slack.of('apps.connections.open').length, { timeout: 20_000 }).toBe(5);
+  await expect.poll(() => slack.socket.connections(), { timeout: 20_000 }).toBe(1);
+}, 60_000);

@@ -49,12 +49,13 @@ export interface Stage {
 interface Options {
   readonly how?: 'token' | 'oauth';
   readonly rotation?: boolean;
+  readonly allowedTeams?: readonly string[];
 }
 
 const VAULT = createVault(['a secret of the tests that is long enough']);
 
 /** One stage; whoever sets it up also stops it. */
-export async function setUp({ how = 'token', rotation = false }: Options = {}): Promise<Stage> {
+export async function setUp({ how = 'token', rotation = false, allowedTeams }: Options = {}): Promise<Stage> {
   const slack = await startFakeSlack();
   slack.state.rotation = rotation;
   const team = slack.addTeam();
@@ -75,7 +76,7 @@ export async function setUp({ how = 'token', rotation = false }: Options = {}): 
   const config: SlackConfig =
     how === 'token'
       ? { ...base, botToken: slack.install(team).token }
-      : { ...base, clientId: slack.client.id, clientSecret: slack.client.secret };
+      : { ...base, clientId: slack.client.id, clientSecret: slack.client.secret, allowedTeams };
   const another = (): Platform => createSlackPlatform(config, { records, vault: VAULT, log, clock });
   const platform = another();
   const { origin: url, stop } = await serve(platform);

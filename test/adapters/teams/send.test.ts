@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createPace } from '../../../adapters/teams/pace.ts';
 import { readRef, writeRef } from '../../../adapters/teams/ref.ts';
 import { sentFrom } from '../../../adapters/teams/trouble.ts';
-import type { Sent } from '../../../src/kernel/platform.ts';
+import { Unanswered, type Sent } from '../../../src/kernel/platform.ts';
 import type { TeamsFault } from '../../support/teams/fake-teams.ts';
 import { AGENDA } from '../web/cards.ts';
 import { stageForEach } from './stage.ts';
@@ -64,8 +64,8 @@ describe('messages', () => {
     [412, { state: 'retry', reason: 'PreconditionFailed', afterMs: 1000 }, {}],
     [429, { state: 'retry', reason: 'Throttled', afterMs: 7000 }, { code: 'Throttled', retryAfter: 7 }],
     [429, { state: 'retry', reason: 'TooManyRequests', afterMs: 30_000 }, {}],
-    [500, { state: 'unknown', reason: 'ServiceError' }, {}],
-    [504, { state: 'unknown', reason: 'GatewayTimeout' }, {}],
+    [500, { state: 'unknown', reason: 'ServiceError', silent: true }, {}],
+    [504, { state: 'unknown', reason: 'GatewayTimeout', silent: true }, {}],
     [401, { state: 'retry', reason: 'Denied', afterMs: 30_000 }, { code: 'Denied' }],
     [400, { state: 'dead', reason: 'BadSyntax' }, { code: 'BadSyntax' }],
     [413, { state: 'dead', reason: 'MessageSizeTooBig' }, { code: 'MessageSizeTooBig' }],
@@ -77,8 +77,8 @@ describe('messages', () => {
   });
 
   it.each<[number, Sent]>([
-    [502, { state: 'retry', reason: 'BadGateway' }],
-    [504, { state: 'retry', reason: 'GatewayTimeout' }],
+    [502, { state: 'retry', reason: 'BadGateway', silent: true }],
+    [504, { state: 'retry', reason: 'GatewayTimeout', silent: true }],
     [404, { state: 'gone' }],
   ])('that are edited and meet a %i end as %o: to edit again repeats nothing', async (status, sent) => {
     await learn();
@@ -88,8 +88,16 @@ describe('messages', () => {
   });
 
   it('whose refusal has no code have its number', () => {
-    expect(sentFrom({ statusCode: 502 }, 'post')).toEqual({ state: 'unknown', reason: 'http_502' });
-    expect(sentFrom({ statusCode: 502 }, 'edit')).toEqual({ state: 'retry', reason: 'http_502' });
+    expect(sentFrom({ statusCode: 502 }, 'post')).toEqual({
+      state: 'unknown',
+      reason: 'http_502',
+      silent: true,
+    });
+    expect(sentFrom({ statusCode: 502 }, 'edit')).toEqual({
+      state: 'retry',
+      reason: 'http_502',
+      silent: true,
+    });
     expect(sentFrom({ statusCode: 403 }, 'post')).toEqual({ state: 'dead', reason: 'http_403' });
   });
 
@@ -205,7 +213,7 @@ describe('who is in a place', () => {
     expect(await audience()).toEqual({ state: 'unsure', why: 'hidden' });
     await learn();
     stage.teams.fail('getConversationPagedMembers', said({ status: 500 }));
-    await expect(audience()).rejects.toMatchObject({ statusCode: 500 });
+    await expect(audience()).rejects.toThrow(new Unanswered('ServiceError'));
     stage.room.bot = false;
     expect(await audience()).toMatchObject({ state: 'unsure', why: 'hidden' });
     expect(stage.news.at(-1)).toEqual([stage.inRoom().place, { kind: 'lost', why: 'removed' }]);

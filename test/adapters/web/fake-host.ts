@@ -72,6 +72,7 @@ export function createFakeHost(roster: readonly Person[] = PEOPLE): FakeHost {
     },
     home: async () => ({ reply: { kind: 'none' }, words: wordsFor(host.roster) }),
     news: async () => {},
+    tenantOf: async ({ tenant }) => tenant,
     people: async () => host.roster,
     standing: async ({ place }: Place) => host.messages.get(place) ?? [],
     opensForm: () => false,

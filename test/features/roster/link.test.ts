@@ -4,8 +4,8 @@ import { audit } from '../../../src/audit/table.ts';
 import type { Database } from '../../../src/db/types.ts';
 import { readSample } from '../../../src/demo/begin.ts';
 import { linkCodes } from '../../../src/features/roster/table.ts';
-import { accounts, channels, members } from '../../../src/features/roster/index.ts';
 import { upcoming } from '../../../src/features/meetings/store.ts';
+import { accounts, channels, members, placesOf } from '../../../src/features/roster/index.ts';
 import { check } from '../../../src/guard/index.ts';
 import type { MemberId, TaskForceId } from '../../../src/kernel/ids.ts';
 import { changed, none, show, toMember } from '../../../src/kernel/outcome.ts';
@@ -57,6 +57,21 @@ describe.each(engines)('linking by code on %s', (engine) => {
     expect((await said(slack('U3b'), `link me ${code}`)).text).toContain(OLD);
     expect(await owners('U3b')).toEqual([]);
     expect((await said(slack('U3'), 'agenda')).kind).toBe('card');
+  });
+
+  it('sends to the account that was linked last, of several on one platform', async () => {
+    const goesTo = async () =>
+      (
+        await database.transaction(LCTF, (tx) =>
+          placesOf(tx, toMember('m06' as MemberId), new Set(['slack', 'web'])),
+        )
+      ).map(({ place }) => place);
+    for (const account of ['U6b', 'U6a', 'U6c', 'U6b']) {
+      // Each is a moment later than the one before.
+      world.setClock(new Date(world.now().getTime() + 1000).toISOString());
+      await said(slack(account), `link me ${await newCode('m06')}`);
+      expect(await goesTo()).toEqual([`direct:${account}`]);
+    }
   });
 
   it('brings along what reached the person nowhere yet; what stands stays where it is', async () => {
@@ -172,6 +187,13 @@ describe.each(engines)('linking by code on %s', (engine) => {
     expect((await said(slack('U-m01', ROOM), `link channel ${foreign}`)).text).toContain(
       'cannot be linked twice',
     );
+    // Nor from the other side, where two workspaces share it.
+    await linkAccounts(database, ['m01'], OTHER, 'T2');
+    const far = slack('U-m01', ROOM, 'T2');
+    const third = codeIn(await elsewhere('m01', 'link channel'));
+    expect((await said(far, `link channel ${third}`)).text).toContain('cannot be linked twice');
+    chat.profiles.set('U-m01', { name: 'Dana', full: true });
+    expect((await said(far, 'setup')).text).toContain('belongs to a task force already');
     await database.transaction(LCTF, (tx) => tx.update(channels).set({ lost: 'removed' }));
     expect((await said(slack('U-m01', ROOM), `link channel ${await again()}`)).text).toContain('Done');
     const [row] = await database.unscoped((tx) => tx.select().from(channels).where(eq(channels.place, ROOM)));

@@ -56,6 +56,17 @@ describe.each(engines)('matching on %s', (engine) => {
     expect(world.web.at('direct:m02').filter(({ key }) => key === 'match')).toEqual([]);
   });
 
+  it('asks nobody about someone who only looks at their own page', async () => {
+    const asked = { deliveryId: 'home', receivedAt: world.now() };
+    expect(await world.core.app.home({ ...slack('U38'), ...asked })).toMatchObject({
+      reply: { why: 'stranger' },
+    });
+    // What comes of it by itself would be here by now.
+    await meet('U39', 'Uma Field');
+    expect(chat.asked).not.toContain('U38');
+    await world.press('m01', 'Not one of us', (await shown()).card, 'Uma Field');
+  });
+
   it('suggests by e-mail address, and links with one press, once of two', async () => {
     await meet('U4', 'owen b', 'M04@CSP.example');
     await until(world, () =>

@@ -5,6 +5,7 @@ import type { Database } from '../../../src/db/types.ts';
 import { readSample } from '../../../src/demo/begin.ts';
 import { agendaItems } from '../../../src/features/agenda/index.ts';
 import { channels, people } from '../../../src/features/roster/index.ts';
+import { strangers } from '../../../src/features/roster/table.ts';
 import { readersOf } from '../../../src/features/roster/readers.ts';
 import { audit } from '../../../src/audit/table.ts';
 import type { Person, Segment } from '../../../src/kernel/access.ts';
@@ -28,6 +29,7 @@ describe('what a place reads', () => {
     ['a stranger', known('U-a', 'U-x'), [], 'strangers'],
     ['a stranger alone', known('U-x'), [], 'strangers'],
     ['the public', { state: 'unsure', why: 'public' }, [], 'public'],
+    ['two organisations', { state: 'unsure', why: 'shared' }, [], 'shared'],
     ['outsiders to come', { state: 'unsure', why: 'pending' }, [], 'pending'],
     ['nobody can say who', { state: 'unsure', why: 'hidden' }, [], 'hidden'],
   ] as const)('%s', (_, audience, segments, why) => {
@@ -104,6 +106,72 @@ describe.each(engines)('a channel and its readers on %s', (engine) => {
     expect(await told()).toContain('Everyone in it may read');
   });
 
+  it('asks again where the platform did not answer the look that someone who came was worth', async () => {
+    await news(known('U-m01', 'U-m02'));
+    expect(agenda().text).toContain('Transportation gap');
+    chat.audiences.set(ROOM, new Error('503'));
+    const at = { platform: 'slack', tenant: 'T1', place: ROOM };
+    await expect(world.core.host.news(at, { kind: 'readers' })).rejects.toThrow('503');
+    chat.audiences.set(ROOM, known('U-m01', 'UX'));
+    await expect
+      .poll(
+        async () => {
+          await world.core.outbox.drain();
+          return agenda().text;
+        },
+        { timeout: 20_000 },
+      )
+      .toContain('Press to open your copy.');
+  });
+
+  it('finds out by itself, at its start and every ten minutes, what it was not told', async () => {
+    await news(known('U-m01', 'U-m02'));
+    expect(agenda().text).toContain('Transportation gap');
+    const { sends } = agenda();
+    await world.core.rounds.run();
+    await world.core.outbox.drain();
+    expect(agenda().sends).toBe(sends);
+    chat.audiences.set(ROOM, known('U-m01', 'UX'));
+    // Not again so soon, unless something may have been missed.
+    await world.core.rounds.run();
+    await world.core.outbox.drain();
+    expect(agenda().text).toContain('Transportation gap');
+    await world.core.host.news({ platform: 'slack', tenant: 'T1' }, { kind: 'readers' });
+    await world.core.rounds.run();
+    await world.core.outbox.drain();
+    expect(agenda().text).toContain('Press to open your copy.');
+  });
+
+  it('asks no more about a stranger who has left, or who only came by a month ago', async () => {
+    const asked = async () => {
+      await world.core.outbox.drain();
+      return (await database.transaction(LCTF, (tx) => tx.select().from(strangers))).map(
+        ({ account }) => account,
+      );
+    };
+    for (const id of ['UX', 'UZ']) chat.profiles.set(id, { name: `Name ${id}`, full: true });
+    await news(known('U-m01', 'UX', 'UZ'));
+    expect((await asked()).sort()).toEqual(['UX', 'UZ']);
+    // Where nobody can say who is in it, nobody has left.
+    await news({ state: 'unsure', why: 'public' });
+    expect((await asked()).sort()).toEqual(['UX', 'UZ']);
+    await news(known('U-m01', 'UZ'));
+    expect(await asked()).toEqual(['UZ']);
+    const match = () => chat.at('direct:U-m01').find(({ key }) => key === 'match')?.text;
+    expect(match()).toContain('Name UZ');
+    expect(match()).not.toContain('Name UX');
+    const metAt = new Date(world.now().getTime() - 31 * 86_400_000);
+    const row = { platform: 'slack', tenant: 'T1', account: 'UOLD', taskForce: LCTF, name: 'Old', metAt };
+    await database.transaction(LCTF, (tx) => tx.insert(strangers).values(row));
+    await database.transaction(LCTF, (tx) => tx.update(strangers).set({ metAt }));
+    await news(known('U-m01', 'UZ'));
+    // The one who is in it is near still.
+    expect(await asked()).toEqual(['UZ']);
+    await news(known('U-m01'));
+    expect(await asked()).toEqual([]);
+    expect(match()).toBeUndefined();
+  });
+
   it('shows the room in full as soon as the stranger is matched', async () => {
     await news(known('U-m01', 'UY'));
     chat.profiles.set('UY', { name: 'Priya R', full: true });
@@ -123,6 +191,7 @@ describe.each(engines)('a channel and its readers on %s', (engine) => {
 
   it.each([
     [{ state: 'unsure', why: 'public', label: '#open' }, 'What #open (Slack) shows', 'It is public'],
+    [{ state: 'unsure', why: 'shared' }, 'a Slack channel', 'It is shared with another organisation'],
     [{ state: 'unsure', why: 'pending' }, 'a Slack channel', 'another organisation'],
     [{ state: 'unsure', why: 'hidden' }, 'a Slack channel', 'cannot see who is in it'],
     [known(), 'a Slack channel', 'Nobody of the roster is in it yet'],
@@ -135,6 +204,23 @@ describe.each(engines)('a channel and its readers on %s', (engine) => {
     expect(cards()[0]!.notice).toBe('What a channel shows has changed');
   });
 
+  it('goes with a channel that has another id now', async () => {
+    await news(known('U-m01', 'U-m02'));
+    const to = 'channel:C2';
+    const { ref } = agenda();
+    chat.audiences.set(to, known('U-m01', 'UX'));
+    const at = { platform: 'slack', tenant: 'T1' };
+    await world.core.host.news({ ...at, place: ROOM }, { kind: 'moved', to });
+    await world.core.outbox.drain();
+    expect(chat.at(to).find((each) => each.ref === ref)?.text).toContain('Press to open your copy.');
+    // And back, under the id that the other tests know.
+    chat.audiences.set(ROOM, known('U-m01', 'U-m02'));
+    await world.core.host.news({ ...at, place: to }, { kind: 'moved', to: ROOM });
+    await world.core.outbox.drain();
+    expect(agenda().text).toContain('Transportation gap');
+    expect(cards()).toHaveLength(1);
+  });
+
   it('is lost and found: people get their messages directly, and the facilitator is told once', async () => {
     await news(known('U-m01', 'U-m02'));
     const at = { platform: 'slack', tenant: 'T1', place: ROOM };
@@ -145,6 +231,12 @@ describe.each(engines)('a channel and its readers on %s', (engine) => {
     for (let time = 0; time < 3; time += 1) await world.core.host.news(at, { kind: 'lost', why: 'archived' });
     expect(await told()).toContain('It was archived.');
     expect(await changes()).toBe(1);
+    // Uninstalled and installed again, it is archived as before.
+    for (const again of [{ kind: 'lost', why: 'uninstalled' }, { kind: 'found' }] as const)
+      await world.core.host.news({ platform: 'slack', tenant: 'T1' }, again);
+    expect(await changes()).toBe(1);
+    await world.core.host.news(at, { kind: 'found' });
+    expect(await told()).toContain('Everyone in it may read');
     await world.core.host.news({ platform: 'slack', tenant: 'T1' }, { kind: 'lost', why: 'uninstalled' });
     await world.core.outbox.drain();
     // Nothing reaches the facilitator there either: the web does.
@@ -154,7 +246,7 @@ describe.each(engines)('a channel and its readers on %s', (engine) => {
       await world.core.host.news({ platform: 'slack', tenant: 'T1' }, { kind: 'found' });
     expect(await told()).toContain('Everyone in it may read');
     expect(onWeb()).toContain('Everyone in it may read');
-    expect(await changes()).toBe(3);
+    expect(await changes()).toBe(4);
   });
 
   it('whatever the audience, shows no title that someone in it may not read', async () => {

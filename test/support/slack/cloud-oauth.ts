@@ -27,7 +27,7 @@ export function newRefreshToken(state: State, team: string, scopes: readonly str
   return token;
 }
 
-function granted(state: State, team: Team, scopes: readonly string[]): Thing {
+function granted(state: State, team: Team, scopes: readonly string[], whole = false): Thing {
   const { token } = newToken(state, team.id, scopes);
   return {
     ok: true,
@@ -36,9 +36,9 @@ function granted(state: State, team: Team, scopes: readonly string[]): Thing {
     token_type: 'bot',
     scope: scopes.join(','),
     bot_user_id: team.botUser,
-    team: { id: team.id, name: team.name },
-    enterprise: null,
-    is_enterprise_install: false,
+    team: whole ? null : { id: team.id, name: team.name },
+    enterprise: whole ? { id: 'E0123456789', name: 'The whole county' } : null,
+    is_enterprise_install: whole,
     ...(state.rotation
       ? { expires_in: state.tokenSeconds, refresh_token: newRefreshToken(state, team.id, scopes) }
       : {}),
@@ -66,7 +66,7 @@ export function access(state: State, client: Client, args: Thing, basic: string 
   if (code.redirect !== words(args['redirect_uri'])) throw new Refused('bad_redirect_uri');
   const team = state.teams.get(code.team)!;
   team.installed = true;
-  return { ...granted(state, team, code.scopes), authed_user: { id: code.user } };
+  return { ...granted(state, team, code.scopes, code.whole), authed_user: { id: code.user } };
 }
 
 /** The page where someone presses "Allow", pressed: where their browser goes next. */

@@ -34,6 +34,8 @@ export interface Channel {
   /** Other workspaces it is shared with, and those invited that have not joined yet (Slack Connect). */
   readonly sharedWith: Set<string>;
   readonly pending: Set<string>;
+  /** Those it is shared with are workspaces of one organisation. */
+  withinOrg?: boolean;
   readonly members: Set<string>;
 }
 
@@ -94,6 +96,8 @@ export interface Hook {
 }
 
 export interface Code {
+  /** For a whole organisation. */
+  readonly whole?: boolean;
   readonly team: string;
   readonly user: string;
   readonly scopes: readonly string[];
@@ -117,7 +121,7 @@ export interface State {
   readonly hooks: Map<string, Hook>;
   readonly codes: Map<string, Code>;
   /** Who presses "Allow" on the next install page, or nobody. */
-  consent: { readonly team: string; readonly user: string } | undefined;
+  consent: { readonly team: string; readonly user: string; readonly whole?: boolean } | undefined;
   /** Tokens live 12 hours and are refreshed. */
   rotation: boolean;
   /** How long the next tokens live, in seconds. */
