@@ -3,6 +3,7 @@ import { agenda } from './features/agenda/index.ts';
 import { briefs } from './features/briefs/index.ts';
 import { confidentiality } from './features/confidentiality/index.ts';
 import { meetingsFeature } from './features/meetings/index.ts';
+import { pollsFeature } from './features/polls/index.ts';
 import { reportBacks } from './features/report-backs/index.ts';
 import { roster } from './features/roster/index.ts';
 import { setup } from './features/setup/index.ts';
@@ -16,6 +17,7 @@ export const features: readonly Feature[] = [
   agenda,
   subcommitteesFeature,
   reportBacks,
+  pollsFeature,
   confidentiality,
   setup,
 ];

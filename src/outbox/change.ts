@@ -20,6 +20,15 @@ const wasDead = sql`${messages.state} = 'dead'`;
 export const since = (when: Date | SQL): SQL =>
   sql`case when ${wasDead} or ${messages.wanted} <= ${messages.shown} then ${when} else ${messages.notBefore} end`;
 
+/**
+ * The same for what must rest between edits: also what is on its way now waits again for its next one. Its last change is
+ * the one that waits, so the last edit is exact.
+ */
+export const rested = (now: Date, restMs: number): SQL => {
+  const when = sql`${new Date(now.getTime() + restMs).toISOString()}::timestamptz`;
+  return restMs > 0 ? sql`case when ${messages.inFlight} then ${when} else ${since(when)} end` : since(now);
+};
+
 /** One change more than before; what was given up gets all its attempts again. */
 export const again = {
   wanted: sql`${messages.wanted} + 1`,

@@ -72,9 +72,9 @@ export type Recorded = 'recorded' | 'died' | 'repeated' | 'stale';
  */
 export async function record(tx: Tx, claim: Claim, delivery: Delivery, moment: Moment): Promise<Recorded> {
   const ours = and(isLane(claim.place), eq(lanes.lease, claim.lease));
-  const { state, reason, wanted, urgent, possibleRepeats } = messages;
+  const { state, reason, wanted, urgent, possibleRepeats, notBefore } = messages;
   const [row] = await tx
-    .select({ state, reason, wanted, urgent, possibleRepeats })
+    .select({ state, reason, wanted, urgent, possibleRepeats, notBefore })
     .from(lanes)
     .innerJoin(messages, eq(messages.id, claim.id))
     .where(ours)
@@ -112,7 +112,7 @@ function laneFreeAt(delivery: Delivery, { machineNow, paceMs }: Moment): Date {
 }
 
 /** The row as it is now: it may have changed while the send was under way. */
-type Row = Pick<typeof messages.$inferSelect, 'state' | 'reason' | 'wanted' | 'urgent'>;
+type Row = Pick<typeof messages.$inferSelect, 'state' | 'reason' | 'wanted' | 'urgent' | 'notBefore'>;
 type Changes = Partial<typeof messages.$inferInsert>;
 
 function changesOf(row: Row, claim: Claim, delivery: Delivery, moment: Moment): Changes {
@@ -122,8 +122,8 @@ function changesOf(row: Row, claim: Claim, delivery: Delivery, moment: Moment): 
     inFlight: false,
     attempts: 0,
     reason: null,
-    // Changes that came meanwhile queue up anew, so that a busy message leaves room for others.
-    notBefore: machineNow,
+    // Changes that came meanwhile queue up anew, so that a busy message leaves room for others; some of them rest first.
+    notBefore: row.notBefore > machineNow ? row.notBefore : machineNow,
   };
   const urgent = row.urgent || claim.urgent;
   switch (delivery.kind) {
