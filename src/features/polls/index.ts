@@ -12,9 +12,22 @@ import { closeNow, showPolls, showResults } from './list.ts';
 import { newArgs, newByCommand, newContext, openNewForm, submitNew } from './new-form.ts';
 import { askView, postView } from './views.ts';
 
-export { ballots, feedbackAnswers, polls, pollQuestions, youSaid, type QuestionKind } from './table.ts';
+export { ballots, feedbackAnswers, polls, pollQuestions, youSaid, type Choices } from './table.ts';
 export { insertAnswers, insertQuestions, insertSaid } from './store.ts';
-export { MOST_COMMENT, MOST_OPTION, MOST_OPTIONS, MOST_TITLE, shuffled, type Question } from './model.ts';
+export {
+  choiceQuestion,
+  LEAST_ANSWERS,
+  MOST_COMMENT,
+  MOST_OPTION,
+  MOST_OPTIONS,
+  MOST_TITLE,
+  peopleIn,
+  questionsFor,
+  shuffled,
+  tallyOf,
+  type Answer,
+  type Question,
+} from './model.ts';
 
 const ofPoll = z.object({ poll: z.string().max(64) });
 

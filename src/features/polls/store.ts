@@ -1,4 +1,4 @@
-import { and, asc, desc, eq } from 'drizzle-orm';
+import { and, asc, desc, eq, sql } from 'drizzle-orm';
 import type { Tx } from '../../db/types.ts';
 import type { MeetingId, MemberId, PollId, TaskForceId } from '../../kernel/ids.ts';
 import { shuffled, type Answer, type Poll, type Question } from './model.ts';
@@ -133,10 +133,16 @@ export const answersOf = (tx: Tx, poll: PollId): Promise<readonly Answer[]> =>
       comment: feedbackAnswers.comment,
     })
     .from(feedbackAnswers)
-    .where(eq(feedbackAnswers.poll, poll));
+    .where(eq(feedbackAnswers.poll, poll))
+    .orderBy(sql`ctid`);
 
+/** In the order in which they came. */
 const giversOf = (tx: Tx, poll: PollId) =>
-  tx.select({ member: feedbackGivers.member }).from(feedbackGivers).where(eq(feedbackGivers.poll, poll));
+  tx
+    .select({ member: feedbackGivers.member })
+    .from(feedbackGivers)
+    .where(eq(feedbackGivers.poll, poll))
+    .orderBy(sql`ctid`);
 
 export const countGivers = async (tx: Tx, poll: PollId): Promise<number> => (await giversOf(tx, poll)).length;
 

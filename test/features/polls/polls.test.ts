@@ -173,7 +173,7 @@ describe.each(engines)('polls on %s', (engine) => {
     expect(steps.every(({ state }) => state === 'open')).toBe(true);
     await world.goTo('2027-02-12T21:00:00Z');
     const told = [...world.web.posted.values()].filter(({ text }) => text.includes('How was Wed 10 Feb?'));
-    expect(told.length).toBeGreaterThan(10);
+    expect(told.length).toBeGreaterThan(4);
     // "Not this time" would be a record.
     expect(told[0]!.text.split('How was Wed 10 Feb?')[1]!.split('[Start]')[1]).not.toMatch(
       /^\n\[Not this time\]/,
