@@ -13,6 +13,7 @@ import { newArgs, newByCommand, newContext, openNewForm, submitNew } from './new
 import { askView, postView } from './views.ts';
 
 export { ballots, feedbackAnswers, polls, pollQuestions, youSaid, type Choices } from './table.ts';
+export { shuffled } from './shuffle.ts';
 export { insertAnswers, insertQuestions, insertSaid } from './store.ts';
 export {
   choiceQuestion,
@@ -23,7 +24,6 @@ export {
   MOST_TITLE,
   peopleIn,
   questionsFor,
-  shuffled,
   tallyOf,
   type Answer,
   type Question,

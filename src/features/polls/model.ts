@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { stored, type Checked } from '../../guard/index.ts';
 import { grantOf, type Person } from '../../kernel/access.ts';
 import type { MemberId } from '../../kernel/ids.ts';
@@ -85,12 +84,6 @@ export function choicesOf({
     default:
       return kind satisfies never;
   }
-}
-
-/** In an order that nobody can foretell. */
-export function shuffled<T>(rows: readonly T[]): readonly T[] {
-  const left = [...rows];
-  return rows.map(() => left.splice(randomInt(left.length), 1)[0]!);
 }
 
 export interface Around {

@@ -1,7 +1,8 @@
 import { and, asc, desc, eq, sql } from 'drizzle-orm';
 import type { Tx } from '../../db/types.ts';
 import type { MeetingId, MemberId, PollId, TaskForceId } from '../../kernel/ids.ts';
-import { shuffled, type Answer, type Poll, type Question } from './model.ts';
+import type { Answer, Poll, Question } from './model.ts';
+import { shuffled } from './shuffle.ts';
 import {
   ballots,
   feedbackAnswers,

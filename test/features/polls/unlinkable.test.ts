@@ -2,7 +2,8 @@ import { randomInt } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database, Tx } from '../../../src/db/types.ts';
-import { shuffled, USUAL_QUESTIONS, type Answer } from '../../../src/features/polls/model.ts';
+import { USUAL_QUESTIONS, type Answer } from '../../../src/features/polls/model.ts';
+import { shuffled } from '../../../src/features/polls/shuffle.ts';
 import {
   giveFeedback,
   insertPoll,
@@ -24,14 +25,14 @@ const MEMBERS = Array.from(
 /** As they came, by the place of their rows: what the tables would tell if nothing were shuffled. */
 const AS_THEY_CAME: Orders = { answers: (rows) => rows, givers: (members) => members };
 
-interface Row {
+type Row = {
   readonly who: string;
   readonly xid: string;
-}
-interface Given {
+};
+type Given = {
   readonly choice: number;
   readonly xid: string;
-}
+};
 
 /** What somebody with the whole database in their hands could guess. */
 const ATTACKS: Readonly<
