@@ -67,9 +67,13 @@ describe('ninety days in which nobody does anything', () => {
   const people = new Map<string, typeof members.$inferSelect>();
   beforeAll(async () => {
     database = await openTestDatabase('pglite');
+    // Whoever reads the members' part is in the channel of their platform, so that it shows titles.
     const chats = CHATS.map((name) =>
       fakePlatform(name, async () =>
-        [...people.values()].filter(({ platform }) => platform === name).map(({ id }) => `U-${id}`),
+        (await world.core.host.people(LCTF))
+          .filter((person) => person.segments.includes('members'))
+          .filter(({ member }) => people.get(member)?.platform === name)
+          .map(({ member }) => `U-${member}`),
       ),
     );
     world = await createWorld(database, { chats, notStarted: true });
