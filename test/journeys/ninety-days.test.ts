@@ -4,6 +4,7 @@ import { readSample } from '../../src/demo/begin.ts';
 import { meetings } from '../../src/features/meetings/index.ts';
 import { accounts, channels, DEFAULT_HOURS, leaves, members } from '../../src/features/roster/index.ts';
 import { setRunning } from '../../src/features/setup/index.ts';
+import { accountOf, isDirect, type Place, type Showing } from '../../src/kernel/platform.ts';
 import { addDays, weekdayOf } from '../../src/schedule/local-time.ts';
 import { localDateOf } from '../../src/schedule/recurrence.ts';
 import { createWorld, fakePlatform, LCTF, type FakePlatform, type World } from '../support/core.ts';
@@ -27,22 +28,16 @@ interface Message {
 }
 
 /** The same platform, and each new message is written down. */
-function heard(edge: FakePlatform, write: (message: Omit<Message, 'at'>) => void): FakePlatform {
-  return Object.assign(edge, {
-    show: (
-      (show) =>
-      async (place: Parameters<FakePlatform['show']>[0], showing: Parameters<FakePlatform['show']>[1]) => {
-        const sent = await show(place, showing);
-        if (showing.previous === undefined && sent.state === 'shown')
-          write({
-            platform: edge.name,
-            to: place.place.startsWith('channel') ? 'channel' : place.place.replace(/^direct:(U-)?/, ''),
-            key: showing.key,
-            text: edge.posted.get(sent.ref)!.text,
-          });
-        return sent;
-      }
-    )(edge.show),
+function heard(edge: FakePlatform, write: (message: Omit<Message, 'at'>) => void): void {
+  const show = edge.show.bind(edge);
+  Object.assign(edge, {
+    async show(place: Place, showing: Showing) {
+      const sent = await show(place, showing);
+      if (showing.previous !== undefined || sent.state !== 'shown') return sent;
+      const to = isDirect(place.place) ? accountOf(place.place).replace(/^U-/, '') : 'channel';
+      write({ platform: edge.name, to, key: showing.key, text: edge.posted.get(sent.ref)!.text });
+      return sent;
+    },
   });
 }
 
