@@ -19,6 +19,7 @@ import { localDateOf } from '../../schedule/recurrence.ts';
 import { rulesOf } from '../../schedule/reminder-rules.ts';
 import { daysOf } from '../../schedule/rule-days.ts';
 import { calendarOf, meetingDays } from '../meetings/index.ts';
+import { activeMembers } from '../roster/index.ts';
 import { digestCard } from './cards.ts';
 import { digestOf, saveDigest } from './store.ts';
 
@@ -107,11 +108,12 @@ export async function rowsForBrief(
   day: string,
   at: Date,
 ): Promise<readonly DigestRow[]> {
+  const member = (await activeMembers(ctx.tx)).find(({ id }) => id === reader.person?.member);
+  if (!member || member.lessMail) return [];
   const { digest: rule } = await rulesOf(ctx.tx, ctx.taskForce.id);
   const zone = rule.zone ?? ctx.taskForce.zone;
   const days = daysOf(rule, zone, await calendarOf(ctx.tx), at, at);
   if (!days.some(({ date }) => date === day)) return [];
-  const known = reader.person && (await digestOf(ctx.tx, reader.person.member));
-  if (known?.state === 'off') return [];
+  if ((await digestOf(ctx.tx, member.id))?.state === 'off') return [];
   return ctx.others.digestRows(reader, weekBefore(at));
 }
