@@ -7,7 +7,6 @@ import type { ActivityBody } from './payload.ts';
 import { accountOf, conversationOf, placeOf, type Turn } from './receive.ts';
 import { badAction } from './reply.ts';
 import { PLATFORM, type Desk } from './site.ts';
-import { reasonOf } from './trouble.ts';
 
 /** The zone of the device, which Teams sends along with what a person does. */
 function zoneOf({ entities }: ActivityBody): string | undefined {
@@ -45,14 +44,10 @@ const isUpdate = ({ type }: ActivityBody): boolean =>
 
 /** One activity, from being let in to its answer; undefined for an answer without words. */
 export async function onActivity(desk: Desk, admitted: Admitted): Promise<object | undefined> {
-  const { tenant, body } = admitted;
+  const { body } = admitted;
   if (isUpdate(body)) {
-    await onUpdate(desk, admitted).catch((error: unknown) =>
-      desk.log.error(
-        { error, tenant, kind: body.type, reason: reasonOf(error) },
-        'an update was not dealt with',
-      ),
-    );
+    // What was not dealt with is no success: then Teams may tell it again.
+    await onUpdate(desk, admitted);
     return undefined;
   }
   if (body.type !== 'message' && body.type !== 'invoke') return undefined;

@@ -216,6 +216,7 @@ describe('what Teams tells of conversations', () => {
       team: stage.team.id,
       channelType: 'private',
       label: 'Task force, Planning',
+      heard: expect.any(Number) as number,
     });
     expect(stage.news.at(-1)).toEqual([room(), { kind: 'found' }]);
   });
