@@ -83,6 +83,32 @@ describe('what is typed', () => {
     ]);
   });
 
+  it.each([{ status: 429, retryAfter: 1 }, { status: 412 }, { status: 503 }])(
+    'is answered, in the own chat and nowhere else, after a %o',
+    async (fault) => {
+      const { sender, dana, room, teams } = stage;
+      stage.host.answer = () => note('Only for you.');
+      teams.fail('sendToConversation', { kind: 'status', ...fault });
+      await sender.message(dana, room, 'agenda');
+      expect((await stage.told()).map(plainTextOf)).toEqual(['Only for you.']);
+      await stage.platform.stop();
+      expect(teams.postsIn(room)).toEqual([]);
+    },
+  );
+
+  it('asks to ask again, and to add nothing, when there is a way that does not work now', async () => {
+    const { sender, dana, room, chat, teams } = stage;
+    stage.host.answer = () => note('Only for you.');
+    await sender.message(dana, chat, 'help');
+    await stage.told();
+    const to = ({ where }: { readonly where: string }) => where === chat.id;
+    teams.fail('sendToConversation', { kind: 'status', status: 503 }, { times: 2, when: to });
+    await sender.message(dana, room, 'agenda');
+    const [told] = await teams.until(() => teams.postsIn(room).length > 0 && teams.postsIn(room));
+    expect(plainTextOf(told!)).toContain('Please ask again in a few minutes');
+    expect(plainTextOf(told!)).not.toMatch(/Only for you|add Convener/);
+  });
+
   it('in a group chat counts with a mention', async () => {
     const { sender, dana, pia, teams, tenant } = stage;
     const group = teams.addGroupChat(tenant, [dana, pia]);
