@@ -192,6 +192,36 @@ describe('presses', () => {
   });
 });
 
+describe('presses that meet trouble of ours', () => {
+  it.each(['adaptiveCard/action', 'task/fetch', 'task/submit'])('are told so in words: %s', async (name) => {
+    stage.records.get = async () => Promise.reject(new Error('no database'));
+    const data = { convener: 'press', t: 'x' };
+    const { status, text } = await invoke(name, name.startsWith('task/') ? { data } : { action: { data } });
+    expect(status).toBe(200);
+    expect(text).toContain('Something went wrong on our side');
+  });
+
+  it('are told so in time when Teams does not say who pressed', async () => {
+    const { teams, team, dana, sender } = stage;
+    const eve = teams.addUser(teams.addTenant('River County'), 'Eve Stone');
+    const shared = teams.addChannel(team, 'Region', { type: 'shared', members: [dana, eve], bot: true });
+    await sender.installed(shared, { by: dana });
+    await stage.show(stage.at(`channel:${shared.id}`));
+    teams.fail('getConversationMember', { kind: 'hang' });
+    const on = teams.postsIn(shared)[0]!;
+    expect((await sender.press(eve, on, 'I will be there')).said).toContain('Something went wrong');
+    expect(stage.host.handled).toEqual([]);
+  });
+
+  it('in a dialog by nobody are answered in the dialog', async () => {
+    const bot = (activity: Thing): Thing => ({ ...activity, from: { id: '28:another-bot' } });
+    const { json } = await type('', (activity) =>
+      bot({ ...activity, type: 'invoke', name: 'task/fetch', value: {} }),
+    );
+    expect(json).toMatchObject({ task: { type: 'message' } });
+  });
+});
+
 describe('dialogs', () => {
   it('send what was typed, by the names of the fields, and close', async () => {
     const data = {
@@ -329,5 +359,24 @@ describe('what Teams tells of conversations', () => {
     const stranger = { id: '29:unknown', name: 'X', aadObjectId: dana.aadObjectId };
     await sender.message(dana, shared, 'help', { change: (activity) => ({ ...activity, from: stranger }) });
     expect(last().envelope.account).toBe(`unknown:${dana.aadObjectId}`);
+  });
+
+  it('someone from elsewhere is so whether or not a press says where it was', async () => {
+    const { teams, team, dana, sender } = stage;
+    const eve = teams.addUser(teams.addTenant('River County'), 'Eve Stone');
+    const shared = teams.addChannel(team, 'Region', { type: 'shared', members: [dana, eve], bot: true });
+    await sender.installed(shared, { by: dana });
+    await stage.show(stage.at(`channel:${shared.id}`));
+    const untyped = (activity: Thing): Thing => {
+      const data = activity['channelData'] as Thing;
+      return { ...activity, channelData: { ...data, channel: { id: shared.id } } };
+    };
+    const press = () =>
+      sender.press(eve, teams.postsIn(shared)[0]!, 'I will be there', undefined, { change: untyped });
+    teams.fail('getConversationMember', { kind: 'status', status: 404 });
+    await press();
+    expect(last().envelope.account).toBe(`unknown:${eve.aadObjectId}`);
+    await press();
+    expect(last().envelope.account).toBe(`${eve.tenant}:${eve.aadObjectId}`);
   });
 });
