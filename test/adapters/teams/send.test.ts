@@ -55,8 +55,8 @@ describe('messages', () => {
 
   it('are not sent where we never were', async () => {
     const elsewhere = direct(`bbbbbbbb-2222-4222-8222-222222222222:${stage.pia.aadObjectId}`);
-    for (const place of [stage.inRoom(), elsewhere])
-      expect(await stage.show(place)).toEqual({ state: 'dead', reason: 'not_installed' });
+    expect(await stage.show(stage.inRoom())).toEqual({ state: 'dead', reason: 'not_installed' });
+    expect(await stage.show(elsewhere)).toEqual({ state: 'dead', reason: 'not_added' });
     expect(stage.teams.calls).toEqual([]);
   });
 
