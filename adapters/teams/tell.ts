@@ -92,7 +92,10 @@ export async function answerByMessage(desk: Desk, turn: Turn, received: Received
   const work = ask(desk, received);
   const first = await inTime(work, STILL_WORKING_MS);
   if (first.state === 'late') {
-    const said = tell(desk, turn, STILL_WORKING);
+    // Whether or not that arrives, the outcome is told.
+    const said = tell(desk, turn, STILL_WORKING).catch((error: unknown) =>
+      desk.log.warn({ error, reason: reasonOf(error) }, 'an echo did not arrive'),
+    );
     desk.work.add(Promise.all([work, said]).then(([answer]) => tell(desk, turn, answer)));
     return;
   }

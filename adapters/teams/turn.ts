@@ -20,10 +20,16 @@ function zoneOf({ entities }: ActivityBody): string | undefined {
   return typeof zone === 'string' && /^[\w/+-]{1,60}$/.test(zone) ? zone : undefined;
 }
 
-/** Only in a shared channel people from elsewhere come without being guests here. A press need not say what it is. */
+/**
+ * Where the message does not say it. People from elsewhere, who are not guests here, come into shared channels and group
+ * chats; in a channel a press need not say what it is.
+ */
 async function homeOf(desk: Desk, { tenant, body }: Admitted): Promise<string | undefined> {
   const told = conversationOf(body);
-  if (!body.from || lower(body.from.tenantId) || told.kind !== 'channel') return tenant;
+  if (!body.from || lower(body.from.tenantId) || told.kind === 'personal') return tenant;
+  // No id of theirs is anybody's here: unheard, they are strangers, and nobody else waits for Teams.
+  if (told.kind === 'groupChat')
+    return (await desk.people.home(told, body.from.id).catch(() => undefined)) ?? tenant;
   const spot = { tenant, place: channelPlace(told.conversation) };
   const type = told.channelType ?? (await desk.conversations.get(spot))?.channelType;
   if (type !== 'shared') return tenant;

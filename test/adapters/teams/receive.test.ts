@@ -139,6 +139,20 @@ describe('what is typed', () => {
     expect(commandText(body)).toBe(read);
   });
 
+  it('is answered though the word that it takes longer could not be said', async () => {
+    const { sender, dana, chat, room, teams } = stage;
+    const answered = Promise.withResolvers<Answer['reply']>();
+    stage.host.answer = () => note('Help.');
+    await sender.message(dana, chat, 'help');
+    await stage.told();
+    stage.host.answer = () => answered.promise;
+    teams.fail('sendToConversation', { kind: 'status', status: 400 }, { times: 2 });
+    await sender.message(dana, room, 'agenda');
+    await teams.until(() => teams.of('sendToConversation').length === 3);
+    answered.resolve(note('Three topics so far.'));
+    expect((await stage.told(2)).map(plainTextOf).at(-1)).toBe('Three topics so far.');
+  });
+
   it('helps whoever sends nothing', async () => {
     await type('');
     expect(last().intent).toEqual({ kind: 'command', text: 'help' });
@@ -378,5 +392,16 @@ describe('what Teams tells of conversations', () => {
     expect(last().envelope.account).toBe(`unknown:${eve.aadObjectId}`);
     await press();
     expect(last().envelope.account).toBe(`${eve.tenant}:${eve.aadObjectId}`);
+  });
+
+  it('someone from elsewhere in a group chat is who they are in a shared channel', async () => {
+    const { teams, tenant, dana, sender } = stage;
+    const eve = teams.addUser(teams.addTenant('River County'), 'Eve Stone');
+    const group = teams.addGroupChat(tenant, [dana, eve]);
+    await sender.message(eve, group, 'help');
+    expect(last().envelope.account).toBe(`${eve.tenant}:${eve.aadObjectId}`);
+    teams.fail('getConversationMember', { kind: 'status', status: 503 });
+    await sender.message(dana, group, 'help');
+    expect(last().envelope.account).toBe(dana.aadObjectId);
   });
 });

@@ -116,6 +116,15 @@ describe('messages', () => {
     expect(stage.news).toEqual([[place.place, { kind: 'lost', why }]]);
   });
 
+  it('go on being sent to a place where an administrator disabled us for a while', async () => {
+    await learn();
+    const code = 'BotDisabledByAdmin';
+    stage.teams.fail('sendToConversation', said({ status: 403, code }));
+    expect(await stage.show(stage.inRoom())).toEqual({ state: 'dead', reason: code });
+    expect(await stage.show(stage.inRoom())).toMatchObject({ state: 'shown' });
+    expect(stage.news.at(-1)).not.toMatchObject([stage.inRoom().place, { kind: 'lost' }]);
+  });
+
   it('never carry a token of ours to a service that is on no list', async () => {
     await learn();
     const { tenant, room, records } = stage;
@@ -243,6 +252,7 @@ describe('who an account is', () => {
     ['a guest', { guest: true }],
     ['someone without an account', { anonymous: true }],
     ['a guest by their address', { email: 'pia_x.example#EXT#@tf.example' }],
+    ['a guest by their address in small letters', { email: 'pia_x.example#ext#@tf.example' }],
   ])('is no full member as %s', async (_, more) => {
     stage.teams.state.users.set(stage.pia.id, { ...stage.pia, ...more });
     await learn();
