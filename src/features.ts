@@ -6,6 +6,7 @@ import { meetingsFeature } from './features/meetings/index.ts';
 import { reportBacks } from './features/report-backs/index.ts';
 import { roster } from './features/roster/index.ts';
 import { setup } from './features/setup/index.ts';
+import { subcommitteesFeature } from './features/subcommittees/index.ts';
 
 /** What Convener can do. Order matters where one plans on what another wrote: meetings before agenda. */
 export const features: readonly Feature[] = [
@@ -13,6 +14,7 @@ export const features: readonly Feature[] = [
   meetingsFeature,
   briefs,
   agenda,
+  subcommitteesFeature,
   reportBacks,
   confidentiality,
   setup,

@@ -368,7 +368,7 @@ describe('before Start', () => {
       expect((await world.command('m01', 'start')).text).toContain('Started.');
       await world.goTo('2027-02-09T18:00:00Z');
       // Topics closed, draft and publishing were due before Start: a person must publish.
-      expect([...world.web.posted.values()].map((message) => message.key)).toEqual(['hello:m30']);
+      expect([...world.web.posted.values()].map((message) => message.key)).toEqual(['left:m29', 'hello:m30']);
       const asked = await world.command('m01', 'agenda publish');
       expect(asked.text).toContain('Send the agenda for Wed 10 Feb now?');
       expect((await world.press('m01', 'Send it now', asked.card!)).text).toContain('on its way');

@@ -55,7 +55,10 @@ describe('help', () => {
   );
 
   it.each(['reportback help', 'help reportback'])('%j', async (text) => {
-    expect(rows(await world.command('m03', text))).toEqual(['reportback']);
+    expect(rows(await world.command('m03', text))).toEqual([
+      'reportback',
+      'reportback submit TASK STATE [LINE]',
+    ]);
   });
 
   it('of something that is not there, or not theirs, is the help itself', async () => {

@@ -44,14 +44,19 @@ const LONGEST_BACKOFF_MS = 600_000;
 /** While a platform is away it is asked once or twice an hour, and some three days long. */
 export const MOST_SILENCES = 150;
 const LONGEST_SILENCE_MS = 3_600_000;
+/** What may have arrived and is sent again may stand there twice: a dozen times at most, spread over a day and more. */
+const UNSURE = { longest: 6 * LONGEST_SILENCE_MS, growth: 4 };
 /** One count holds both: failures below, silences in steps of a hundred, so that an outage uses up no attempt. */
 const SILENCE = 100;
 const failuresIn = (attempts: number): number => attempts % SILENCE;
 const silencesIn = (attempts: number): number => Math.floor(attempts / SILENCE);
 
-/** Full jitter: anything between nothing and the doubled wait, so that many failures do not come back together. */
-const backoffMs = (tries: number, random: () => number, longest = LONGEST_BACKOFF_MS): number =>
-  Math.floor(random() * Math.min(longest, FIRST_BACKOFF_MS * 2 ** (tries - 1)));
+/** Full jitter: anything between nothing and the grown wait, so that many failures do not come back together. */
+const backoffMs = (
+  tries: number,
+  random: () => number,
+  { longest = LONGEST_BACKOFF_MS, growth = 2 } = {},
+): number => Math.floor(random() * Math.min(longest, FIRST_BACKOFF_MS * growth ** (tries - 1)));
 
 const later = (from: Date, ms: number): Date => new Date(from.getTime() + ms);
 
@@ -135,11 +140,15 @@ function changesOf(row: Row, claim: Claim, delivery: Delivery, moment: Moment): 
     case 'limited':
       return { inFlight: false, attempts: claim.attempts - 1, urgent };
     case 'silent': {
-      const attempts = claim.attempts - 1 + SILENCE;
       const { unsure } = delivery;
-      if (silencesIn(attempts) >= MOST_SILENCES)
+      const failures = failuresIn(claim.attempts);
+      const silences = silencesIn(claim.attempts) + 1;
+      if (silences >= MOST_SILENCES || (unsure && failures >= MOST_ATTEMPTS))
         return givenUp(row, claim, { reason: 'gave-up', unsure }, moment);
-      const wait = backoffMs(silencesIn(attempts), random, LONGEST_SILENCE_MS);
+      const attempts = silences * SILENCE + (unsure ? failures : failures - 1);
+      const wait = unsure
+        ? backoffMs(failures, random, UNSURE)
+        : backoffMs(silences, random, { longest: LONGEST_SILENCE_MS });
       return { inFlight: unsure, attempts, notBefore: later(machineNow, wait), urgent };
     }
     case 'failed': {

@@ -27,7 +27,7 @@ describe.each(engines)('while a platform is away, on %s', (engine) => {
   }
 
   test('what is due waits, is asked for less and less often, and goes out late', async () => {
-    stage.slack.answer = () => ({ state: 'unknown', reason: 'http_503', silent: true });
+    stage.slack.answer = () => ({ state: 'retry', reason: 'ECONNREFUSED', silent: true });
     await stage.effects(post('agenda', 'one', 'a'));
     await pass(12 * HOUR);
     const tries = stage.slack.calls.length;
@@ -38,6 +38,27 @@ describe.each(engines)('while a platform is away, on %s', (engine) => {
     expect(stage.told).toEqual([]);
     stage.slack.answer = (_call, arrive) => arrive();
     await pass(HOUR);
+    const row = await stage.row('agenda');
+    expect(row).toMatchObject({ state: 'live', shown: 1, attempts: 0, possibleRepeats: 0 });
+  });
+
+  test('what may have arrived is sent again a dozen times at most, for the better part of a day', async () => {
+    stage.slack.answer = () => ({ state: 'unknown', reason: 'timeout', silent: true });
+    await stage.effects(post('agenda', 'one', 'a'));
+    await pass(10 * HOUR);
+    expect(await stage.row('agenda')).toMatchObject({ state: 'live', reason: null });
+    await pass(2 * 24 * HOUR);
+    expect(await stage.row('agenda')).toMatchObject({ state: 'dead', reason: 'gave-up' });
+    expect(stage.slack.calls).toHaveLength(12);
+  });
+
+  test('what goes out at last after such an outage may stand there twice, and that is told', async () => {
+    stage.slack.answer = () => ({ state: 'unknown', reason: 'http_503', silent: true });
+    await stage.effects(post('agenda', 'one', 'a'));
+    await pass(4 * HOUR);
+    const tries = stage.slack.calls.length;
+    stage.slack.answer = (_call, arrive) => arrive();
+    await pass(4 * HOUR);
     const row = await stage.row('agenda');
     expect(row).toMatchObject({ state: 'live', shown: 1, attempts: 0, possibleRepeats: tries });
     expect(stage.told).toEqual([row.id]);

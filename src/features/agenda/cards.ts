@@ -78,6 +78,7 @@ function guestCard(facts: AgendaFacts, title: Rich): Card {
     blocks: [
       whenAndWhere(facts),
       ...(part ? [part] : []),
+      ...facts.lines.top,
       ...listOrNone(facts),
       ...(go || []),
       ...(facts.begun ? [] : [buttons(...attendanceButtons(meeting.id))]),
@@ -104,6 +105,7 @@ export function agendaCard(facts: AgendaFacts): Card {
     notice: NOTICE,
     blocks: [
       whenAndWhere(facts),
+      ...facts.lines.top,
       ...listOrNone(facts),
       ...(taskForce.mission ? [note([plain(taskForce.mission)])] : []),
       ...(begun ? [] : [text(rich`Cannot come? Press "Regrets".`)]),

@@ -1,5 +1,6 @@
 import { isChair, type Reader } from '../../kernel/access.ts';
 import { text, type Block } from '../../kernel/card.ts';
+import type { AgendaLines } from '../../kernel/feature.ts';
 import { rich, sentences, time, type Rich } from '../../kernel/rich.ts';
 import type { TaskForce } from '../../kernel/task-force.ts';
 import { offText, type Deadlines, type Meeting } from '../meetings/index.ts';
@@ -17,6 +18,8 @@ export interface AgendaFacts {
   readonly phase: AgendaPhase;
   readonly held: boolean;
   readonly layout: Layout;
+  /** What later features say here, for this reader. */
+  readonly lines: AgendaLines;
   readonly reader: Reader;
   /** When the meeting after this one is, if it is planned. */
   readonly nextAt: Date | undefined;

@@ -72,6 +72,7 @@ export async function factsFor(ctx: Context, loaded: Loaded, reader: Reader): Pr
     phase: loaded.state.phase,
     held: agenda.held,
     layout: layout(loaded.state, reader),
+    lines: await ctx.others.agendaLines(meeting.id, reader),
     reader,
     nextAt: later?.startsAt,
     late: loaded.late,

@@ -97,6 +97,7 @@ export function pageCard(facts: AgendaFacts, coming: readonly Block[]): Card {
       ...startBlocks(facts),
       ...(guest ? [guest] : sumBlocks(facts)),
       ...(over ? [over] : []),
+      ...facts.lines.top,
       ...(empty || listBlocks(facts, true)),
       ...(actions.length > 0 ? [buttons(...actions)] : []),
       ...(facts.phase === 'published' && !facts.begun ? [buttons(...attendanceButtons(meeting.id))] : []),

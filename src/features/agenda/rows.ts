@@ -1,12 +1,13 @@
 import { isChair, type Segment } from '../../kernel/access.ts';
 import { formButton, list, press, text, type Block, type Button, type ListRow } from '../../kernel/card.ts';
+import type { TaskId } from '../../kernel/ids.ts';
 import { mention, plain, rich, time, type Rich } from '../../kernel/rich.ts';
 import type { AgendaFacts } from './facts.ts';
 import { allRows, counted, inOrder, minutesOf, type Item, type Layout, type Row } from './model.ts';
 
 const minutesText = (item: Item): string => (item.minutes === null ? '' : `${minutesOf(item)} min`);
 
-function rowDetail(item: Item, over: boolean): Rich {
+function rowDetail(item: Item, { over, lines }: Pick<AgendaFacts, 'over' | 'lines'>): Rich {
   const parts: Rich[] = [];
   if (minutesText(item)) parts.push([plain(minutesText(item))]);
   if (item.owner) parts.push([mention(item.owner)]);
@@ -14,6 +15,8 @@ function rowDetail(item: Item, over: boolean): Rich {
   if (item.state === 'suggested') parts.push([plain(over ? 'suggested' : 'suggested, waits for a chair')]);
   if (item.state === 'carried') parts.push([plain('moved to the next meeting')]);
   if (item.carriedOver) parts.push([plain('moved over from last time')]);
+  const reported = item.task === null ? undefined : lines.tasks.get(item.task as TaskId);
+  if (reported) parts.push(reported);
   return parts.flatMap((part, index) => (index === 0 ? part : [plain(' · '), ...part]));
 }
 
@@ -70,7 +73,7 @@ function listRow(facts: AgendaFacts, row: Row, withButtons: boolean): ListRow {
   const plainRow = {
     label: row.label,
     text: [plain(row.item.title)],
-    detail: rowDetail(row.item, facts.over),
+    detail: rowDetail(row.item, facts),
   };
   const actions = withButtons ? rowButtons(facts, row) : [];
   return actions.length > 0 ? { ...plainRow, buttons: actions } : plainRow;

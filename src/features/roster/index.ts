@@ -26,6 +26,7 @@ export {
 export { DEFAULT_HOURS, firstName } from './model.ts';
 export { findCode, forgetCodes, type LinkCode } from './codes.ts';
 export { linkMe, oldCode, platformName } from './link.ts';
+export { endAccess, isLastFacilitator } from './gone.ts';
 export { actsFor, leavesOf, standInFor, type LeaveRow } from './leave.ts';
 export { lostWords } from './channel-card.ts';
 export { placeNames } from './place-names.ts';

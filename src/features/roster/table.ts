@@ -175,7 +175,7 @@ export const strangers = pgTable(
   ],
 );
 
-/** Kept for the report-backs to come: a lead is who is named here, and the meeting rule is text until it is planned. */
+/** Bodies that tasks belong to: a lead is who is named here, and the meeting rule is text until it is planned. */
 export const subcommittees = pgTable(
   'subcommittees',
   {

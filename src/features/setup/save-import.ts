@@ -3,12 +3,14 @@ import { stored } from '../../guard/index.ts';
 import { appendAudit } from '../../audit/append.ts';
 import { taskForces } from '../../db/schema.ts';
 import type { Tx } from '../../db/types.ts';
-import type { AgencyId, ItemId, MeetingId, MemberId, TaskForceId } from '../../kernel/ids.ts';
+import type { AgencyId, ItemId, MeetingId, MemberId, TaskForceId, TaskId } from '../../kernel/ids.ts';
 import { channelPlace } from '../../kernel/platform.ts';
 import { agendaItems } from '../agenda/index.ts';
 import { acknowledgements, promises } from '../confidentiality/index.ts';
 import { holidays, meetings, meetingSeries, spanOf } from '../meetings/index.ts';
 import { accounts, agencies, channels, leaves, members, subcommittees } from '../roster/index.ts';
+import { reportBackRows } from '../report-backs/index.ts';
+import { goals, tasks } from '../subcommittees/index.ts';
 import { saveRules } from '../../schedule/reminder-rules.ts';
 import type { ImportedTaskForce } from './import/index.ts';
 
@@ -138,6 +140,33 @@ async function savePromises(
     .values(file.acknowledgements.map((each) => ({ taskForce, ...each, member: each.member as MemberId })));
 }
 
+async function savePlan(tx: Tx, taskForce: TaskForceId, file: ImportedTaskForce, now: Date): Promise<void> {
+  if (file.goals.length > 0)
+    await tx.insert(goals).values(file.goals.map((goal) => ({ taskForce, ...goal })));
+  if (file.tasks.length > 0)
+    await tx.insert(tasks).values(
+      file.tasks.map((task) => ({
+        taskForce,
+        ...task,
+        id: task.id as TaskId,
+        owner: task.owner as MemberId | null,
+        reportAt: task.reportAt as MeetingId | null,
+        createdAt: now,
+      })),
+    );
+  if (file.reports.length > 0)
+    await tx.insert(reportBackRows).values(
+      file.reports.map((report) => ({
+        taskForce,
+        ...report,
+        task: report.task as TaskId,
+        meeting: report.meeting as MeetingId,
+        by: report.by as MemberId | null,
+        filedAt: report.filedAt ?? now,
+      })),
+    );
+}
+
 /** Writes a whole task force, in state setup: nothing goes out before Start. 'exists' when its id is taken: nothing is written. */
 export async function saveImport(tx: Tx, file: ImportedTaskForce, now: Date): Promise<'saved' | 'exists'> {
   const taskForce = file.taskForce.id as TaskForceId;
@@ -163,6 +192,7 @@ export async function saveImport(tx: Tx, file: ImportedTaskForce, now: Date): Pr
   await saveRules(tx, taskForce, file.rules);
   await saveItems(tx, taskForce, file);
   await savePromises(tx, taskForce, file, now);
+  await savePlan(tx, taskForce, file, now);
   const detail = {
     members: file.members.length,
     agencies: file.agencies.length,

@@ -4,6 +4,7 @@ import { taskForces } from '../../../src/db/schema.ts';
 import type { Database } from '../../../src/db/types.ts';
 import type { Checked } from '../../../src/guard/index.ts';
 import { agendaItems } from '../../../src/features/agenda/index.ts';
+import { tasks } from '../../../src/features/subcommittees/index.ts';
 import { meetings } from '../../../src/features/meetings/index.ts';
 import type { MeetingId } from '../../../src/kernel/ids.ts';
 import type { TaskForceState } from '../../../src/kernel/task-force.ts';
@@ -303,6 +304,8 @@ describe('sending an agenda by hand', () => {
 describe('an agenda without topics', () => {
   it('goes out on time, and says so kindly', async () => {
     await begin();
+    // A task that owes it a report would have a line.
+    await database.transaction(LCTF, (tx) => tx.update(tasks).set({ reportAt: null }));
     await takeAllOut('mtg-2027-02');
     await world.goTo(DRAFT);
     expect(toldTo('m01', 'draft:')[0]!.text).toContain(

@@ -10,6 +10,14 @@ import {
 import type { ReminderRules } from '../../../schedule/reminder-rules.ts';
 import { leavesOf, type ImportedLeave } from './availability.ts';
 import type { TaskForceFile } from './file.ts';
+import {
+  goalsOf,
+  reportsOf,
+  tasksOf,
+  type ImportedGoal,
+  type ImportedReport,
+  type ImportedTask,
+} from './plan.ts';
 import { rulesOf } from './reminders.ts';
 import {
   ITEM_STATE,
@@ -48,6 +56,9 @@ export interface ImportedTaskForce {
   }[];
   readonly promises: readonly ImportedPromise[];
   readonly acknowledgements: readonly ImportedAcknowledgement[];
+  readonly goals: readonly ImportedGoal[];
+  readonly tasks: readonly ImportedTask[];
+  readonly reports: readonly ImportedReport[];
   readonly leaves: readonly ImportedLeave[];
   /** What the task force set otherwise than is usual. */
   readonly rules: Partial<ReminderRules>;
@@ -148,6 +159,9 @@ export function convert(file: TaskForceFile): ImportedTaskForce {
     meetings: file.meetings.map(meetingOf),
     items: file.agendaItems.map(itemOf),
     holidays: file.holidays.map(({ date, name, scope }) => ({ date, name, agency: scope ?? null })),
+    goals: goalsOf(file),
+    tasks: tasksOf(file),
+    reports: reportsOf(file),
     leaves: leavesOf(file.availability),
     rules: rulesOf(file),
     demoNow: file.demoNow === undefined ? null : new Date(file.demoNow),

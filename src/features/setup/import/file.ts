@@ -4,6 +4,7 @@ import { instant, list } from './fields.ts';
 import { acknowledgement } from './acknowledgements.ts';
 import { LATER } from './later.ts';
 import { holiday, item, meeting, series } from './meetings.ts';
+import { actionPlan, reportBacks } from './plan.ts';
 import { reminderRules } from './reminders.ts';
 import { agency, member, subcommittee, taskForce } from './people.ts';
 
@@ -25,6 +26,8 @@ export const FILE = z.strictObject({
   acknowledgements: list(acknowledgement).default([]),
   reminderRules: reminderRules.default([]),
   availability: availability.default([]),
+  actionPlan: actionPlan.default({ goals: [], tasks: [] }),
+  reportBacks: reportBacks.default([]),
   ...LATER,
   // The demo's notes to its readers and tests.
   demoHazards: z.unknown().optional(),

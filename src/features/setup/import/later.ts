@@ -32,40 +32,6 @@ const mous = list(
   }),
 );
 
-const actionPlan = z.strictObject({
-  goals: list(z.strictObject({ id, title: unkept })).default([]),
-  tasks: list(
-    z.strictObject({
-      id,
-      goalId: ref.nullish(),
-      subcommitteeId: ref.nullish(),
-      title: unkept,
-      lead: ref.nullish(),
-      due: date.nullish(),
-      reportBackMeetingId: ref.nullish(),
-      needsReportBackDate: z.boolean().optional(),
-      status: unkept,
-      completed: date.nullish(),
-      blocker: unkept.optional(),
-      note: unkept.optional(),
-    }),
-  ).default([]),
-});
-
-const reportBacks = list(
-  z.strictObject({
-    taskId: ref,
-    meetingId: ref,
-    by: ref.nullish(),
-    via: unkept.nullish(),
-    at: instant.nullish(),
-    state: unkept,
-    line: unkept.optional(),
-    ask: unkept.optional(),
-    nudges: list(z.strictObject({ at: instant, to: ref })).optional(),
-  }),
-);
-
 const trainings = list(
   z.strictObject({
     id,
@@ -121,8 +87,6 @@ const poll = z
 export const LATER = {
   sectors: sectors.default([]),
   mous: mous.default([]),
-  actionPlan: actionPlan.default({ goals: [], tasks: [] }),
-  reportBacks: reportBacks.default([]),
   trainings: trainings.default([]),
   polls: list(poll).default([]),
 };

@@ -36,14 +36,10 @@ export function fieldsNotTaken(file: TaskForceFile): readonly string[] {
 
 /** One sentence for each section whose feature does not exist yet. */
 export function sectionsNotTaken(file: TaskForceFile): readonly string[] {
-  const { actionPlan, sectors, mous, reportBacks, trainings, polls } = file;
-  const { goals, tasks } = actionPlan;
+  const { sectors, mous, trainings, polls } = file;
   const sections: [string, number][] = [
     ['sectors', sectors.length],
     ['mous', mous.length],
-    ['actionPlan.goals', goals.length],
-    ['actionPlan.tasks', tasks.length],
-    ['reportBacks', reportBacks.length],
     ['trainings', trainings.length],
     ['polls', polls.length],
   ];

@@ -3,6 +3,7 @@ import { leaveTold } from './availability.ts';
 import { timelineOf, type ImportedTaskForce } from './convert.ts';
 import type { TaskForceFile } from './file.ts';
 import { fieldsNotTaken, sectionsNotTaken } from './not-taken.ts';
+import { planTold } from './plan.ts';
 import { rulesTold } from './reminders.ts';
 import { ITEM_STATE, kindOf, MEETING_STATE, PLATFORM, ROLE, SEGMENT, STATUS } from './words.ts';
 
@@ -18,6 +19,7 @@ export const toldOf = (file: TaskForceFile, imported: ImportedTaskForce): readon
   ...dropped(file),
   ...meetingsTold(file),
   ...acknowledgementsTold(file),
+  ...planTold(file),
   ...leaveTold(file),
   ...rulesTold(file),
   ...fieldsNotTaken(file),
