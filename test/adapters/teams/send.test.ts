@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { TENANT_PACE_MS } from '../../../adapters/teams/limits.ts';
 import { createPace } from '../../../adapters/teams/pace.ts';
 import { readRef, writeRef } from '../../../adapters/teams/ref.ts';
 import { sentFrom } from '../../../adapters/teams/trouble.ts';
@@ -162,6 +163,16 @@ describe('messages', () => {
     await expect(second).rejects.toMatchObject({ name: 'AbortError' });
     at = 200;
     await pace.turn('a', AbortSignal.abort());
+  });
+
+  it('keep that gap in one tenant, wherever they go', async () => {
+    await learn();
+    await stage.show(direct(stage.pia.aadObjectId));
+    const began = performance.now();
+    const places = Array.from({ length: 5 }, () => [stage.inRoom(), direct(stage.pia.aadObjectId)]).flat();
+    await Promise.all(places.map((place) => stage.show(place)));
+    // A timer may be a hair early.
+    expect(performance.now() - began).toBeGreaterThan(9 * TENANT_PACE_MS - 20);
   });
 
   it.each(['', 'one', 'a b c', '19:room@thread.tacv2 '])('"%s" names none', (ref) => {
