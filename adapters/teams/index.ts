@@ -11,7 +11,7 @@ import { createConversations } from './conversations.ts';
 import { doctor } from './doctor.ts';
 import { admit } from './gate.ts';
 import { audience, profile } from './identify.ts';
-import { PACE_MS } from './limits.ts';
+import { EDIT_PACE_MS, PACE_MS } from './limits.ts';
 import { createPace } from './pace.ts';
 import { createPeople } from './people.ts';
 import { remove, show } from './send.ts';
@@ -83,6 +83,7 @@ export function createTeamsPlatform(config: TeamsConfig, deps: TeamsDeps): Platf
     name: PLATFORM,
     edits: true,
     paceMs: PACE_MS,
+    editPaceMs: EDIT_PACE_MS,
     routes: [messages],
     async start(given) {
       host = given;

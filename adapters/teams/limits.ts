@@ -50,6 +50,8 @@ export const BODY_BYTES = 256 * 1024;
 /** 60 messages in 30 s, 1800 in an hour, per conversation
  * (https://learn.microsoft.com/en-us/microsoftteams/platform/bots/how-to/rate-limit). */
 export const PACE_MS = 1100;
+/** Edits count as messages, too. */
+export const EDIT_PACE_MS = 3000;
 /** The same page: 50 requests a second per app and tenant; older copies say 30. Ours stay at 20. */
 export const TENANT_PACE_MS = 50;
 /** When Teams says "too fast" without saying how long to wait. */

@@ -16,9 +16,18 @@ export interface EnqueueContext {
 
 const wasDead = sql`${messages.state} = 'dead'`;
 
-/** Waiting begins now for what was up to date or given up; what waits already keeps its turn and its backoff. */
+const isCaughtUp = sql`${messages.wanted} <= ${messages.shown}`;
+
+/**
+ * Waiting begins now for what was given up, and for what was up to date, if it was not edited just before; what waits
+ * already keeps its turn and its backoff.
+ */
 export const since = (when: Date | SQL): SQL =>
-  sql`case when ${wasDead} or ${messages.wanted} <= ${messages.shown} then ${when} else ${messages.notBefore} end`;
+  sql`case when ${wasDead} then ${when} when ${isCaughtUp} then greatest(${when}, ${messages.notBefore}) else ${messages.notBefore} end`;
+
+/** The same, and an edit just before holds nothing up. */
+export const atOnce = (when: Date): SQL =>
+  sql`case when ${wasDead} or ${isCaughtUp} or ${messages.attempts} = 0 then ${when} else ${messages.notBefore} end`;
 
 /** One change more than before; what was given up gets all its attempts again. */
 export const again = {

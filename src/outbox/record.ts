@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { Tx } from '../db/types.ts';
-import type { MessageRef } from '../kernel/platform.ts';
+import { isDirect, type MessageRef } from '../kernel/platform.ts';
 import { isLane, type Claim } from './lanes.ts';
 import { lanes, messages } from './table.ts';
 
@@ -33,6 +33,7 @@ export interface Moment {
   /** Machine time: what waits. */
   readonly machineNow: Date;
   readonly paceMs: number;
+  readonly editPaceMs: number;
   readonly random: () => number;
 }
 
@@ -116,7 +117,7 @@ type Row = Pick<typeof messages.$inferSelect, 'state' | 'reason' | 'wanted' | 'u
 type Changes = Partial<typeof messages.$inferInsert>;
 
 function changesOf(row: Row, claim: Claim, delivery: Delivery, moment: Moment): Changes {
-  const { now, machineNow, random } = moment;
+  const { now, machineNow, random, editPaceMs } = moment;
   const caughtUp: Changes = {
     shown: claim.wanted,
     inFlight: false,
@@ -129,7 +130,10 @@ function changesOf(row: Row, claim: Claim, delivery: Delivery, moment: Moment): 
   switch (delivery.kind) {
     case 'shown': {
       const times = claim.ref === null ? { shownAt: now, editedAt: null } : { editedAt: now };
-      return { ...caughtUp, ...times, ref: delivery.ref, shownHash: delivery.hash };
+      // In a channel, a message that changes all the time is edited now and then, and the last edit is exact.
+      const paced = claim.ref !== null && !isDirect(claim.place.place);
+      const notBefore = paced ? later(machineNow, editPaceMs) : machineNow;
+      return { ...caughtUp, ...times, notBefore, ref: delivery.ref, shownHash: delivery.hash };
     }
     case 'same':
       return caughtUp;
