@@ -95,7 +95,7 @@ describe('what Teams tells of a team', () => {
       throw new Unanswered('no_answer');
     };
     const heard = await sender.joined(teams.addUser(tenant, 'Adele Pruitt'), general);
-    expect(told.toSorted()).toEqual([general, open, room].map(placeOf).toSorted());
+    expect(new Set(told)).toEqual(new Set([general, open, room].map(placeOf)));
     expect(heard.status).toBe(200);
   });
 
