@@ -52,13 +52,14 @@ async function pass(desk: Desk, { body }: Update, spot: Spot, news: News): Promi
     const known = await desk.conversations.get(spot);
     const when = heardIn(body);
     if (isOld(known, when)) return;
-    if (news.kind === 'found' && known) await desk.conversations.learn(spot, { ...alive(known), ...when });
+    if (news.kind === 'found' && known) {
+      const { kind, conversation, serviceUrl } = known;
+      await desk.conversations.learn(spot, { kind, conversation, serviceUrl, ...when });
+    }
     if (news.kind === 'lost') await desk.conversations.note(spot, { dead: known?.dead ?? news.why, ...when });
   }
   await desk.host.news({ platform: PLATFORM, ...spot }, news);
 }
-
-const alive = ({ dead: _, ...rest }: Conversation): Conversation => rest;
 
 /** One after the other, and each by itself: a channel that cannot be looked at now keeps no other waiting. */
 async function each<T>(desk: Desk, all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
