@@ -2,6 +2,7 @@ import type { Feature } from './db/context.ts';
 import { agenda } from './features/agenda/index.ts';
 import { briefs } from './features/briefs/index.ts';
 import { confidentiality } from './features/confidentiality/index.ts';
+import { digestsFeature } from './features/digests/index.ts';
 import { meetingsFeature } from './features/meetings/index.ts';
 import { reportBacks } from './features/report-backs/index.ts';
 import { roster } from './features/roster/index.ts';
@@ -18,4 +19,5 @@ export const features: readonly Feature[] = [
   reportBacks,
   confidentiality,
   setup,
+  digestsFeature,
 ];
