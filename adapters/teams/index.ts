@@ -17,7 +17,7 @@ import { createPeople } from './people.ts';
 import { remove, show } from './send.ts';
 import { MESSAGES_PATH, PLATFORM, type Site, type TeamsConfig } from './site.ts';
 import { onActivity } from './turn.ts';
-import { createForged } from './forged.ts';
+import { createRefusals } from './seldom.ts';
 
 export { CLOUDS } from './clouds.ts';
 export type { TeamsConfig } from './site.ts';
@@ -42,8 +42,8 @@ function createSite(config: TeamsConfig, deps: TeamsDeps, core: () => Host | und
   const work = createBackground((error) =>
     log.error({ error, platform: PLATFORM }, 'an answer did not arrive'),
   );
-  const forged = createForged(log, clock);
-  return { config, connector, conversations, people, pace: createPace(), work, clock, log, forged, core };
+  const refusals = createRefusals(log, clock);
+  return { config, connector, conversations, people, pace: createPace(), work, clock, log, refusals, core };
 }
 
 function answerJson(response: ServerResponse, body: object | undefined): void {
