@@ -283,7 +283,7 @@ describe.each(engines)('a channel and its readers on %s', (engine) => {
           if (!all) expect(text).not.toContain(title);
         }
         for (const post of chat.at(ROOM))
-          expect(post.notice).toMatch(/^(?:Agenda updated|A short reminder.*)$/);
+          expect(post.notice).toMatch(/^(?:Agenda updated|A short reminder.*|Your week)$/);
       }),
       { numRuns: engine === 'pglite' ? 12 : 40 },
     );
