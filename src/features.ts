@@ -4,6 +4,7 @@ import { briefs } from './features/briefs/index.ts';
 import { confidentiality } from './features/confidentiality/index.ts';
 import { digestsFeature } from './features/digests/index.ts';
 import { meetingsFeature } from './features/meetings/index.ts';
+import { pollsFeature } from './features/polls/index.ts';
 import { reportBacks } from './features/report-backs/index.ts';
 import { roster } from './features/roster/index.ts';
 import { setup } from './features/setup/index.ts';
@@ -17,6 +18,7 @@ export const features: readonly Feature[] = [
   agenda,
   subcommitteesFeature,
   reportBacks,
+  pollsFeature,
   confidentiality,
   setup,
   digestsFeature,

@@ -17,6 +17,9 @@ import type { Meeting } from './model.ts';
 import { offBlocks } from './off.ts';
 import type { AttendanceAnswer } from './table.ts';
 
+/** What shows how many come, and asks whether someone does: brought up to date with each answer. */
+export const attendanceKey = (meeting: string): string => `attendance:${meeting}`;
+
 /** The three answers, the same on every card about a meeting that has not begun. */
 export function attendanceButtons(meeting: string): readonly Button[] {
   const answer = (label: string, value: AttendanceAnswer, tone?: 'main') =>

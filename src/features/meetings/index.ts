@@ -9,7 +9,7 @@ import { extendSeries } from './store.ts';
 import { answerAttendance, sendRegrets, showMeetings } from './usecases.ts';
 
 export { attendance, holidays, meetings, meetingSeries, type AttendanceAnswer } from './table.ts';
-export { attendanceButtons, otherMeetings } from './cards.ts';
+export { attendanceButtons, attendanceKey, otherMeetings } from './cards.ts';
 export { calendarsOf, type AskedPerson } from './calendars.ts';
 export { comingTo, noMeeting } from './usecases.ts';
 export { offText, startButtons } from './off.ts';
@@ -22,6 +22,7 @@ export {
   meetingAfter,
   meetingById,
   meetingDays,
+  past,
   scheduledFrom,
   seriesById,
   upcoming,

@@ -6,13 +6,15 @@ import {
   cardReply,
   changed,
   noteReply,
+  refresh,
   refused,
+  settle,
   type Outcome,
   type Reply,
 } from '../../kernel/outcome.ts';
 import { rich, time, typed } from '../../kernel/rich.ts';
 import { people } from '../roster/index.ts';
-import { meetingsCard, whoComesBlocks } from './cards.ts';
+import { attendanceKey, meetingsCard, whoComesBlocks } from './cards.ts';
 import type { Meeting } from './model.ts';
 import { answersFor, meetingById, past, saveAnswer, upcoming } from './store.ts';
 import type { AttendanceAnswer } from './table.ts';
@@ -57,6 +59,10 @@ export async function answerAttendance(
       rich`${THANKS[answer]} on ${time(meeting.startsAt, 'date')}. You can change this until the meeting.`,
     ),
     changes: [{ action: 'answer attendance', subject: meeting.id, detail: { answer } }],
+    effects: [
+      settle(attendanceKey(meeting.id), 'done', ctx.actor.member),
+      refresh(attendanceKey(meeting.id)),
+    ],
   });
 }
 

@@ -30,7 +30,7 @@ export { endAccess, isLastFacilitator } from './gone.ts';
 export { actsFor, leavesOf, standInFor, type LeaveRow } from './leave.ts';
 export { lostWords } from './channel-card.ts';
 export { placeNames } from './place-names.ts';
-export { channelsOn, linkedChannels, markLost, moveChannel, placesOf } from './places.ts';
+export { channelsOn, inNoChannel, linkedChannels, markLost, moveChannel, placesOf } from './places.ts';
 export {
   channelCards,
   channelKey,

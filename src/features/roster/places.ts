@@ -59,6 +59,16 @@ export async function placesOf(tx: Tx, to: To, running: ReadonlySet<string>): Pr
   return [...channels, ...others.flatMap((person) => direct.get(person.member) ?? [])];
 }
 
+/** Who reads none of the channels, wherever they are reached. */
+export async function inNoChannel(tx: Tx): Promise<ReadonlySet<MemberId>> {
+  const live = (await memberChannels(tx)).filter((channel) => channel.lost === null);
+  const known = await tx.selectDistinct({ platform: accounts.platform }).from(accounts);
+  const everyone = await people(tx);
+  const direct = await directPlaces(tx, everyone, new Set(known.map(({ platform }) => platform)));
+  const outside = everyone.filter((person) => !inAChannel(person, direct.get(person.member), live));
+  return new Set(outside.map(({ member }) => member));
+}
+
 /**
  * Nothing reaches this place, or this whole workspace, any more (or again, with null). Answers the channels for which
  * that is news, with their task forces.

@@ -167,6 +167,9 @@ function fileOf(
     tasks: [],
     reports: [],
     leaves: [],
+    polls: [],
+    attendance: [],
+    youSaid: [],
     rules: {},
     demoNow: null,
   };

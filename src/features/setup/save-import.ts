@@ -13,6 +13,7 @@ import { reportBackRows } from '../report-backs/index.ts';
 import { goals, tasks } from '../subcommittees/index.ts';
 import { saveRules } from '../../schedule/reminder-rules.ts';
 import type { ImportedTaskForce } from './import/index.ts';
+import { savePolls } from './save-polls.ts';
 
 /** The web platform's own channel, which every task force has. */
 const WEB_CHANNEL = channelPlace('main');
@@ -193,6 +194,7 @@ export async function saveImport(tx: Tx, file: ImportedTaskForce, now: Date): Pr
   await saveItems(tx, taskForce, file);
   await savePromises(tx, taskForce, file, now);
   await savePlan(tx, taskForce, file, now);
+  await savePolls(tx, taskForce, file, now);
   const detail = {
     members: file.members.length,
     agencies: file.agencies.length,

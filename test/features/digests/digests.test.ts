@@ -63,10 +63,10 @@ describe.each(engines)('digests on %s', (engine) => {
     const card = (day: string) =>
       database.transaction(LCTF, async (tx) => {
         const told = { day, sentAt: new Date(`${day}T14:00:00Z`) };
-        await tx.update(unasked).set(told).where(eq(unasked.key, 'brief:m03:1'));
+        await tx.update(unasked).set(told).where(eq(unasked.key, 'brief:m15:1'));
         const { others } = world.core.app.contextOf(tx, (await loadTaskForce(tx, LCTF))!);
-        const reader = readerOf((await personById(tx, 'm03'))!);
-        return others.view({ name: 'briefs.brief', id: 'm03:1' }, reader);
+        const reader = readerOf((await personById(tx, 'm15'))!);
+        return others.view({ name: 'briefs.brief', id: 'm15:1' }, reader);
       });
     expect(JSON.stringify(await card('2027-03-05'))).toContain('Next meeting');
     expect(JSON.stringify(await card('2027-03-04'))).not.toContain('Next meeting');

@@ -363,6 +363,11 @@ const GOLDEN = [
   'actionPlan: taken, goals (7) and tasks (15). What blocks them, and notes, were left out.',
   'Task status at-risk, blocked, not-started, on-track, orphaned and overdue became open (13).',
   'reportBacks: taken (2). Not filed yet, and asked for when it is time: 1. By which door, what was asked with them, and earlier notes were left out.',
+  'polls: taken (5). Closed ones have totals alone, in no order.',
+  'Polls with too few answers to show: kept without any (1).',
+  'Attendance polls became answers about coming to the meeting (14). With regrets, whom they send was left out.',
+  "Decisions: not taken as polls (1). Asking members one by one can count as a meeting without notice. You can put them on the agenda as decisions. Not sure? Ask your county's lawyer.",
+  '"You said, we did": taken (2).',
   'Leave, with who stands in: taken (3). Kinds, notes and reasonHidden were left out: no reason is kept here.',
   'Reminder rules r-solicit2, r-conf, r-conf-meeting, r-reportback, r-feedback, r-digest and r-ack: taken. Whom they reach, when they stop and how they are worded is our own way.',
   'Reminder rules r-solicit and r-publish: not taken, the timeline of the meeting series says it.',
@@ -378,5 +383,4 @@ const GOLDEN = [
   'sectors: not taken yet (20).',
   'mous: not taken yet (22).',
   'trainings: not taken yet (4).',
-  'polls: not taken yet (7).',
 ];

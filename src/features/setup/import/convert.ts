@@ -18,6 +18,14 @@ import {
   type ImportedReport,
   type ImportedTask,
 } from './plan.ts';
+import {
+  attendanceOf,
+  pollsOf,
+  saidOf,
+  type ImportedAnswer,
+  type ImportedPoll,
+  type ImportedSaid,
+} from './polls.ts';
 import { rulesOf } from './reminders.ts';
 import {
   ITEM_STATE,
@@ -60,6 +68,9 @@ export interface ImportedTaskForce {
   readonly tasks: readonly ImportedTask[];
   readonly reports: readonly ImportedReport[];
   readonly leaves: readonly ImportedLeave[];
+  readonly polls: readonly ImportedPoll[];
+  readonly attendance: readonly ImportedAnswer[];
+  readonly youSaid: readonly ImportedSaid[];
   /** What the task force set otherwise than is usual. */
   readonly rules: Partial<ReminderRules>;
   readonly demoNow: Date | null;
@@ -163,6 +174,9 @@ export function convert(file: TaskForceFile): ImportedTaskForce {
     tasks: tasksOf(file),
     reports: reportsOf(file),
     leaves: leavesOf(file.availability),
+    polls: pollsOf(file),
+    attendance: attendanceOf(file),
+    youSaid: saidOf(file),
     rules: rulesOf(file),
     demoNow: file.demoNow === undefined ? null : new Date(file.demoNow),
   };

@@ -5,6 +5,7 @@ import { acknowledgement } from './acknowledgements.ts';
 import { LATER } from './later.ts';
 import { holiday, item, meeting, series } from './meetings.ts';
 import { actionPlan, reportBacks } from './plan.ts';
+import { polls } from './polls.ts';
 import { reminderRules } from './reminders.ts';
 import { agency, member, subcommittee, taskForce } from './people.ts';
 
@@ -28,6 +29,7 @@ export const FILE = z.strictObject({
   availability: availability.default([]),
   actionPlan: actionPlan.default({ goals: [], tasks: [] }),
   reportBacks: reportBacks.default([]),
+  polls: polls.default([]),
   ...LATER,
   // The demo's notes to its readers and tests.
   demoHazards: z.unknown().optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { date, id, instant, list, ref, unkept, whole } from './fields.ts';
+import { date, id, list, ref, unkept, whole } from './fields.ts';
 
 // Sections whose feature does not exist yet. They are read and checked, so that a file that is taken today is
 // sound on the day they are taken too; nothing of them is stored, so no text here passes the guard.
@@ -46,47 +46,8 @@ const trainings = list(
   }),
 );
 
-const question = z.strictObject({
-  id,
-  text: unkept,
-  type: unkept,
-  tally: z.union([z.array(count), z.record(z.string(), count)]).optional(),
-  answers: list(unkept).optional(),
-});
-
-const poll = z
-  .strictObject({
-    id,
-    kind: unkept,
-    title: unkept.optional(),
-    meetingId: ref.nullish(),
-    subcommitteeId: ref.nullish(),
-    anonymity: unkept,
-    minimumGroup: count.optional(),
-    maxVotes: count.optional(),
-    opens: instant.nullish(),
-    closes: instant.nullish(),
-    nonResponderReminderAt: instant.nullish(),
-    state: unkept,
-    eligible: count.optional(),
-    responded: count.optional(),
-    questions: list(question).optional(),
-    options: list(unkept).optional(),
-    ballots: list(z.strictObject({ memberId: ref, choices: z.array(count) })).optional(),
-    tally: z.array(count).optional(),
-    youSaidWeDid: list(z.strictObject({ said: unkept, did: unkept, meetingId: ref.nullish() })).optional(),
-    resultsSuppressed: z.boolean().optional(),
-    reason: unkept.optional(),
-    blockedReason: unkept.optional(),
-  })
-  .superRefine(({ opens, closes }, ctx) => {
-    if (!opens || !closes || Date.parse(opens) < Date.parse(closes)) return;
-    ctx.addIssue({ code: 'custom', path: ['closes'], message: 'must be after opens.' });
-  });
-
 export const LATER = {
   sectors: sectors.default([]),
   mous: mous.default([]),
   trainings: trainings.default([]),
-  polls: list(poll).default([]),
 };

@@ -36,12 +36,11 @@ export function fieldsNotTaken(file: TaskForceFile): readonly string[] {
 
 /** One sentence for each section whose feature does not exist yet. */
 export function sectionsNotTaken(file: TaskForceFile): readonly string[] {
-  const { sectors, mous, trainings, polls } = file;
+  const { sectors, mous, trainings } = file;
   const sections: [string, number][] = [
     ['sectors', sectors.length],
     ['mous', mous.length],
     ['trainings', trainings.length],
-    ['polls', polls.length],
   ];
   return sections.filter(([, rows]) => rows > 0).map(([name, rows]) => `${name}: not taken yet (${rows}).`);
 }

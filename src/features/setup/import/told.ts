@@ -4,6 +4,7 @@ import { timelineOf, type ImportedTaskForce } from './convert.ts';
 import type { TaskForceFile } from './file.ts';
 import { fieldsNotTaken, sectionsNotTaken } from './not-taken.ts';
 import { planTold } from './plan.ts';
+import { pollsTold } from './polls.ts';
 import { rulesTold } from './reminders.ts';
 import { ITEM_STATE, kindOf, MEETING_STATE, PLATFORM, ROLE, SEGMENT, STATUS } from './words.ts';
 
@@ -20,6 +21,7 @@ export const toldOf = (file: TaskForceFile, imported: ImportedTaskForce): readon
   ...meetingsTold(file),
   ...acknowledgementsTold(file),
   ...planTold(file),
+  ...pollsTold(file),
   ...leaveTold(file),
   ...rulesTold(file),
   ...fieldsNotTaken(file),

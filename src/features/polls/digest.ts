@@ -1,0 +1,50 @@
+import type { Context } from '../../db/context.ts';
+import { formButton, press } from '../../kernel/card.ts';
+import type { Reader } from '../../kernel/access.ts';
+import type { DigestRow } from '../../kernel/feature.ts';
+import { plain, rich, time } from '../../kernel/rich.ts';
+import { upcoming } from '../meetings/index.ts';
+import { titleOf } from './cards.ts';
+import { shownSaid } from './did.ts';
+import { isVoter } from './load.ts';
+import { allPolls } from './store.ts';
+import { factsOf } from './views.ts';
+
+const A_WEEK = 7 * 86_400_000;
+
+/** What is open, what has closed, and once, in the week before the meeting, what became of what people said. */
+export async function digestRows(ctx: Context, reader: Reader, since: Date): Promise<readonly DigestRow[]> {
+  const { tx, now } = ctx;
+  if (!reader.segments.includes('members')) return [];
+  const rows: DigestRow[] = [];
+  for (const poll of await allPolls(tx)) {
+    const fresh = poll.state === 'closed' && poll.closesAt >= since && poll.closesAt <= now;
+    if (poll.state !== 'open' && !fresh) continue;
+    const { person } = reader;
+    if (poll.subcommittee !== null && !(person && (await isVoter(ctx, poll, person)))) continue;
+    const title = titleOf({ ...(await factsOf(ctx, poll, reader)), today: false });
+    if (poll.state === 'open')
+      rows.push({
+        part: 'open',
+        text: rich`${title} Until ${time(poll.closesAt)}.`,
+        ...(person ? { button: formButton('Answer', 'polls.ballot', { poll: poll.id }) } : {}),
+      });
+    else
+      rows.push({
+        part: 'done',
+        text: rich`${title} Closed.`,
+        button: press('See the results', 'polls.results', { poll: poll.id }),
+      });
+  }
+  const [next] = await upcoming(tx, now);
+  if (next && next.startsAt.getTime() - now.getTime() < A_WEEK)
+    for (const { said, did, because } of await shownSaid(ctx, next.id))
+      rows.push({
+        part: 'changed',
+        text:
+          did === null
+            ? rich`Not yet: ${[plain(said)]}, because ${[plain(because ?? '')]}.`
+            : rich`You said: ${[plain(said)]}. We did: ${[plain(did)]}.`,
+      });
+  return rows;
+}

@@ -1,0 +1,42 @@
+import type { Context, View } from '../../db/context.ts';
+import type { Reader } from '../../kernel/access.ts';
+import { localDateOf } from '../../schedule/recurrence.ts';
+import { meetingById } from '../meetings/index.ts';
+import { facilitatorName, firstName } from '../roster/index.ts';
+import { closedCard, feedbackCard, hiddenCard, namedCard, type PollFacts } from './cards.ts';
+import { isVoter, resultsOf } from './load.ts';
+import { isNamed, type Poll } from './model.ts';
+import { pollById, questionsOf } from './store.ts';
+
+export async function factsOf(ctx: Context, poll: Poll, { zone }: Pick<Reader, 'zone'>): Promise<PollFacts> {
+  const meeting = poll.meeting ? await meetingById(ctx.tx, poll.meeting) : undefined;
+  return {
+    poll,
+    questions: await questionsOf(ctx.tx, poll.id),
+    meetingAt: meeting?.startsAt,
+    today: meeting !== undefined && localDateOf(meeting.startsAt, zone) === localDateOf(ctx.now, zone),
+    publicBody: ctx.taskForce.publicBody,
+    facilitator: firstName(await facilitatorName(ctx)),
+  };
+}
+
+/** A poll as a channel shows it: while it is open, and what came of it. */
+export const postView: View = async (ctx, id, reader) => {
+  const poll = await pollById(ctx.tx, id);
+  if (!poll || poll.state === 'planned') return null;
+  const reads = reader.segments.includes('members');
+  const open = poll.state === 'open';
+  if (!reads && (isNamed(poll) || !open)) return hiddenCard(poll);
+  const facts = await factsOf(ctx, poll, reader);
+  if (open && !isNamed(poll)) return feedbackCard(facts);
+  const results = await resultsOf(ctx, poll, facts.questions);
+  return open ? namedCard(facts, results) : closedCard(facts, results);
+};
+
+/** A poll as one person is asked; nothing once it has closed. Of feedback it is the same before and after. */
+export const askView: View = async (ctx, id, reader) => {
+  const poll = reader.person && (await pollById(ctx.tx, id));
+  if (!poll || poll.state !== 'open' || !(await isVoter(ctx, poll, reader.person))) return null;
+  const facts = await factsOf(ctx, poll, reader);
+  return isNamed(poll) ? namedCard(facts, await resultsOf(ctx, poll, facts.questions)) : feedbackCard(facts);
+};
