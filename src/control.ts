@@ -5,6 +5,7 @@ import type { Database } from './db/types.ts';
 import type { Core } from './core.ts';
 import { appendAudit, verifyAudit } from './audit/append.ts';
 import { findMember, makeInvite } from './features/roster/index.ts';
+import { extendSeries } from './features/meetings/index.ts';
 import { parseImportText, saveImport } from './features/setup/index.ts';
 import type { TaskForceId } from './kernel/ids.ts';
 import type { Check } from './kernel/platform.ts';
@@ -32,6 +33,7 @@ interface Deps {
 }
 
 const MOST_PROBLEMS = 40;
+const SEEN_AHEAD_MS = 100 * 86_400_000;
 
 async function importFile({ database, core }: Deps, text: string): Promise<ControlAnswer> {
   const parsed = parseImportText(text);
@@ -43,7 +45,13 @@ async function importFile({ database, core }: Deps, text: string): Promise<Contr
   }
   const { file, told } = parsed;
   const id = file.taskForce.id;
-  const saved = await database.transaction(id, (tx) => saveImport(tx, file, core.host.now()));
+  const now = core.host.now();
+  const saved = await database.transaction(id, async (tx) => {
+    const done = await saveImport(tx, file, now);
+    // Before Start nothing is planned, and yet the next meetings can be seen and topics added.
+    if (done === 'saved') await extendSeries(tx, now, new Date(now.getTime() + SEEN_AHEAD_MS));
+    return done;
+  });
   if (saved === 'exists')
     return fail(
       `Nothing was imported: there is a task force "${id}" here already. Give the new one another id.`,

@@ -72,7 +72,7 @@ export function createCore(options: CoreOptions) {
     machine,
     log,
   });
-  const renderer = createRenderer({ app, database, seal, places });
+  const renderer = createRenderer({ app, database, seal, places, machine });
   // Telling one task force of its trouble must not keep the others waiting.
   const tell = (taskForce: TaskForceId): Promise<void> =>
     app

@@ -2,6 +2,7 @@ import type { Feature } from './db/context.ts';
 import { agenda } from './features/agenda/index.ts';
 import { briefs } from './features/briefs/index.ts';
 import { confidentiality } from './features/confidentiality/index.ts';
+import { digestsFeature } from './features/digests/index.ts';
 import { meetingsFeature } from './features/meetings/index.ts';
 import { pollsFeature } from './features/polls/index.ts';
 import { reportBacks } from './features/report-backs/index.ts';
@@ -20,4 +21,5 @@ export const features: readonly Feature[] = [
   pollsFeature,
   confidentiality,
   setup,
+  digestsFeature,
 ];

@@ -39,8 +39,13 @@ function wordsOf(text: string): Word[] {
 const camel = (name: string): string =>
   name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
+/** Typed in another order: two letters changed places. */
+const sameLetters = (a: string, b: string): boolean => [...a].sort().join() === [...b].sort().join();
+
 function nearest(word: string, among: readonly string[]): string | undefined {
   if (word === '' || among.length === 0) return undefined;
+  const swapped = among.find((each) => sameLetters(word, each));
+  if (swapped !== undefined) return swapped;
   const best = closest(word, [...among]);
   return distance(word, best) <= Math.max(1, Math.floor(word.length / 3)) ? best : undefined;
 }

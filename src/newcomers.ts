@@ -11,6 +11,7 @@ import { refused, type Outcome, type Reply } from './kernel/outcome.ts';
 import { isDirect, type Audience, type Place, type Profile } from './kernel/platform.ts';
 import { rich, typed } from './kernel/rich.ts';
 import type { Opened, Seal } from './seal.ts';
+import { setupInChannel } from './turned-away.ts';
 import { UNKNOWN } from './work.ts';
 
 /** What someone who is on no roster yet does, made out: all of it happens in one transaction of this task force. */
@@ -46,10 +47,11 @@ interface NewcomerDeps {
 
 type Asked = Exclude<Intent, { kind: 'due' }>;
 
-const IN_A_CHANNEL: Reply = refused(
-  'not-now',
-  rich`Please type ${typed('setup')} in the channel that the task force will use, in Slack or Teams. A private channel is best. On the web a file does it: the README says how.`,
-);
+const inAChannel = (platform: string): Reply =>
+  refused(
+    'not-now',
+    rich`Please type ${setupInChannel(platform)} in the channel that the task force will use, in Slack or Teams. A private channel is best. On the web a file does it: the README says how.`,
+  );
 const NOT_FULL: Reply = refused(
   'not-now',
   rich`Setting up needs a full member of this workspace: please ask one of them to type ${typed('setup')} here.`,
@@ -75,7 +77,7 @@ export function createNewcomers(deps: NewcomerDeps) {
   /** Who sets up, and where; or why not. A channel of this very task force was set up with the same form. */
   async function founder(envelope: Envelope, own?: TaskForceId): Promise<Founder | Reply> {
     const { platform, tenant, place, account } = envelope;
-    if (platform === 'web' || place === undefined || isDirect(place)) return IN_A_CHANNEL;
+    if (platform === 'web' || place === undefined || isDirect(place)) return inAChannel(platform);
     const at = { platform, tenant, place };
     // Also where it is linked from the other side of a shared channel.
     const owner = await database.unscoped(async (tx) =>

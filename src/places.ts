@@ -33,7 +33,7 @@ import type { Clock } from './kernel/clock.ts';
 
 /** So many new accounts are asked about at once; the rest come with the next look. */
 const MOST_MET = 40;
-/** What could not be posted into a channel that is back now is sent late; what is older helps nobody any more. */
+/** What could not be posted into a channel that is back now, or to a person, is sent late; what is older helps nobody any more. */
 const LATE_MS = 14 * 86_400_000;
 
 interface PlacesDeps {
@@ -134,6 +134,13 @@ export function createPlaces({ app, database, platforms, machine, log, poke, hur
     await lookAtAll(taskForce, [place]);
   }
 
+  /** We may write to this person (again): what could not be delivered comes late. */
+  async function reached(place: Place): Promise<void> {
+    const now = machine.now();
+    await database.unscoped((tx) => refreshPlace(tx, place, now, new Date(now.getTime() - LATE_MS)));
+    poke();
+  }
+
   /** The channel's task force, if it has one. */
   async function linkedAt(at: { platform: string; tenant: string; place?: string }) {
     const { platform, tenant, place } = at;
@@ -174,6 +181,8 @@ export function createPlaces({ app, database, platforms, machine, log, poke, hur
         }
         poke();
         if (lost || touched.length > 0) return;
+        const { platform, tenant, place } = at;
+        if (place !== undefined && isDirect(place)) return reached({ platform, tenant, place });
         // Here without ever having been lost for us: linked before we were in it, or we were off when it was.
         if (at.place === undefined) return hurry(at);
         const linked = await linkedAt(at);

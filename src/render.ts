@@ -3,13 +3,14 @@ import { wordsFor, type App } from './app.ts';
 import type { Context } from './db/context.ts';
 import { loadTaskForce } from './db/task-force.ts';
 import type { Database, Tx } from './db/types.ts';
-import { callerOf } from './features/roster/index.ts';
+import { callerOf, taskForcesIn } from './features/roster/index.ts';
 import { readerOf, type Reader } from './kernel/access.ts';
-import type { Card, SealedCard } from './kernel/card.ts';
+import { note, type Card, type SealedCard } from './kernel/card.ts';
+import type { Clock } from './kernel/clock.ts';
 import type { MemberId, TaskForceId } from './kernel/ids.ts';
 import type { ViewRef } from './kernel/outcome.ts';
 import { accountOf, isDirect, type Audience, type Place } from './kernel/platform.ts';
-import type { Words } from './kernel/rich.ts';
+import { plain, type Words } from './kernel/rich.ts';
 import type { Places } from './places.ts';
 import type { Seal } from './seal.ts';
 
@@ -25,6 +26,7 @@ interface RenderDeps {
   readonly database: Database;
   readonly seal: Seal;
   readonly places: Places;
+  readonly machine: Clock;
 }
 
 function hashOf(card: SealedCard, words: Words): string {
@@ -39,22 +41,49 @@ function hashOf(card: SealedCard, words: Words): string {
     .digest('base64url');
 }
 
+/** Whose it is, above all else: for someone who may have messages of another task force beside it. */
+const withName = (card: Card, name: string): Card => ({
+  ...card,
+  blocks: [note([plain(name)]), ...card.blocks],
+});
+
+/** For so long it is taken to be as it was: a second task force in a workspace is rare. */
+const SEVERAL_MS = 60_000;
+
+/** Are there several task forces in this workspace or tenant? Kept for a while: it is asked for each message. */
+function createSeveral(database: Database, machine: Clock) {
+  const known = new Map<string, { readonly several: boolean; readonly until: number }>();
+  return async ({ platform, tenant }: Place): Promise<boolean> => {
+    const key = JSON.stringify([platform, tenant]);
+    const now = machine.now().getTime();
+    const last = known.get(key);
+    if (last && last.until > now) return last.several;
+    const several = (await database.unscoped((tx) => taskForcesIn(tx, { platform, tenant }))).length > 1;
+    known.set(key, { several, until: now + SEVERAL_MS });
+    return several;
+  };
+}
+
 /** Renders views for whoever can read a place at this moment. */
-export function createRenderer({ app, database, seal, places }: RenderDeps) {
+export function createRenderer({ app, database, seal, places, machine }: RenderDeps) {
+  const several = createSeveral(database, machine);
+
   async function rendered(
     ctx: Context,
     refs: readonly ViewRef[],
     reader: Reader,
+    named: boolean,
   ): Promise<readonly (Rendered | null)[]> {
     const cards: (Card | null)[] = [];
     for (const ref of refs) {
       const view = app.views.get(ref.name);
       if (!view) throw new Error(`no view ${ref.name}`);
-      cards.push(await view(ctx, ref.id, reader));
+      const card = await view(ctx, ref.id, reader);
+      cards.push(card && named ? withName(card, ctx.taskForce.neutralName) : card);
     }
     const words = await wordsFor(ctx.tx, ctx.taskForce, reader.zone, cards);
-    return cards.map((plain) => {
-      const card = plain && seal.card(plain, ctx.taskForce.id);
+    return cards.map((open) => {
+      const card = open && seal.card(open, ctx.taskForce.id);
       return card && { card, words, hash: hashOf(card, words) };
     });
   }
@@ -81,10 +110,11 @@ export function createRenderer({ app, database, seal, places }: RenderDeps) {
   ): Promise<readonly (Rendered | null)[]> {
     // Who is in a channel is asked of the platform, over the network: never inside a transaction.
     const audience = isDirect(place.place) ? undefined : await places.audienceOf(place);
+    const named = audience === undefined && (await several(place));
     const { cards, found } = await database.transaction(taskForceId, async (tx) => {
       const read = await readersOf(tx, taskForceId, place, audience);
       if (!read) return { cards: refs.map(() => null), found: undefined };
-      return { cards: await rendered(read.ctx, refs, read.reader), found: read.found };
+      return { cards: await rendered(read.ctx, refs, read.reader, named), found: read.found };
     });
     if (found) places.seen(taskForceId, place, found);
     return cards;

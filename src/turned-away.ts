@@ -5,10 +5,15 @@ import { cardReply, refused, type Reply } from './kernel/outcome.ts';
 import { isDirect } from './kernel/platform.ts';
 import { rich, typed, type Rich } from './kernel/rich.ts';
 
+/** In a channel of Teams nothing reaches Convener that does not name it. */
+export const setupInChannel = (platform: string) => typed(platform === 'teams' ? '@Convener setup' : 'setup');
+
 /** Someone new in a channel of a task force; worded so that it tells no more than they see themselves. */
 const NEW_HERE = rich`I do not know you here yet. If a task force uses this channel, its facilitator is asked who you are once it has started. Nothing more to do.`;
-const NO_TASK_FORCE = rich`No task force is set up in this channel. To begin one, a full member of this workspace types ${typed('setup')}. Are you in one already? Its facilitator can add you.`;
-const ON_THEIR_OWN = rich`I do not know you yet. Are you in a task force? Its facilitator can add you. To begin a new one, type ${typed('setup')} in the channel that it will use.`;
+const noTaskForce = (platform: string): Rich =>
+  rich`No task force is set up in this channel. To begin one, a full member of this ${platform === 'teams' ? 'organisation' : 'workspace'} types ${setupInChannel(platform)}. Are you in one already? Its facilitator can add you.`;
+const onTheirOwn = (platform: string): Rich =>
+  rich`I do not know you yet. Are you in a task force? Its facilitator can add you. To begin a new one, type ${setupInChannel(platform)} in the channel that it will use.`;
 const ON_THE_WEB = rich`You are not on the roster here, so there is nothing I can do for you. Please ask the facilitator to add you.`;
 
 /** What someone types who would link a channel before themselves. */
@@ -37,7 +42,7 @@ type At = Pick<Envelope, 'platform' | 'place'>;
 function strangerText({ platform, place }: At, ofOne: boolean): Rich {
   if (platform === 'web') return ON_THE_WEB;
   if (ofOne) return NEW_HERE;
-  return place === undefined || isDirect(place) ? ON_THEIR_OWN : NO_TASK_FORCE;
+  return place === undefined || isDirect(place) ? onTheirOwn(platform) : noTaskForce(platform);
 }
 
 /** For someone whom no roster here knows, or who must first say which task force they mean. `ofOne`: it is for one. */

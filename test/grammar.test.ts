@@ -48,6 +48,7 @@ describe('what is not understood gets a clear answer', () => {
   it.each([
     ['agneda', 'I do not know that command. Did you mean "agenda"? "help" lists what you can do.'],
     ['agenda ad Budget', 'There are more words here than this command takes. Did you mean "agenda add"?'],
+    ['agenda edti M1', 'There are more words here than this command takes. Did you mean "agenda edit"?'],
     ['agenda move M2', 'Which topic, and to which place? Like "agenda move M2 1".'],
     [
       'agenda move M2 1 2',

@@ -5,6 +5,7 @@ import { readSample } from '../src/demo/begin.ts';
 import { agendaItems } from '../src/features/agenda/index.ts';
 import { accounts, members } from '../src/features/roster/index.ts';
 import type { MemberId, TaskForceId } from '../src/kernel/ids.ts';
+import { changed, none, show, toChannels, toMember } from '../src/kernel/outcome.ts';
 import { linkAccounts, linkRoom, ROOM, slack } from './support/chat.ts';
 import { createWorld, fakePlatform, LCTF, type Said, type World } from './support/core.ts';
 import { engines, openTestDatabase } from './support/database.ts';
@@ -14,10 +15,11 @@ const OTHER = 'other' as TaskForceId;
 describe.each(engines)('someone in several task forces on %s', (engine) => {
   let database: Database;
   let world: World;
+  const chat = fakePlatform('slack');
 
   beforeAll(async () => {
     database = await openTestDatabase(engine);
-    world = await createWorld(database, { chats: [fakePlatform('slack')] });
+    world = await createWorld(database, { chats: [chat] });
     const { file } = await readSample();
     const taskForce = { ...file.taskForce, id: OTHER, neutralName: 'Other TF' as never };
     await createWorld(database, { file: { ...file, taskForce } });
@@ -44,7 +46,7 @@ describe.each(engines)('someone in several task forces on %s', (engine) => {
     expect(asked.text).toBe('You are in more than one task force here. Which one do you mean?');
     expect(
       (await world.from(slack('U-m03'), { kind: 'press', token: use(asked, 'Other TF') })).text,
-    ).toContain('Good: Other TF');
+    ).toContain('Good: Other TF, for the next hours. Did you type something before?');
     expect((await said(slack('U-m03'), 'agenda add For one of them alone')).text).toContain('Saved');
     expect(await titles(OTHER)).toContain('For one of them alone');
     expect(await titles(LCTF)).not.toContain('For one of them alone');
@@ -85,6 +87,25 @@ describe.each(engines)('someone in several task forces on %s', (engine) => {
     });
     expect(answer.text).toContain('Please delete your message now');
     expect(answer.text).not.toContain('123');
+  });
+
+  it('reads above each of their own messages whose it is; a channel is of one alone', async () => {
+    await linkRoom(database, 'channel:another', LCTF);
+    await database.transaction(LCTF, (tx) =>
+      tx
+        .update(members)
+        .set({ platform: 'slack' })
+        .where(eq(members.id, 'm03' as MemberId)),
+    );
+    const view = { name: 'agenda.call', id: 'mtg-2027-02' };
+    const effects = [show('own', toMember('m03' as MemberId), view), show('all', toChannels, view)];
+    await world.core.app.happen(LCTF, async () => changed({ reply: none, changes: [], effects }));
+    await world.core.outbox.drain();
+    const posted = (key: string) =>
+      [...chat.posted.values(), ...world.web.posted.values()].filter((each) => each.key === key);
+    expect(posted('own').map(({ text }) => text)).toEqual([expect.stringContaining('?\nLarkmoor TF\n')]);
+    expect(posted('all').length).toBeGreaterThan(0);
+    for (const { text } of posted('all')) expect(text).not.toContain('\nLarkmoor TF\n');
   });
 
   it('counts one that they left no more', async () => {

@@ -33,6 +33,21 @@ describe('someone whom no roster knows', () => {
     },
   );
 
+  it('is told in Teams to name Convener: a channel’s other messages do not reach it', async () => {
+    const from = (place: string, text: string) =>
+      world.from(
+        { platform: 'teams', tenant: 'tenant-1', account: 'aad-new', place },
+        { kind: 'command', text },
+      );
+    expect((await from('channel:new', 'help')).text).toContain(
+      'of this organisation types "@Convener setup".',
+    );
+    expect((await from('direct:aad-new', 'hello')).text).toContain('type "@Convener setup" in the channel');
+    expect((await from('direct:aad-new', 'setup')).text).toContain(
+      'Please type "@Convener setup" in the channel',
+    );
+  });
+
   it('reads on their own page, too, how to begin one', async () => {
     const OWN = 'To begin a new one, type "setup" in the channel';
     expect((await say('agenda', 'direct:U-new')).text).toContain(OWN);

@@ -11,7 +11,7 @@ import { doctor } from './doctor.ts';
 import { createGate, type Listener } from './gate.ts';
 import { audience, profile } from './identify.ts';
 import { manyInstallations, type Installations } from './installations.ts';
-import { PACE_MS } from './limits.ts';
+import { EDIT_PACE_MS, PACE_MS } from './limits.ts';
 import { keepLine } from './line.ts';
 import { createOauth } from './oauth.ts';
 import { oneInstallation } from './one-workspace.ts';
@@ -100,6 +100,7 @@ export function createSlackPlatform(config: SlackConfig, deps: SlackDeps): Platf
     name: PLATFORM,
     edits: true,
     paceMs: PACE_MS,
+    editPaceMs: EDIT_PACE_MS,
     routes,
     async start(given) {
       host = given;

@@ -50,6 +50,8 @@ export const SIGNED_MS = 5 * 60_000;
 export const BODY_BYTES = 1024 * 1024;
 /** About one message a second in a channel (https://docs.slack.dev/apis/web-api/rate-limits). */
 export const PACE_MS = 1100;
+/** chat.update is tier 3, some 50 a minute for all channels of a workspace (the same page). */
+export const EDIT_PACE_MS = 3000;
 /** When Slack says "too fast" without saying how long to wait. */
 export const BREATH_MS = 30_000;
 

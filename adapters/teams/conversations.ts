@@ -16,6 +16,8 @@ const stored = z.object({
   label: z.string().optional(),
   /** Nothing can be sent there any more, and why. */
   dead: z.enum(['archived', 'deleted', 'removed', 'blocked', 'uninstalled']).optional(),
+  /** When Teams last said that we came or went, by its own clock in ms: what is older and comes later says nothing. */
+  heard: z.number().optional(),
 });
 export type Conversation = z.output<typeof stored>;
 
@@ -28,6 +30,8 @@ export interface Conversations {
   get(spot: Spot): Promise<Conversation | undefined>;
   /** Writes down what a turn told, if it is news. True when it had been dead. */
   learn(spot: Spot, conversation: Conversation): Promise<boolean>;
+  /** Writes down what was told of a place that we know; whether we may speak there stays as it is, if that is not told. */
+  note(spot: Spot, told: Partial<Conversation>): Promise<void>;
   /** True the first time. */
   lose(spot: Spot, why: Lost): Promise<boolean>;
   list(tenant: string): Promise<readonly (Spot & Conversation)[]>;
@@ -74,6 +78,12 @@ export function createConversations(records: Records, clock: Clock): Conversatio
       if (!before || dead || JSON.stringify(value) !== JSON.stringify(stored.parse(rest)))
         await put(spot, value);
       return dead !== undefined;
+    },
+    async note(spot, told) {
+      const before = await get(spot);
+      if (!before) return;
+      const value = stored.parse({ ...before, ...told });
+      if (JSON.stringify(value) !== JSON.stringify(stored.parse(before))) await put(spot, value);
     },
     async lose(spot, why) {
       const before = await get(spot);

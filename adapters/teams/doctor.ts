@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inTime } from '../../src/kernel/in-time.ts';
 import type { Check } from '../../src/kernel/platform.ts';
 import { aheadOf, check, clockCheck } from '../../src/kernel/check.ts';
 import { CALL_TIMEOUT_MS } from './limits.ts';
@@ -24,7 +25,8 @@ async function keys({ config: { cloud }, clock }: Site): Promise<readonly Check[
 async function secret({ connector, log }: Site): Promise<Check> {
   const what = "Teams: the app's secret";
   try {
-    await connector.token();
+    const got = await inTime(connector.token(), CALL_TIMEOUT_MS);
+    if (got.state === 'late') throw new Error('late');
     return check(what, true, '');
   } catch (error) {
     log.warn({ error, platform: 'teams' }, 'no token from Entra');

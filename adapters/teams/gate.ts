@@ -52,7 +52,7 @@ function tenantIn({ config }: Site, body: ActivityBody): string | undefined {
 
 /** Lets a request in, or says why not. */
 export async function admit(site: Site, request: IncomingMessage): Promise<Admitted | Refused> {
-  const { config, connector, log } = site;
+  const { config, connector, refusals } = site;
   const { authorization = '' } = request.headers;
   if (config.insecureLocal && !isLocal(request)) return refuse(403, 'From this machine only.');
   if (!config.insecureLocal && !authorization.startsWith('Bearer ')) return WHO;
@@ -64,19 +64,16 @@ export async function admit(site: Site, request: IncomingMessage): Promise<Admit
   if (!isTrusted(body.serviceUrl, config.cloud, config.insecureLocal)) return WHO;
   const checked = await connector.check(authorization, body.serviceUrl);
   if (checked === 'absent') {
-    log.warn({ platform: 'teams' }, "the keys of Microsoft's tokens could not be fetched");
+    refusals.keyless();
     return refuse(503, 'Not now. Please try again in a moment.');
   }
   if (checked === 'forged') {
-    site.forged();
+    refusals.forged();
     return WHO;
   }
   const tenant = tenantIn(site, body);
   if (tenant === undefined) {
-    log.warn(
-      { platform: 'teams', tenant: tenantOf(body) },
-      'a request came from a tenant that is not on the list',
-    );
+    refusals.foreign({ tenant: tenantOf(body) });
     return refuse(403, 'Not for this tenant.');
   }
   return { state: 'admitted', tenant, body };

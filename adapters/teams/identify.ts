@@ -52,12 +52,14 @@ export async function profile(site: Site, tenant: string, account: string): Prom
   // Whoever answers must be the very person.
   if (!seen || !member || accountIn(tenant, member) !== account) return undefined;
   const { name, email, userPrincipalName: principal, userRole, tenantId } = member;
-  const address = email || (principal?.includes('@') && !principal.includes('#EXT#') ? principal : undefined);
-  const guest = LESS.includes(userRole ?? '') || principal?.includes('#EXT#') === true;
+  const address = email || (principal?.includes('@') && !/#EXT#/i.test(principal) ? principal : undefined);
+  // One of the two says whether it is a guest; with neither nobody knows.
+  const unsaid = !userRole && !principal;
+  const guest = LESS.includes(userRole?.toLowerCase() ?? '') || /#EXT#/i.test(principal ?? '');
   return {
     name: name ?? '',
     ...(address ? { email: address } : {}),
     ...(before?.zone ? { zone: before.zone } : {}),
-    full: !guest && !isOutsider(account) && (lower(tenantId) ?? tenant) === tenant,
+    full: !guest && !unsaid && !isOutsider(account) && (lower(tenantId) ?? tenant) === tenant,
   };
 }

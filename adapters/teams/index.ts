@@ -11,13 +11,13 @@ import { createConversations } from './conversations.ts';
 import { doctor } from './doctor.ts';
 import { admit } from './gate.ts';
 import { audience, profile } from './identify.ts';
-import { PACE_MS } from './limits.ts';
+import { EDIT_PACE_MS, PACE_MS } from './limits.ts';
 import { createPace } from './pace.ts';
 import { createPeople } from './people.ts';
 import { remove, show } from './send.ts';
 import { MESSAGES_PATH, PLATFORM, type Site, type TeamsConfig } from './site.ts';
 import { onActivity } from './turn.ts';
-import { createForged } from './forged.ts';
+import { createRefusals } from './seldom.ts';
 
 export { CLOUDS } from './clouds.ts';
 export type { TeamsConfig } from './site.ts';
@@ -42,8 +42,8 @@ function createSite(config: TeamsConfig, deps: TeamsDeps, core: () => Host | und
   const work = createBackground((error) =>
     log.error({ error, platform: PLATFORM }, 'an answer did not arrive'),
   );
-  const forged = createForged(log, clock);
-  return { config, connector, conversations, people, pace: createPace(), work, clock, log, forged, core };
+  const refusals = createRefusals(log, clock);
+  return { config, connector, conversations, people, pace: createPace(), work, clock, log, refusals, core };
 }
 
 function answerJson(response: ServerResponse, body: object | undefined): void {
@@ -83,6 +83,7 @@ export function createTeamsPlatform(config: TeamsConfig, deps: TeamsDeps): Platf
     name: PLATFORM,
     edits: true,
     paceMs: PACE_MS,
+    editPaceMs: EDIT_PACE_MS,
     routes: [messages],
     async start(given) {
       host = given;

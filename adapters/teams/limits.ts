@@ -37,8 +37,12 @@ export const DIALOG_WIDTH = 560;
 /** Teams gives an app five seconds for a dialog's answer
  * (https://learn.microsoft.com/en-us/microsoftteams/platform/messaging-extensions/how-to/action-commands/respond-to-task-module-submit). */
 export const STILL_WORKING_MS = 2200;
+/** As long may it take before that to find out who pressed: a look at Teams, now and then. */
+export const MADE_OUT_MS = 2200;
 /** No call of ours waits longer for Teams. */
 export const CALL_TIMEOUT_MS = 10_000;
+/** An answer that Teams does not take is said again after as long as Teams says, if that is no longer. */
+export const PATIENCE_MS = 30_000;
 /** The keys that tokens are signed with are fetched once a day: nobody waits longer for them. */
 export const KEYS_TIMEOUT_MS = 5000;
 /** Far above any activity of ours. */
@@ -46,6 +50,8 @@ export const BODY_BYTES = 256 * 1024;
 /** 60 messages in 30 s, 1800 in an hour, per conversation
  * (https://learn.microsoft.com/en-us/microsoftteams/platform/bots/how-to/rate-limit). */
 export const PACE_MS = 1100;
+/** Edits count as messages, too. */
+export const EDIT_PACE_MS = 3000;
 /** The same page: 50 requests a second per app and tenant; older copies say 30. Ours stay at 20. */
 export const TENANT_PACE_MS = 50;
 /** When Teams says "too fast" without saying how long to wait. */

@@ -1,4 +1,5 @@
-import { dialogData, executedData, type Pressed } from './payload.ts';
+import type { Answer } from '../../src/kernel/platform.ts';
+import { dialogData, executedData, type ActivityBody, type Pressed } from './payload.ts';
 import { envelopeOf, pressedIntent, type Turn } from './receive.ts';
 import {
   badAction,
@@ -31,6 +32,19 @@ async function onDialog(desk: Desk, turn: Turn): Promise<DialogAnswer | undefine
   // Done, with nothing to say: the dialog closes.
   if (answer.reply.kind === 'none') return undefined;
   return replyDialog(answer, publicUrl);
+}
+
+/** An answer without asking the core, in the shape that Teams waits for. */
+export function replyInvoke({ name }: ActivityBody, answer: Answer, publicUrl: string): object {
+  switch (name) {
+    case 'adaptiveCard/action':
+      return answer === NOT_UNDERSTOOD ? badAction() : replyAction(answer, publicUrl);
+    case 'task/fetch':
+    case 'task/submit':
+      return replyDialog(answer, publicUrl);
+    default:
+      return badAction();
+  }
 }
 
 /** Teams waits for the answer to these. It is never an HTTP error: the person would see one of Teams' own. */

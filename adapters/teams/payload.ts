@@ -27,6 +27,8 @@ const channelData = z
 export const activityBody = z.object({
   type: z.string().min(1).max(100),
   id: short.nullish(),
+  /** When it happened, by Teams' clock. */
+  timestamp: short.nullish(),
   channelId: z.literal('msteams'),
   serviceUrl: z.string().min(1).max(400),
   /** Nobody, in some updates. */

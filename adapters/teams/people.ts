@@ -70,7 +70,7 @@ export function accountIn(tenant: string, { id, aadObjectId, objectId, tenantId 
 
 export function createPeople({ connector, conversations, records, clock }: Deps): People {
   const known = new Map<string, Seen>();
-  const homes = new Map<string, { at: number; tenant: string | undefined }>();
+  const homes = new Map<string, { at: number; tenant: string }>();
   const trim = (map: Map<string, unknown>): void => {
     const oldest = map.keys().next();
     if (map.size >= KEPT && !oldest.done) map.delete(oldest.value);
@@ -145,6 +145,8 @@ export function createPeople({ connector, conversations, records, clock }: Deps)
       const now = clock.now().getTime();
       if (before && now - before.at < PEOPLE_MS) return before.tenant;
       const found = lower((await ask(where, id))?.tenantId);
+      // Teams may know better in a moment.
+      if (found === undefined) return undefined;
       homes.delete(id);
       trim(homes);
       homes.set(id, { at: now, tenant: found });

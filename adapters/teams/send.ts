@@ -15,9 +15,13 @@ import { directWith, lose } from './direct.ts';
 import { readRef, writeRef } from './ref.ts';
 import { renderCard } from './render.ts';
 import type { Site } from './site.ts';
-import { lostBy, sentFrom } from './trouble.ts';
+import { isNotForUs, lostBy, sentFrom } from './trouble.ts';
 
-const NOT_INSTALLED: Sent = { state: 'dead', reason: 'not_installed' };
+/** There is no conversation: nobody brought us into the channel, or the person has not added us for themselves. */
+const nowhere = ({ place }: Place): Sent => ({
+  state: 'dead',
+  reason: isDirect(place) ? 'not_added' : 'not_installed',
+});
 
 /** Where a place is, if we may still speak there. */
 async function find(
@@ -62,13 +66,13 @@ async function attempt(
   let conversation: Conversation | undefined;
   try {
     conversation = await find(site, place, limit.abortSignal);
-    if (!conversation) return NOT_INSTALLED;
+    if (!conversation) return nowhere(place);
     if (conversation.dead) return { state: 'dead', reason: conversation.dead };
     calls = await site.connector.calls(conversation.serviceUrl);
     await site.pace.turn(tenant, limit.abortSignal);
   } catch (error) {
     // No message was sent yet, so trying again repeats nothing.
-    return failed(error, 'edit').then((sent): Sent => (sent.state === 'gone' ? NOT_INSTALLED : sent));
+    return isNotForUs(error) ? nowhere(place) : sentFrom(error, 'edit');
   }
   try {
     return await call(calls, conversation, limit);

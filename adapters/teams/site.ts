@@ -7,6 +7,7 @@ import type { Connector } from './connector.ts';
 import type { Conversations } from './conversations.ts';
 import type { Pace } from './pace.ts';
 import type { People } from './people.ts';
+import type { Refusals } from './seldom.ts';
 
 export const PLATFORM = 'teams';
 export const MESSAGES_PATH = '/api/messages';
@@ -36,8 +37,7 @@ export interface Site {
   readonly work: Background;
   readonly clock: Clock;
   readonly log: Log;
-  /** A request was not signed as it should be: said once a minute at most, with how many there were. */
-  readonly forged: () => void;
+  readonly refusals: Refusals;
   /** The core, once it runs. */
   readonly core: () => Host | undefined;
 }

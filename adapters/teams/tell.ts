@@ -1,52 +1,81 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { inTime } from '../../src/kernel/in-time.ts';
 import type { Answer } from '../../src/kernel/platform.ts';
 import { rich } from '../../src/kernel/rich.ts';
 import { ask, saying } from '../../src/kernel/answer.ts';
 import type { Received } from '../../src/kernel/intent.ts';
 import { limited } from './connector.ts';
+import type { Conversation } from './conversations.ts';
 import { directWith, lose } from './direct.ts';
 import { STILL_WORKING, replyMessage } from './reply.ts';
 import type { Turn } from './receive.ts';
 import { activityOf } from './activity.ts';
 import type { Desk } from './site.ts';
-import { lostBy, reasonOf, wasCut } from './trouble.ts';
-import { STILL_WORKING_MS } from './limits.ts';
+import { isNotForUs, lostBy, reasonOf, sentFrom, wasCut } from './trouble.ts';
+import { PATIENCE_MS, STILL_WORKING_MS } from './limits.ts';
+
+type Where = Pick<Conversation, 'conversation' | 'serviceUrl'>;
 
 /** Said where others read, so it says nothing: the person cannot be written to alone yet. */
 const ADD_ME = saying(
   rich`There is an answer, for you alone, and no way to you yet. Please add Convener for yourself (Apps, then Convener, then Add), and ask again.`,
 );
+/** The same where there is a way, and Teams did not take the message. */
+const ASK_AGAIN = saying(
+  rich`There is an answer, for you alone, and it could not be delivered just now. Please ask again in a few minutes.`,
+);
 
-async function toTheirChat(desk: Desk, { tenant, account }: Turn, answer: Answer): Promise<boolean> {
-  const found = await directWith(desk, { tenant, account });
-  if (!found || found.dead) return false;
-  const calls = await desk.connector.calls(found.serviceUrl);
+/**
+ * Says it, and once more if that failed and may go well now: silence is worse than a repeat. A connection that was kept may
+ * end just as we use it; where Teams says how long to wait, we do.
+ */
+async function patiently(say: () => Promise<void>): Promise<void> {
+  try {
+    await say();
+  } catch (error) {
+    const sent = sentFrom(error, 'edit');
+    if (sent.state !== 'retry') throw error;
+    const { afterMs = wasCut(error) ? 0 : 1000 } = sent;
+    if (afterMs > PATIENCE_MS) throw error;
+    await wait(afterMs, undefined, { ref: false });
+    await say();
+  }
+}
+
+async function say(desk: Desk, tenant: string, to: Where, answer: Answer): Promise<void> {
+  const calls = await desk.connector.calls(to.serviceUrl);
   const activity = activityOf(replyMessage(answer, desk.config.publicUrl));
-  const say = async (): Promise<void> => {
+  await patiently(async () => {
     const limit = limited();
     await desk.pace.turn(tenant, limit.abortSignal);
-    await calls.sendToConversation(found.conversation, activity, limit);
-  };
-  // A connection that was kept may end just as we use it. Said once more, on a new one: silence is worse than a repeat.
-  await say().catch((error: unknown) => (wasCut(error) ? say() : Promise.reject(error)));
+    await calls.sendToConversation(to.conversation, activity, limit);
+  });
+}
+
+async function toTheirChat(desk: Desk, { tenant, account }: Turn, answer: Answer): Promise<boolean> {
+  let found: Conversation | undefined;
+  await patiently(async () => void (found = await directWith(desk, { tenant, account })));
+  if (!found || found.dead) return false;
+  await say(desk, tenant, found, answer);
   return true;
 }
 
 /** Tells the person alone, in their own chat with us. An echo: what must last is not told this way. */
 export async function tell(desk: Desk, turn: Turn, answer: Answer): Promise<void> {
   const { tenant, account, told, body } = turn;
+  let instead = ADD_ME;
   try {
     if (await toTheirChat(desk, turn, answer)) return;
   } catch (error) {
     const why = lostBy(error);
     if (why) await lose(desk, { tenant, place: `direct:${account}` }, why);
+    else if (!isNotForUs(error)) instead = ASK_AGAIN;
     desk.log.warn({ error, tenant, reason: reasonOf(error) }, 'an echo did not arrive');
   }
   if (told.kind === 'personal') return;
-  const calls = await desk.connector.calls(told.serviceUrl);
-  const activity = activityOf(replyMessage(ADD_ME, desk.config.publicUrl));
   // In the thread where they asked.
-  await calls.sendToConversation(body.conversation.id, activity, limited());
+  const thread = { serviceUrl: told.serviceUrl, conversation: body.conversation.id };
+  await say(desk, tenant, thread, instead);
 }
 
 /** The answer in time, or undefined: then the person is told the truth when it is there. */
@@ -63,7 +92,10 @@ export async function answerByMessage(desk: Desk, turn: Turn, received: Received
   const work = ask(desk, received);
   const first = await inTime(work, STILL_WORKING_MS);
   if (first.state === 'late') {
-    const said = tell(desk, turn, STILL_WORKING);
+    // Whether or not that arrives, the outcome is told.
+    const said = tell(desk, turn, STILL_WORKING).catch((error: unknown) =>
+      desk.log.warn({ error, reason: reasonOf(error) }, 'an echo did not arrive'),
+    );
     desk.work.add(Promise.all([work, said]).then(([answer]) => tell(desk, turn, answer)));
     return;
   }

@@ -49,7 +49,8 @@ export function lostBy(error: unknown): Lost | undefined {
   const { status, code } = refusalOf(error) ?? {};
   if (status !== 403 && status !== 404) return undefined;
   if (code === 'MessageWritesBlocked' || code === 'ConversationBlockedByUser') return 'blocked';
-  if (code === 'BotNotInConversationRoster' || code === 'BotDisabledByAdmin') return 'removed';
+  // Disabled by an administrator we are still in there: nobody tells us when we are enabled again.
+  if (code === 'BotNotInConversationRoster') return 'removed';
   return code === 'ConversationNotFound' ? 'deleted' : undefined;
 }
 

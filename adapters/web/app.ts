@@ -11,7 +11,7 @@ import { addLiveRoutes } from './live-routes.ts';
 import { isKnownHost } from './origin.ts';
 import { agendaCommand, ask, printPage } from './pages.ts';
 import { panesOf } from './panes.ts';
-import { QUIET } from './quiet.ts';
+import { QUIET, QUIET_PRINT } from './quiet.ts';
 import { notAllowed, notFound, Refusal } from './refusal.ts';
 import { hostOf, lookIn, send, type Site, type WebContext, type WebEnv } from './site.ts';
 import type { Visit } from './visit.ts';
@@ -42,7 +42,9 @@ function addPages(app: Hono<WebEnv>, site: Site): void {
   const page = (path: string, shown: Shown): void => {
     app.get(path, async (c) => {
       const visit = await lookIn(c, site);
-      return send(c, site, visit ? await shown(c, visit) : { ...QUIET, status: path === '/' ? 200 : 401 });
+      if (visit) return send(c, site, await shown(c, visit));
+      const quiet = c.req.query('print') === undefined ? QUIET : QUIET_PRINT;
+      return send(c, site, { ...quiet, status: path === '/' ? 200 : 401 });
     });
     app.post(path, () => {
       throw notAllowed('GET, HEAD');

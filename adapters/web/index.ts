@@ -57,6 +57,7 @@ export function createWebPlatform(config: WebConfig, deps: WebDeps): Platform {
     name: PLATFORM,
     edits: true,
     paceMs: EDIT_PACE_MS,
+    editPaceMs: 0,
     routes: [{ path: '/', handle }],
     async start(given) {
       host = given;

@@ -70,17 +70,28 @@ interface Stand {
   readonly empty: string;
 }
 
+/** "My day", where no message stands yet: before Start it is the way to begin. */
+const myDay = (visit: Visit, { reply, words }: Answer, back: string): Html | '' =>
+  reply.kind === 'card'
+    ? renderCard(reply.card, drawingFor(visit, words, back), { scope: scopeOf('my day') })
+    : '';
+
 /** What stands in one of the web's own places. */
 export const standingAt = ({ host, visitor }: Visit, place: string): Promise<readonly Standing[]> =>
   host.standing({ platform: PLATFORM, tenant: visitor.taskForce.id, place });
 
 async function standingRegion(visit: Visit, { place, back, path, empty }: Stand): Promise<Region> {
   const all = await standingAt(visit, place);
+  const instead = all.length === 0 && back === '/' ? await visit.host.home(lookOf(visit)) : undefined;
   const list = html`<ol role="list" class="messages">
     ${all.map((each) => message(each, visit, back))}
   </ol>`;
-  const inner = all.length > 0 ? list : html`<p class="empty">${empty}</p>`;
-  return { path, seen: fingerprint(all), inner };
+  const inner =
+    all.length > 0
+      ? list
+      : html`<p class="empty">${empty}</p>
+          ${instead ? myDay(visit, instead, back) : ''}`;
+  return { path, seen: fingerprint([all, instead]), inner };
 }
 
 export const messagesRegion = (visit: Visit): Promise<Region> =>

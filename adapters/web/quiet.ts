@@ -6,7 +6,8 @@ export const NEW_LINK = html`<p>Was your link used up, or too old? This is how t
   <ul>
     <li>
       <strong>Members and guests</strong>: ask your facilitator or a co-chair. They type
-      <code>invite</code> and your name into their command box, and hand you the link.
+      <code>invite</code> and your name on their own page or in Teams, <code>/convener invite</code> and your
+      name in Slack, and hand you the link.
     </li>
     <li>
       <strong>Facilitators, co-chairs and records officers</strong>: your link opens one session of 12 hours.
@@ -27,6 +28,22 @@ export const QUIET: Page = {
       sends the agenda and reminds, so that nobody has to.
     </p>
     <p>Ask your facilitator for your link.</p>
+    ${NEW_LINK}
+  </div>`,
+};
+
+/** The same for someone who came from the agenda in Slack or Teams to print it, and has no page of their own here yet. */
+export const QUIET_PRINT: Page = {
+  status: 401,
+  title: 'Convener',
+  back: '/',
+  body: html`<div class="kind">
+    <h1>To print, open your own page first</h1>
+    <p>
+      The agenda is printed from your own page here, so that nobody else can open it. You reach it by a
+      personal link; with Slack or Teams alone you may not have one yet. Ask your facilitator or a co-chair
+      for it, open it, and press "Print" once more.
+    </p>
     ${NEW_LINK}
   </div>`,
 };

@@ -46,7 +46,20 @@ export async function unaskedDays(
   return rows.map((row) => row.day);
 }
 
-/** The same for every recipient. */
+/** When that message went to them, and on which day of theirs; undefined where none did. */
+export async function toldOn(
+  tx: Tx,
+  recipient: MemberId,
+  key: string,
+): Promise<{ readonly day: string; readonly at: Date } | undefined> {
+  const [row] = await tx
+    .select({ day: unasked.day, at: unasked.sentAt })
+    .from(unasked)
+    .where(and(eq(unasked.recipient, recipient), eq(unasked.key, key)));
+  return row;
+}
+
+/** The days of every recipient. */
 export async function allUnaskedDays(tx: Tx, since: string): Promise<ReadonlyMap<string, readonly string[]>> {
   const rows = await tx
     .select({ recipient: unasked.recipient, day: unasked.day })

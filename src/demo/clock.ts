@@ -7,7 +7,7 @@ import { saveDemoState, type DemoState } from './state.ts';
 
 const LEASE_LOOK_MS = 100;
 /** Longer than any pace between two sends to one place. */
-const PACED_MS = 3000;
+const PACED_MS = 4000;
 /** A cue that fails is tried again this long before the clock stops at it. */
 const STUCK_MS = 30_000;
 

@@ -44,8 +44,8 @@ export type Effect =
       readonly view: ViewRef;
       readonly urgent?: boolean;
     }
-  /** Brings every live message with this key up to date; makes none. `restMs`: not sooner than so long from now. */
-  | { readonly kind: 'refresh'; readonly key: string; readonly restMs?: number }
+  /** Brings every live message with this key up to date; makes none. */
+  | { readonly kind: 'refresh'; readonly key: string }
   | { readonly kind: 'remove'; readonly key: string }
   | AskEffect
   /** Nobody asks for this any more: `member` only, or all who were asked. */
@@ -122,10 +122,7 @@ export function changed({ reply, changes, effects = [], replan = false, look }: 
 
 export const show = (key: string, to: To, view: ViewRef, urgent = false): MessageEffect =>
   urgent ? { kind: 'show', key, to, view, urgent } : { kind: 'show', key, to, view };
-export const refresh = (key: string, restMs?: number): MessageEffect =>
-  restMs === undefined ? { kind: 'refresh', key } : { kind: 'refresh', key, restMs };
-/** However many vote at once, a tally is edited once in that time, and the last edit has all of them. */
-export const TALLY_REST_MS = 3000;
+export const refresh = (key: string): MessageEffect => ({ kind: 'refresh', key });
 export const remove = (key: string): MessageEffect => ({ kind: 'remove', key });
 export const ask = (what: Omit<AskEffect, 'kind'>): Effect => ({ kind: 'ask', ...what });
 export const settle = (key: string, how: 'done' | 'declined' | 'ended', member?: MemberId): Effect =>

@@ -217,6 +217,8 @@ export interface Platform {
   readonly edits: boolean;
   /** Least time between two sends to one place, in ms. */
   readonly paceMs: number;
+  /** Least time between two edits of one message in a channel, in ms; when its readers change, nothing waits for it. */
+  readonly editPaceMs: number;
   readonly routes: readonly HttpRoute[];
   start(host: Host): Promise<void>;
   show(place: Place, showing: Showing): Promise<Sent>;

@@ -33,7 +33,7 @@ export function createCarrier(deps: CarrierDeps): (claim: Claim, life: Life) => 
     if (platform === undefined) return;
     try {
       const delivery = await deliver(deps, { claim, platform }, life.cut.signal);
-      const recorded = await recordSurely(deps, { claim, delivery, paceMs: platform.paceMs }, life);
+      const recorded = await recordSurely(deps, { claim, delivery, platform }, life);
       if (recorded === 'stale')
         say(deps, 'warn', claim, 'A result came after its lease; nothing was changed.');
       if (recorded === 'died') await tell(deps, claim, 'A message was given up.');
@@ -47,14 +47,15 @@ export function createCarrier(deps: CarrierDeps): (claim: Claim, life: Life) => 
 interface Result {
   readonly claim: Claim;
   readonly delivery: Delivery;
-  readonly paceMs: number;
+  readonly platform: Platform;
 }
 
 /** What was sent must be written down, or it is sent again: tries as long as the lane is ours. */
 async function recordSurely(deps: CarrierDeps, result: Result, { over }: Life): Promise<Recorded> {
   const { database, clock, machine, random, wait } = deps;
-  const { claim, delivery, paceMs } = result;
-  const moment = { now: clock.now(), machineNow: machine.now(), paceMs, random };
+  const { claim, delivery, platform } = result;
+  const { paceMs, editPaceMs } = platform;
+  const moment = { now: clock.now(), machineNow: machine.now(), paceMs, editPaceMs, random };
   for (let pause = FIRST_RETRY_MS; ; pause = Math.min(pause * 2, LONGEST_RETRY_MS)) {
     try {
       return await database.unscoped((tx) => record(tx, claim, delivery, moment));

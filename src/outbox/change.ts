@@ -16,18 +16,18 @@ export interface EnqueueContext {
 
 const wasDead = sql`${messages.state} = 'dead'`;
 
-/** Waiting begins now for what was up to date or given up; what waits already keeps its turn and its backoff. */
-export const since = (when: Date | SQL): SQL =>
-  sql`case when ${wasDead} or ${messages.wanted} <= ${messages.shown} then ${when} else ${messages.notBefore} end`;
+const isCaughtUp = sql`${messages.wanted} <= ${messages.shown}`;
 
 /**
- * The same for what must rest between edits: also what is on its way now waits again for its next one. Its last change is
- * the one that waits, so the last edit is exact.
+ * Waiting begins now for what was given up, and for what was up to date, if it was not edited just before; what waits
+ * already keeps its turn and its backoff.
  */
-export const rested = (now: Date, restMs: number): SQL => {
-  const when = sql`${new Date(now.getTime() + restMs).toISOString()}::timestamptz`;
-  return restMs > 0 ? sql`case when ${messages.inFlight} then ${when} else ${since(when)} end` : since(now);
-};
+export const since = (when: Date | SQL): SQL =>
+  sql`case when ${wasDead} then ${when} when ${isCaughtUp} then greatest(${when}, ${messages.notBefore}) else ${messages.notBefore} end`;
+
+/** The same, and an edit just before holds nothing up. */
+export const atOnce = (when: Date): SQL =>
+  sql`case when ${wasDead} or ${isCaughtUp} or ${messages.attempts} = 0 then ${when} else ${messages.notBefore} end`;
 
 /** One change more than before; what was given up gets all its attempts again. */
 export const again = {

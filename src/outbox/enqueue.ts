@@ -3,7 +3,7 @@ import type { PgColumn } from 'drizzle-orm/pg-core';
 import { prepared } from '../db/prepared.ts';
 import type { Tx } from '../db/types.ts';
 import type { MessageEffect } from '../kernel/outcome.ts';
-import { again, rested, type EnqueueContext } from './change.ts';
+import { again, since, type EnqueueContext } from './change.ts';
 import { show, type Show } from './show.ts';
 import { messages } from './table.ts';
 
@@ -23,7 +23,7 @@ export async function enqueue(
 
 type Run =
   | { readonly kind: 'show'; readonly shows: Show[] }
-  | { readonly kind: 'refresh'; readonly keys: string[]; readonly restMs: number }
+  | { readonly kind: 'refresh'; readonly keys: string[] }
   | { readonly kind: 'remove'; readonly keys: string[] };
 
 /** Neighbours of one kind go into one statement; more would change their order. */
@@ -36,12 +36,8 @@ function runsOf(effects: readonly MessageEffect[], machineNow: Date): readonly R
       const notBefore = new Date(machineNow.getTime() - (effects.length - 1 - index));
       if (last?.kind === 'show') last.shows.push({ ...effect, notBefore });
       else runs.push({ kind: 'show', shows: [{ ...effect, notBefore }] });
-    } else if (effect.kind === 'refresh') {
-      const { key, restMs = 0 } = effect;
-      if (last?.kind === 'refresh' && last.restMs === restMs) last.keys.push(key);
-      else runs.push({ kind: 'refresh', keys: [key], restMs });
-    } else if (last?.kind === 'remove') last.keys.push(effect.key);
-    else runs.push({ kind: 'remove', keys: [effect.key] });
+    } else if (last?.kind === effect.kind) last.keys.push(effect.key);
+    else runs.push({ kind: effect.kind, keys: [effect.key] });
   }
   return runs;
 }
@@ -51,7 +47,7 @@ async function write(tx: Tx, context: EnqueueContext, run: Run): Promise<number>
     case 'show':
       return context.taskForce.state === 'setup' ? 0 : show(tx, context, run.shows);
     case 'refresh':
-      return refresh(tx, context, run.keys, run.restMs);
+      return refresh(tx, context, run.keys);
     case 'remove':
       return remove(tx, context, run.keys);
     default:
@@ -81,17 +77,12 @@ const locked = prepared((tx) =>
     .for('update'),
 );
 
-async function refresh(
-  tx: Tx,
-  context: EnqueueContext,
-  keys: readonly string[],
-  restMs: number,
-): Promise<number> {
+async function refresh(tx: Tx, context: EnqueueContext, keys: readonly string[]): Promise<number> {
   const ids = (await ofKeys(tx, context, keys)).map((row) => row.id);
   if (ids.length === 0) return 0;
   const bumped = await tx
     .update(messages)
-    .set({ ...again, state: 'live', notBefore: rested(context.machineNow, restMs) })
+    .set({ ...again, state: 'live', notBefore: since(context.machineNow) })
     // A dead one that was delivered before stands there with what it said then, perhaps a text that was hidden since.
     .where(and(inArray(messages.id, ids), or(eq(messages.state, 'live'), isNotNull(messages.ref))))
     .returning({ id: messages.id });

@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { Tx } from '../db/types.ts';
-import type { MessageRef } from '../kernel/platform.ts';
+import { isDirect, type MessageRef } from '../kernel/platform.ts';
 import { isLane, type Claim } from './lanes.ts';
 import { lanes, messages } from './table.ts';
 
@@ -33,6 +33,7 @@ export interface Moment {
   /** Machine time: what waits. */
   readonly machineNow: Date;
   readonly paceMs: number;
+  readonly editPaceMs: number;
   readonly random: () => number;
 }
 
@@ -72,9 +73,9 @@ export type Recorded = 'recorded' | 'died' | 'repeated' | 'stale';
  */
 export async function record(tx: Tx, claim: Claim, delivery: Delivery, moment: Moment): Promise<Recorded> {
   const ours = and(isLane(claim.place), eq(lanes.lease, claim.lease));
-  const { state, reason, wanted, urgent, possibleRepeats, notBefore } = messages;
+  const { state, reason, wanted, urgent, possibleRepeats } = messages;
   const [row] = await tx
-    .select({ state, reason, wanted, urgent, possibleRepeats, notBefore })
+    .select({ state, reason, wanted, urgent, possibleRepeats })
     .from(lanes)
     .innerJoin(messages, eq(messages.id, claim.id))
     .where(ours)
@@ -112,24 +113,27 @@ function laneFreeAt(delivery: Delivery, { machineNow, paceMs }: Moment): Date {
 }
 
 /** The row as it is now: it may have changed while the send was under way. */
-type Row = Pick<typeof messages.$inferSelect, 'state' | 'reason' | 'wanted' | 'urgent' | 'notBefore'>;
+type Row = Pick<typeof messages.$inferSelect, 'state' | 'reason' | 'wanted' | 'urgent'>;
 type Changes = Partial<typeof messages.$inferInsert>;
 
 function changesOf(row: Row, claim: Claim, delivery: Delivery, moment: Moment): Changes {
-  const { now, machineNow, random } = moment;
+  const { now, machineNow, random, editPaceMs } = moment;
   const caughtUp: Changes = {
     shown: claim.wanted,
     inFlight: false,
     attempts: 0,
     reason: null,
-    // Changes that came meanwhile queue up anew, so that a busy message leaves room for others; some of them rest first.
-    notBefore: row.notBefore > machineNow ? row.notBefore : machineNow,
+    // Changes that came meanwhile queue up anew, so that a busy message leaves room for others.
+    notBefore: machineNow,
   };
   const urgent = row.urgent || claim.urgent;
   switch (delivery.kind) {
     case 'shown': {
       const times = claim.ref === null ? { shownAt: now, editedAt: null } : { editedAt: now };
-      return { ...caughtUp, ...times, ref: delivery.ref, shownHash: delivery.hash };
+      // In a channel, a message that changes all the time is edited now and then, and the last edit is exact.
+      const paced = claim.ref !== null && !isDirect(claim.place.place);
+      const notBefore = paced ? later(machineNow, editPaceMs) : machineNow;
+      return { ...caughtUp, ...times, notBefore, ref: delivery.ref, shownHash: delivery.hash };
     }
     case 'same':
       return caughtUp;

@@ -1,7 +1,7 @@
 import { and, eq, gt, isNotNull, or } from 'drizzle-orm';
 import type { Tx } from '../db/types.ts';
 import type { Place } from '../kernel/platform.ts';
-import { again, since } from './change.ts';
+import { again, atOnce } from './change.ts';
 import { messages } from './table.ts';
 
 /**
@@ -13,7 +13,7 @@ export async function refreshPlace(tx: Tx, at: Place, machineNow: Date, revive?:
   const may = revive ? or(isNotNull(messages.ref), gt(messages.createdAt, revive)) : isNotNull(messages.ref);
   const bumped = await tx
     .update(messages)
-    .set({ ...again, state: 'live', notBefore: since(machineNow) })
+    .set({ ...again, state: 'live', notBefore: atOnce(machineNow) })
     .where(
       and(
         eq(messages.platform, at.platform),

@@ -96,6 +96,9 @@ describe('for real, on the embedded database', () => {
     expect((await visitor(server!.url).get(new URL(link).pathname)).text).toContain(
       'This link has had its day',
     );
+    // Before Start the page is not empty: it says what is next, and agendas can be seen.
+    expect(home.text).toMatch(/Nothing goes out yet\. When you are ready, type "start"\.\s*Start Convener/);
+    expect((await dana.get('/agenda')).text).not.toContain('No meeting is planned');
     expect((await dana.command('start')).text).toContain('Started.');
     const forPriya = await dana.command('invite Priya Raman');
     expect(forPriya.text).toMatch(/A link for Priya Raman: http:\/\/localhost:\d+\/i\/\S+/);

@@ -7,10 +7,12 @@ import { taskForces } from '../../src/db/schema.ts';
 import { features } from '../../src/features.ts';
 import { agendaItems } from '../../src/features/agenda/index.ts';
 import { meetings } from '../../src/features/meetings/index.ts';
-import { agencies, members } from '../../src/features/roster/index.ts';
+import { agencies, members, subcommittees } from '../../src/features/roster/index.ts';
+import { stored } from '../../src/guard/index.ts';
+import { tasks } from '../../src/features/subcommittees/index.ts';
 import { idOfAccount } from '../../src/features/roster/strangers.ts';
 import { formButton, press, type FormValues, type Value } from '../../src/kernel/card.ts';
-import type { AgencyId, MemberId, TaskForceId } from '../../src/kernel/ids.ts';
+import type { AgencyId, MemberId, TaskForceId, TaskId } from '../../src/kernel/ids.ts';
 import { rich } from '../../src/kernel/rich.ts';
 import { createSeal } from '../../src/seal.ts';
 import { slack, TENANT, until } from '../support/chat.ts';
@@ -56,6 +58,10 @@ const PLAIN: Readonly<Record<string, string>> = {
   from: '09:00',
   first: '2027-03-01',
   last: '2027-03-05',
+  name: 'A group',
+  due: '2027-03-05',
+  state: 'done',
+  line: 'A line of theirs',
   // A code is a secret that gives a right, whoever types it; it names nothing.
   code: 'ZZZZ-9999',
 };
@@ -146,6 +152,32 @@ describe.each(['slack', 'teams'])('what belongs to another task force, on %s', (
       await tx
         .insert(members)
         .values({ ...like!, id: member, name: `${name} Someone`, roles: ['member'], agency });
+      const left = `left-of-${name}` as MemberId;
+      await tx.insert(members).values({
+        ...like!,
+        id: left,
+        name: `${name} Gone`,
+        roles: ['member'],
+        agency,
+        state: 'left',
+        left: '2027-01-01',
+      });
+      const subcommittee = `group-of-${name}`;
+      await tx
+        .insert(subcommittees)
+        .values({ taskForce: id, id: subcommittee, name: stored(`${name} secret group`), members: [] });
+      const task = `task-of-${name}` as TaskId;
+      const row = {
+        taskForce: id,
+        subcommittee,
+        state: 'open',
+        reportAt: meeting!.id,
+        createdAt: world.now(),
+      } as const;
+      await tx.insert(tasks).values([
+        { ...row, id: task, title: stored(`${name} secret task`), owner: member },
+        { ...row, id: `vacant-of-${name}` as TaskId, title: stored(`${name} secret vacancy`), owner: left },
+      ]);
       const account = stranger;
       const accounts = idOfAccount({ platform, tenant: TENANT, account });
       const ids = {
@@ -153,6 +185,13 @@ describe.each(['slack', 'teams'])('what belongs to another task force, on %s', (
         item: item!.id,
         member,
         delegate: member,
+        owner: member,
+        lead: member,
+        'vice-lead': member,
+        left,
+        subcommittee,
+        task,
+        report: meeting!.id,
         agency,
         account,
         accounts,

@@ -43,9 +43,9 @@ export const cardOf = (said: string): Rendered => ({
 
 /** A chat platform in memory. */
 export function createFakePlatform(
-  options: { name?: string; edits?: boolean; paceMs?: number } = {},
+  options: { name?: string; edits?: boolean; paceMs?: number; editPaceMs?: number } = {},
 ): FakePlatform {
-  const { name = 'slack', edits = true, paceMs = 0 } = options;
+  const { name = 'slack', edits = true, paceMs = 0, editPaceMs = 0 } = options;
   const calls: Call[] = [];
   const posts = new Map<string, Post>();
   const underWay = new Map<string, number>();
@@ -74,6 +74,7 @@ export function createFakePlatform(
     name,
     edits,
     paceMs,
+    editPaceMs,
     routes: [],
     calls,
     posts,

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { emptyTables, engines, withDatabase } from '../support/database.ts';
 import { createFakePlatform } from './fake-platform.ts';
 import { runningMachine, START, until } from './machine.ts';
+import { refreshPlace } from '../../src/outbox/refresh-place.ts';
 import { post, setStage, type Stage } from './stage.ts';
 
 const never = new Promise<never>(() => {});
@@ -108,6 +109,45 @@ describe.each(engines)('lanes on %s', (engine) => {
     stage.machine.advance(1000);
     await stage.outbox.drain();
     expect(texts()).toEqual(['a1', 'c2', 'b1', 'd1']);
+  });
+
+  test('one message in a channel is edited now and then, the last edit exact; others do not wait for it', async () => {
+    await emptyTables(database());
+    stage = await setStage(database(), { slack: createFakePlatform({ editPaceMs: 3000 }) });
+    const texts = () => stage.slack.calls.map((call) => call.text);
+    const edit = async (text: string) => {
+      await stage.effects(post('a', 'one', text));
+      await stage.outbox.drain();
+    };
+    await edit('first');
+    await edit('second');
+    await edit('third');
+    await edit('fourth');
+    expect(texts()).toEqual(['first', 'second']);
+    await stage.effects(post('b', 'one', 'another'));
+    await stage.outbox.drain();
+    expect(texts()).toEqual(['first', 'second', 'another']);
+    stage.machine.advance(2949);
+    await stage.outbox.drain();
+    expect(texts()).toHaveLength(3);
+    stage.machine.advance(51);
+    await stage.outbox.drain();
+    expect(texts()).toEqual(['first', 'second', 'another', 'fourth']);
+  });
+
+  test('when the readers of a channel change, what stands there does not wait for its turn to be edited', async () => {
+    await emptyTables(database());
+    stage = await setStage(database(), { slack: createFakePlatform({ editPaceMs: 3000 }) });
+    const texts = () => stage.slack.calls.map((call) => call.text);
+    for (const text of ['first', 'second', 'third']) {
+      await stage.effects(post('a', 'one', text));
+      await stage.outbox.drain();
+    }
+    expect(texts()).toEqual(['first', 'second']);
+    const { platform, tenant, place } = await stage.row('a');
+    await database().unscoped((tx) => refreshPlace(tx, { platform, tenant, place }, stage.machine.now()));
+    await stage.outbox.drain();
+    expect(texts()).toEqual(['first', 'second', 'third']);
   });
 
   test('drain waits for a short pace', async () => {

@@ -93,6 +93,7 @@ export function fakePlatform(
     name,
     edits: true,
     paceMs: 0,
+    editPaceMs: 0,
     routes: [],
     posted,
     at: (place) => [...posted.values()].filter((each) => each.place === place),

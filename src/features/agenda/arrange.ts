@@ -18,7 +18,8 @@ import { factsFor, loadAgenda, type Loaded } from './load.ts';
 import { counted, inOrder, layout, moveWithin, rowByLabel, type Item, type Layout } from './model.ts';
 import { openItemForm } from './item-form.ts';
 import { putBack } from './rows.ts';
-import { currentAgenda, goneItem, noMeeting, noSuchMeeting, overNow } from './show.ts';
+import { noMeeting } from '../meetings/index.ts';
+import { currentAgenda, goneItem, noSuchMeeting, overNow } from './show.ts';
 import { itemById, lockAgenda, saveOrder, updateItem } from './store.ts';
 import { fateKey, touch } from './touch.ts';
 
@@ -140,7 +141,8 @@ function noSuchNumber({ groups }: Layout): Reply {
 /** What a person means by "M2", as they see it now. */
 async function byLabel(ctx: ActorContext, label: string, meeting: string | undefined): Promise<Meant> {
   const loaded = await currentAgenda(ctx, meeting);
-  if (!loaded) return { state: 'not', reply: meeting === undefined ? noMeeting : noSuchMeeting };
+  if (!loaded)
+    return { state: 'not', reply: meeting === undefined ? noMeeting(ctx.actor.roles) : noSuchMeeting };
   const layoutOfReader = layout(loaded.state, readerOf(ctx.actor));
   const row = rowByLabel(layoutOfReader, label);
   return row

@@ -17,6 +17,8 @@ import { listBlocks } from './rows.ts';
 /** COPY 1; later edited, not reposted. */
 export function callCard(facts: AgendaFacts): Card {
   const { meeting, deadlines, layout, phase, nextAt, reader } = facts;
+  // Not offered to someone who has no such part. A channel has many readers: who has none is told whom to call.
+  const mayHold = !reader.person || reader.segments.includes('closed');
   const see = press(phase === 'published' ? 'See the agenda' : 'See topics so far', 'agenda.open', {
     meeting: meeting.id,
   });
@@ -42,12 +44,14 @@ export function callCard(facts: AgendaFacts): Card {
         sentences(
           when,
           room,
-          rich`One line is enough. Please leave out anything about a person in a case. For a case, press "Case discussion": we hold the time and keep no details. Topics close ${time(deadlines.topicsCloseAt)}.`,
+          rich`One line is enough. Please leave out anything about a person in a case.`,
+          mayHold && rich`For a case, press "Case discussion": we hold the time and keep no details.`,
+          rich`Topics close ${time(deadlines.topicsCloseAt)}.`,
         ),
       ),
       buttons(
         formButton('Add a topic', 'agenda.item', { meeting: meeting.id }, 'main'),
-        press('Case discussion', 'agenda.case', { meeting: meeting.id }),
+        ...(mayHold ? [press('Case discussion', 'agenda.case', { meeting: meeting.id })] : []),
         see,
       ),
     ],
@@ -61,7 +65,7 @@ function listOrNone(facts: AgendaFacts): readonly Block[] {
   if (allRows(layout).length > 0) return rows;
   const none =
     layout.untitledMinutes > 0
-      ? rich`No topics are planned for the open part.`
+      ? rich`Nothing is planned for the open part: you need not come.`
       : rich`No topics are planned. Something to raise? Bring it along, or tell a chair.`;
   return [text(none), ...rows];
 }
@@ -120,8 +124,8 @@ export function agendaCard(facts: AgendaFacts): Card {
 interface GuardFacts {
   /** The meeting in which this person could hold time for a case; undefined when they may not. */
   readonly caseMeeting: string | undefined;
-  readonly facilitator: string;
-  readonly phone: string;
+  /** Whom they may call instead; undefined where there is nobody but themselves. */
+  readonly call: string | undefined;
   /** Their words are in front of them, marked; after a typed command they are not. */
   readonly inForm: boolean;
   readonly chairMayDeclare: boolean;
@@ -129,8 +133,7 @@ interface GuardFacts {
 
 /** COPY 7: what the guard found, in the form or beside the command. Never sent as a message, never with the words. */
 export function guardCard(kinds: readonly string[], facts: GuardFacts): Card {
-  const { caseMeeting, facilitator, phone, inForm, chairMayDeclare } = facts;
-  const call = phone ? `${facilitator}, ${phone}` : facilitator;
+  const { caseMeeting, call, inForm, chairMayDeclare } = facts;
   const instead = caseMeeting ? ', or hold time for a case with no details' : '';
   const form =
     chairMayDeclare &&
@@ -147,7 +150,8 @@ export function guardCard(kinds: readonly string[], facts: GuardFacts): Card {
           rich`${inForm ? 'The marked words' : 'Some words'} look like ${kinds.join(' and ')}.`,
           rich`This text was not saved and not passed on.`,
           rich`Take those words out${instead}.`,
-          rich`This check can be wrong, and it can miss things. Or call ${call}.`,
+          rich`This check can be wrong, and it can miss things.`,
+          call !== undefined && rich`Or call ${call}.`,
           form,
         ),
       ),

@@ -10,12 +10,12 @@ import {
   type Reply,
 } from '../../kernel/outcome.ts';
 import { rich, time, type Rich, typed } from '../../kernel/rich.ts';
-import { offText } from '../meetings/index.ts';
+import { noMeeting, offText } from '../meetings/index.ts';
 import { people } from '../roster/index.ts';
 import { sendCard } from './draft-card.ts';
 import { outText } from './facts.ts';
 import { factsFor, type Loaded } from './load.ts';
-import { currentAgenda, noMeeting, noSuchMeeting, overNow } from './show.ts';
+import { currentAgenda, noSuchMeeting, overNow } from './show.ts';
 import { goOut, lockedAgenda } from './steps.ts';
 import { setAgenda } from './store.ts';
 import { touch } from './touch.ts';
@@ -39,7 +39,7 @@ async function onDraft(
   lock = true,
 ): Promise<Outcome> {
   const found = await currentAgenda(ctx, meeting);
-  if (!found) return answered(meeting === undefined ? noMeeting : noSuchMeeting);
+  if (!found) return answered(meeting === undefined ? noMeeting(ctx.actor.roles) : noSuchMeeting);
   const loaded = lock ? (await lockedAgenda(ctx, found.meeting.id))! : found;
   if (loaded.over) return answered(overNow);
   if (loaded.agenda.phase === 'published')

@@ -55,6 +55,12 @@ export function sumText({ layout }: Pick<AgendaFacts, 'layout'>): Rich {
   return free === 0 ? rich`${planned}: it is full.` : rich`${planned}: ${free} free.`;
 }
 
+/** What becomes of too much, for whoever cannot move anything; chairs are told what they can do about it. */
+export const beyondText = ({ layout, reader }: Pick<AgendaFacts, 'layout' | 'reader'>): Rich | false =>
+  freeMinutes(layout) < 0 &&
+  !isChair(reader.person?.roles ?? []) &&
+  rich`What does not fit comes first next time.`;
+
 /** Start counts from its moment on: what was due before does not go out by itself (product rule 13). */
 export const isBeforeStart = ({
   taskForce,

@@ -3,7 +3,7 @@ import { check, type Verdict } from '../../guard/index.ts';
 import { isChair } from '../../kernel/access.ts';
 import type { Card } from '../../kernel/card.ts';
 import { upcoming } from '../meetings/index.ts';
-import { facilitatorName, firstName } from '../roster/index.ts';
+import { chairBeside, facilitatorName, facilitators, firstName } from '../roster/index.ts';
 import { guardCard } from './cards.ts';
 import type { Item } from './model.ts';
 
@@ -18,11 +18,21 @@ export async function refusal(
   const mayHoldCase = ctx.actor.segments.includes('closed');
   return guardCard([...new Set(verdict.hits.map((hit) => hit.words))], {
     caseMeeting: mayHoldCase ? (meeting ?? (await upcoming(ctx.tx, ctx.now))[0]?.id) : undefined,
-    facilitator: firstName(await facilitatorName(ctx)),
-    phone: ctx.taskForce.contactPhone,
+    call: await whomToCall(ctx),
     inForm,
     chairMayDeclare: isChair(ctx.actor.roles) && verdict.hits.every((hit) => hit.overridable),
   });
+}
+
+/** The facilitator with the number people call; for that one themselves another chair, whose number we do not know. */
+async function whomToCall(ctx: ActorContext): Promise<string | undefined> {
+  const { tx, actor, taskForce } = ctx;
+  if ((await facilitators(tx))[0]?.member === actor.member) {
+    const other = await chairBeside(tx, actor.member);
+    return other && firstName(other.name);
+  }
+  const name = firstName(await facilitatorName(ctx));
+  return taskForce.contactPhone ? `${name}, ${taskForce.contactPhone}` : name;
 }
 
 /** Does the guard, as it is now, stop this topic? */

@@ -10,6 +10,7 @@ import { askToPublish, holdAgenda, looksGood, publishNow, releaseAgenda } from '
 import { agendaCommands } from './commands.ts';
 import { plannedMeetings } from './load.ts';
 import { planAgendas } from './plan.ts';
+import { digestRows } from './digest.ts';
 import { itemContext, openItemForm, submitItem } from './item-form.ts';
 import { myTopics, standingNow } from './home.ts';
 import { restoreItem, withdrawn } from './restore.ts';
@@ -70,6 +71,7 @@ export const agenda: Feature = {
     'agenda.typed': typedView,
   },
   home: myTopics,
+  digestRows,
   standing: standingNow,
   onMention: typedInTheOpen,
   plan: async (ctx, from) => {

@@ -17,7 +17,7 @@ import {
 } from '../../kernel/outcome.ts';
 import { oneLine } from '../../kernel/one-line.ts';
 import { rich, sentences } from '../../kernel/rich.ts';
-import { sumText } from './facts.ts';
+import { beyondText, sumText } from './facts.ts';
 import { mayEditOwn } from './rows.ts';
 import { refusal, type Blocked } from './guarded.ts';
 import { factsFor, loadAgenda } from './load.ts';
@@ -189,7 +189,8 @@ async function blockedForm(
     kind: 'invalid',
     form: shown,
     values,
-    errors: { title: `Not saved. ${marked}. ${next}` },
+    // "Not saved" is the title of the card above it.
+    errors: { title: `${marked}. ${next}` },
     card: await refusal(ctx, verdict, { meeting, inForm: true }),
   });
 }
@@ -273,12 +274,11 @@ async function saveEdit(
   const set = { title, minutes: minutes ?? null, segment: part, kind, declared };
   await updateItem(ctx.tx, item.id, suggests ? { ...set, state: 'suggested' } : set);
   const loaded = (await loadAgenda(ctx, item.meeting))!;
-  const sum = ctx.actor.segments.includes('members')
-    ? sumText(await factsFor(ctx, loaded, readerOf(ctx.actor)))
-    : undefined;
+  const facts = await factsFor(ctx, loaded, readerOf(ctx.actor));
+  const sum = ctx.actor.segments.includes('members') ? [sumText(facts), beyondText(facts)] : [];
   const saved = suggests ? rich`Saved. A chair looks at it.` : rich`Saved.`;
   return changed({
-    reply: noteReply(sentences(saved, sum)),
+    reply: noteReply(sentences(saved, ...sum)),
     changes: [
       { action: 'edit item', subject: item.id, detail: { meeting: item.meeting, part } },
       ...overrides,

@@ -19,7 +19,7 @@ import { rulesOf, type DaysBefore } from '../../schedule/reminder-rules.ts';
 import { calendarsOf, type AskedPerson } from '../meetings/index.ts';
 import { firstName, people } from '../roster/index.ts';
 import { factsFor, loadAgenda, type Loaded } from './load.ts';
-import { freeMinutes, layout } from './model.ts';
+import { DEFAULT_MINUTES, freeMinutes, layout } from './model.ts';
 import type { PlannedMeeting } from './plan.ts';
 import { noSuchMeeting } from './show.ts';
 import { lockedAgenda } from './steps.ts';
@@ -113,7 +113,7 @@ export async function lastCall(ctx: Context, cue: DueCue): Promise<Outcome> {
   const contacts = (await contactsFor(ctx))({ startsAt: meeting.startsAt, topicsCloseAt: until });
   const asked = contacts.flatMap(({ person: { member }, from }): Effect[] => {
     const person = known.get(member);
-    if (!person || freeFor(loaded, person) <= 0 || hasSpoken(loaded, person)) return [];
+    if (!person || freeFor(loaded, person) < DEFAULT_MINUTES || hasSpoken(loaded, person)) return [];
     const view = { name: 'agenda.last-call', id: meeting.id };
     return [ask({ key: lastCallKey(meeting.id), member, view, from, until, weight: WEIGHT })];
   });
@@ -131,16 +131,15 @@ export const lastCallView: View = async (ctx, id, reader) => {
   const loaded = person && (await loadAgenda(ctx, id));
   if (!loaded || loaded.state.phase !== 'collecting' || loaded.over) return null;
   const free = freeMinutes((await factsFor(ctx, loaded, reader)).layout);
-  if (free <= 0) return null;
+  if (free < DEFAULT_MINUTES) return null;
   const { meeting, deadlines } = loaded;
-  const minutes = free === 1 ? '1 minute is' : `${free} minutes are`;
   return {
     title: rich`Hi ${firstName(person.name)}.`,
     notice: 'A question about the next meeting',
     endsItself: true,
     blocks: [
       text(
-        rich`${minutes} free on ${time(meeting.startsAt, 'date')}. Is there something ${person.agencyName} would like to raise, or hear about from others? One line is enough. Nothing this time is a fine answer. Either way we will not ask again for this meeting. Topics close ${time(deadlines.topicsCloseAt)}.`,
+        rich`${free} minutes are free on ${time(meeting.startsAt, 'date')}. Is there something ${person.agencyName} would like to raise, or hear about from others? One line is enough. Nothing this time is a fine answer. Either way we will not ask again for this meeting. Topics close ${time(deadlines.topicsCloseAt)}.`,
       ),
       buttons(
         formButton('Add a topic', 'agenda.item', { meeting: meeting.id }, 'main'),

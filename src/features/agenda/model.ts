@@ -58,9 +58,9 @@ export function overflow(items: readonly Item[], length: number): ReadonlySet<st
   return new Set([...out, ...closed].map((item) => item.id));
 }
 
-/** No room for a topic more. The closed part does not count: it yields, and nobody learns of it here. */
+/** No room for a topic of the usual length. The closed part does not count: it yields, and nobody learns of it here. */
 export const isFull = ({ items, length }: Pick<AgendaState, 'items' | 'length'>): boolean =>
-  sum(counted(items).filter((item) => item.segment !== 'closed')) >= length;
+  sum(counted(items).filter((item) => item.segment !== 'closed')) > length - DEFAULT_MINUTES;
 
 export interface Row {
   /** "3", "M2", "C1"; "X1" under "If time allows"; "W1" for what waits for a chair. */

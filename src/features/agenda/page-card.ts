@@ -11,7 +11,7 @@ import {
 } from '../../kernel/card.ts';
 import { bold, rich, sentences, time, type Rich } from '../../kernel/rich.ts';
 import { attendanceButtons, otherMeetings, startButtons } from '../meetings/index.ts';
-import { inviteEnd, NOTICE, outText, sumText, whenAndWhere, type AgendaFacts } from './facts.ts';
+import { beyondText, inviteEnd, NOTICE, outText, sumText, whenAndWhere, type AgendaFacts } from './facts.ts';
 import { allRows, freeMinutes } from './model.ts';
 import { listBlocks } from './rows.ts';
 
@@ -49,7 +49,7 @@ function sendButtons(facts: AgendaFacts): readonly Button[] {
   return [...(held && late ? [] : [hold]), ...(on ? [press('Publish now', 'agenda.publish', id)] : [])];
 }
 
-/** Beside "Convener is off", wherever the page says it. */
+/** Beside "Nothing goes out yet", wherever the page says it. */
 function startBlocks(facts: AgendaFacts): readonly Block[] {
   const start = startButtons(facts.taskForce, facts.reader.person?.roles ?? []);
   return isWaiting(facts) && start.length > 0 ? [buttons(...start)] : [];
@@ -58,7 +58,8 @@ function startBlocks(facts: AgendaFacts): readonly Block[] {
 /** The sum while it can still change; once the agenda is out, what does not fit is where it belongs. */
 function sumBlocks(facts: AgendaFacts): readonly Block[] {
   if (facts.over || facts.phase === 'published') return [];
-  return [text([...(freeMinutes(facts.layout) < 0 ? [bold('Over time. ')] : []), ...sumText(facts)])];
+  const over = freeMinutes(facts.layout) < 0 && [bold('Over time.')];
+  return [text(sentences(over, sumText(facts), beyondText(facts)))];
 }
 
 /** What becomes of too much: before topics close, and after. */
@@ -80,12 +81,23 @@ const emptyText = ({ phase }: AgendaFacts): Rich =>
     ? rich`No topics yet. One line is enough to add the first.`
     : rich`No topics are planned. Something to raise? Bring it along, or tell a chair.`;
 
+/** For someone invited to the open part alone, while there is nothing in it. */
+function nothingForThem({ layout, phase, over, reader }: AgendaFacts): Rich | undefined {
+  const theirs = allRows(layout).filter((row) => row.item.state !== 'suggested');
+  if (over || reader.segments.includes('members') || theirs.length > 0 || layout.untitledMinutes === 0)
+    return undefined;
+  return phase === 'collecting'
+    ? rich`Nothing for the open part so far. If it stays so, you need not come.`
+    : rich`Nothing is planned for the open part: you need not come.`;
+}
+
 /** The agenda page: the whole of it for this reader, with what they may do, and for chairs who is coming. */
 export function pageCard(facts: AgendaFacts, coming: readonly Block[]): Card {
   const { meeting, layout, reader } = facts;
   const chair = isChair(reader.person?.roles ?? []);
   const over = chair && overNote(facts);
   const empty = allRows(layout).length === 0 && layout.untitledMinutes === 0 && [text(emptyText(facts))];
+  const idle = nothingForThem(facts);
   const guest = !reader.segments.includes('members') && inviteEnd(facts);
   const actions = pageButtons(facts);
   return {
@@ -98,6 +110,7 @@ export function pageCard(facts: AgendaFacts, coming: readonly Block[]): Card {
       ...(guest ? [guest] : sumBlocks(facts)),
       ...(over ? [over] : []),
       ...facts.lines.top,
+      ...(idle ? [text(idle)] : []),
       ...(empty || listBlocks(facts, true)),
       ...(actions.length > 0 ? [buttons(...actions)] : []),
       ...(facts.phase === 'published' && !facts.begun ? [buttons(...attendanceButtons(meeting.id))] : []),

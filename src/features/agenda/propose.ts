@@ -17,7 +17,7 @@ import {
 } from '../../kernel/outcome.ts';
 import { rich, sentences, time, type Rich } from '../../kernel/rich.ts';
 import type { Meeting } from '../meetings/index.ts';
-import { sumText } from './facts.ts';
+import { beyondText, sumText } from './facts.ts';
 import { refusal } from './guarded.ts';
 import type { Loaded } from './load.ts';
 import { inPlaces, layout, MOST_MINUTES, placeNew, type Item } from './model.ts';
@@ -83,12 +83,14 @@ export const lateText = (late: Meeting | undefined): Rich | undefined =>
 
 /** "Saved for Wed 10 Feb. 104 minutes for a 90-minute meeting: 14 too many." */
 function savedText(ctx: ActorContext, loaded: Loaded, late: Meeting | undefined): Rich {
-  const facts = { layout: layout(loaded.state, readerOf(ctx.actor)), phase: loaded.state.phase };
+  const reader = readerOf(ctx.actor);
+  const facts = { layout: layout(loaded.state, reader), reader };
   const saved =
     ctx.grant === 'open, as a suggestion'
       ? rich`Saved. Thank you. A chair looks at it for ${time(loaded.meeting.startsAt, 'date')}.`
       : rich`Saved for ${time(loaded.meeting.startsAt, 'date')}.`;
-  return sentences(lateText(late), saved, ctx.grant === 'open, as a suggestion' ? undefined : sumText(facts));
+  const sum = ctx.grant === 'open, as a suggestion' ? [] : [sumText(facts), beyondText(facts)];
+  return sentences(lateText(late), saved, ...sum);
 }
 
 export async function saveNew(

@@ -1,8 +1,8 @@
 import type { ActorContext } from '../../db/context.ts';
 import { readerOf } from '../../kernel/access.ts';
-import { answered, cardReply, noteReply, refused, type Outcome, type Reply } from '../../kernel/outcome.ts';
+import { answered, cardReply, refused, type Outcome, type Reply } from '../../kernel/outcome.ts';
 import { rich, typed } from '../../kernel/rich.ts';
-import { comingTo, upcoming } from '../meetings/index.ts';
+import { comingTo, noMeeting, upcoming } from '../meetings/index.ts';
 import { pageCard } from './page-card.ts';
 import { factsFor, loadAgenda, type Loaded } from './load.ts';
 
@@ -19,10 +19,6 @@ export const goneItem: Reply = refused(
 /** Whoever asks: what a past agenda says is history. */
 export const overNow: Reply = refused('not-now', rich`That meeting is over, so its agenda stays as it was.`);
 
-export const noMeeting: Reply = noteReply(
-  rich`No meeting is planned yet. Ask your facilitator when the next one is.`,
-);
-
 /** The agenda of this meeting, or of the next one. */
 export async function currentAgenda(ctx: ActorContext, meeting?: string): Promise<Loaded | undefined> {
   const id = meeting ?? (await upcoming(ctx.tx, ctx.now))[0]?.id;
@@ -34,7 +30,7 @@ export async function showAgenda(
   { meeting }: { meeting?: string | undefined },
 ): Promise<Outcome> {
   const loaded = await currentAgenda(ctx, meeting);
-  if (!loaded) return answered(meeting === undefined ? noMeeting : noSuchMeeting);
+  if (!loaded) return answered(meeting === undefined ? noMeeting(ctx.actor.roles) : noSuchMeeting);
   const coming = await comingTo(ctx, loaded.meeting, loaded.state.phase === 'published');
   return answered(cardReply(pageCard(await factsFor(ctx, loaded, readerOf(ctx.actor)), coming)));
 }

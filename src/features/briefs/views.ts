@@ -1,6 +1,10 @@
 import type { ActorContext, Context, View } from '../../db/context.ts';
+import { briefKey } from '../../asks/keep.ts';
+import { toldOn } from '../../asks/unasked.ts';
 import { readerOf, type Reader } from '../../kernel/access.ts';
-import type { Block } from '../../kernel/card.ts';
+import { divider, type Block } from '../../kernel/card.ts';
+import type { MemberId } from '../../kernel/ids.ts';
+import { digestBlocks, rowsForBrief } from '../digests/index.ts';
 import { briefCard, openBlocks, type Part } from './cards.ts';
 import { briefOfId, type Asked } from './model.ts';
 import { asksIn, asksOf } from './store.ts';
@@ -14,12 +18,21 @@ async function partsOf(ctx: Context, rows: readonly Asked[], reader: Reader): Pr
   return parts;
 }
 
+/** On the day of the digest, the week's news stands below what is asked: one note, not two (product rule 8). */
+async function newsBelow(ctx: Context, reader: Reader, member: MemberId, number: number) {
+  const told = await toldOn(ctx.tx, member, briefKey(member, number));
+  return told ? digestBlocks(await rowsForBrief(ctx, reader, told.day, told.at)) : [];
+}
+
 /** A brief is for its person alone. */
 export const brief: View = async (ctx, id, reader) => {
   const whose = briefOfId(id);
   if (!whose || whose.member !== reader.person?.member) return null;
   const parts = await partsOf(ctx, await asksIn(ctx.tx, whose.member, whose.brief), reader);
-  return briefCard(parts, { zone: reader.zone, home: ctx.taskForce.zone });
+  const card = briefCard(parts, { zone: reader.zone, home: ctx.taskForce.zone });
+  if (!card) return null;
+  const news = await newsBelow(ctx, reader, whose.member, whose.brief);
+  return news.length === 0 ? card : { ...card, blocks: [...card.blocks, divider, ...news] };
 };
 
 /** Also what no note has told of yet: who looks has asked. */

@@ -1,46 +1,11 @@
-import { weekdayOf } from '../../schedule/local-time.ts';
-import { addDays, instantAt, localDateOf } from '../../schedule/recurrence.ts';
+import { addDays, instantAt } from '../../schedule/recurrence.ts';
 import type { WeeklyRule } from '../../schedule/reminder-rules.ts';
-import { nextWorkingDay, previousWorkingDay, type WorkingCalendar } from '../../schedule/working-days.ts';
+import { daysOf } from '../../schedule/rule-days.ts';
+import type { WorkingCalendar } from '../../schedule/working-days.ts';
 import type { Cue } from '../../kernel/feature.ts';
 import type { MeetingId } from '../../kernel/ids.ts';
 
 const DAY = 86_400_000;
-/** How far a holiday can move a reminder from its own day. */
-const REACH = 14 * DAY;
-
-/** A day of a weekly rule: `nominal` as the rule has it, which names it for good; `date` where holidays moved it. */
-export interface RuleDay {
-  readonly nominal: string;
-  readonly date: string;
-}
-
-/** The days of a weekly rule that may matter in [from, to), each once; of two that holidays moved to one day, the first. */
-export function daysOf(
-  { days, holidays }: Pick<WeeklyRule, 'days' | 'holidays'>,
-  zone: string,
-  calendar: WorkingCalendar,
-  from: Date,
-  to: Date,
-): readonly RuleDay[] {
-  const last = localDateOf(new Date(to.getTime() + REACH), zone);
-  const found = new Map<string, RuleDay>();
-  for (
-    let nominal = localDateOf(new Date(from.getTime() - REACH), zone);
-    nominal <= last;
-    nominal = addDays(nominal, 1)
-  ) {
-    if (!days.includes(weekdayOf(nominal))) continue;
-    const date =
-      holidays === 'stay'
-        ? nominal
-        : holidays === 'next'
-          ? nextWorkingDay(nominal, calendar)
-          : previousWorkingDay(nominal, calendar);
-    if (!found.has(date)) found.set(date, { nominal, date });
-  }
-  return [...found.values()];
-}
 
 export interface ToPlan {
   readonly zone: string;

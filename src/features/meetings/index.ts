@@ -11,7 +11,7 @@ import { answerAttendance, sendRegrets, showMeetings } from './usecases.ts';
 export { attendance, holidays, meetings, meetingSeries, type AttendanceAnswer } from './table.ts';
 export { attendanceButtons, attendanceKey, otherMeetings } from './cards.ts';
 export { calendarsOf, type AskedPerson } from './calendars.ts';
-export { comingTo } from './usecases.ts';
+export { comingTo, noMeeting } from './usecases.ts';
 export { offText, startButtons } from './off.ts';
 export { lengthOf, spanOf, type Meeting, type Series } from './model.ts';
 export {

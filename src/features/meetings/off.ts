@@ -10,7 +10,7 @@ export function offText({ state }: Pick<TaskForce, 'state'>, roles: readonly Rol
       return undefined;
     case 'setup':
       return isChair(roles)
-        ? rich`Convener is off: nothing goes out until you type ${typed('start')}.`
+        ? rich`Nothing goes out yet. When you are ready, type ${typed('start')}.`
         : rich`Convener is off for now: nothing goes out until a chair starts it.`;
     case 'paused':
       return rich`Convener is paused: nothing goes out until a chair lets it go on.`;

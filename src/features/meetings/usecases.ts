@@ -1,5 +1,5 @@
 import type { ActorContext } from '../../db/context.ts';
-import { isChair } from '../../kernel/access.ts';
+import { isChair, type Role } from '../../kernel/access.ts';
 import type { Block } from '../../kernel/card.ts';
 import {
   answered,
@@ -9,8 +9,8 @@ import {
   refresh,
   refused,
   settle,
-  TALLY_REST_MS,
   type Outcome,
+  type Reply,
 } from '../../kernel/outcome.ts';
 import { rich, time, typed } from '../../kernel/rich.ts';
 import { people } from '../roster/index.ts';
@@ -61,7 +61,7 @@ export async function answerAttendance(
     changes: [{ action: 'answer attendance', subject: meeting.id, detail: { answer } }],
     effects: [
       settle(attendanceKey(meeting.id), 'done', ctx.actor.member),
-      refresh(attendanceKey(meeting.id), TALLY_REST_MS),
+      refresh(attendanceKey(meeting.id)),
     ],
   });
 }
@@ -73,6 +73,14 @@ export async function sendRegrets(ctx: ActorContext): Promise<Outcome> {
   return answerAttendance(ctx, { meeting: meeting.id, answer: 'regrets' });
 }
 
+/** A chair has nobody to ask. */
+export const noMeeting = (roles: readonly Role[]): Reply =>
+  noteReply(
+    isChair(roles)
+      ? rich`No meeting is planned in the weeks to come.`
+      : rich`No meeting is planned yet. Ask your facilitator when the next one is.`,
+  );
+
 /** How many meetings are listed either way. */
 const MOST_LISTED = 6;
 
@@ -82,8 +90,7 @@ export async function showMeetings(ctx: ActorContext): Promise<Outcome> {
   const coming = (await upcoming(tx, now)).slice(0, MOST_LISTED);
   const [next] = coming;
   const before = await past(tx, now, MOST_LISTED);
-  if (!next && before.length === 0)
-    return answered(noteReply(rich`No meeting is planned yet. Ask your facilitator when the next one is.`));
+  if (!next && before.length === 0) return answered(noMeeting(actor.roles));
   const answers = next ? await answersFor(tx, next.id) : new Map();
   const facts = { taskForce, actor, now, coming, past: before, people: await people(tx), answers };
   return answered(cardReply(meetingsCard(facts)));

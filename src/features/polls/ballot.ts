@@ -9,7 +9,6 @@ import {
   refresh,
   refused,
   settle,
-  TALLY_REST_MS,
   type FieldErrors,
   type Outcome,
 } from '../../kernel/outcome.ts';
@@ -192,6 +191,6 @@ async function named(ctx: ActorContext, poll: Poll, answers: readonly Answer[]):
     ),
     // What was chosen is in no log, and which poll it was is no secret.
     changes: [{ action: 'vote', subject: poll.id }],
-    effects: [settle(pollKey(poll), 'done', member), refresh(pollKey(poll), TALLY_REST_MS)],
+    effects: [settle(pollKey(poll), 'done', member), refresh(pollKey(poll))],
   });
 }

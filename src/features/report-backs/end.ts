@@ -1,14 +1,14 @@
 import type { Context } from '../../db/context.ts';
 import type { DueCue } from '../../kernel/intent.ts';
-import { answered, changed, none, show, toMember, type Effect, type Outcome } from '../../kernel/outcome.ts';
+import { answered, changed, none, type Effect, type Outcome } from '../../kernel/outcome.ts';
 import { localDateOf } from '../../schedule/recurrence.ts';
 import { touchAgenda } from '../agenda/index.ts';
 import { meetingById, upcoming, type Meeting } from '../meetings/index.ts';
-import { facilitators } from '../roster/index.ts';
-import { allTasks, changeTask, isOpen, stuckKey, type Task } from '../subcommittees/index.ts';
+import { facilitators, people } from '../roster/index.ts';
+import { allTasks, changeTask, isOpen, type Task } from '../subcommittees/index.ts';
 import { isSilent } from './model.ts';
 import { reportOf, reportsByTask, saveReport } from './store.ts';
-import { silentId } from './stuck.ts';
+import { askForHand, silentId } from './stuck.ts';
 
 /** The meeting came and we had not heard; it keeps who had the task then, so that a new owner begins anew. */
 async function keepSilence(ctx: Context, task: Task, meeting: Meeting): Promise<boolean> {
@@ -26,16 +26,14 @@ async function keepSilence(ctx: Context, task: Task, meeting: Meeting): Promise<
   return true;
 }
 
-/** After two meetings without news the notes stop, and the facilitators get one card. */
+/** After two meetings without news the notes stop, and the facilitators are asked what would help. */
 async function tellSilent(ctx: Context, quiet: readonly Task[]): Promise<readonly Effect[]> {
   const reports = await reportsByTask(ctx.tx);
   const told = await facilitators(ctx.tx);
   return quiet.flatMap((task) => {
     const { id, owner } = task;
     return owner !== null && isSilent(reports.get(id) ?? [], task)
-      ? told.map(({ member }) =>
-          show(stuckKey(id), toMember(member), { name: 'report-backs.stuck', id: silentId(id, owner) }),
-        )
+      ? told.map(({ member }) => askForHand(ctx, { task: id, owner, id: silentId(id, owner), member }))
       : [];
   });
 }
@@ -52,10 +50,13 @@ export async function closeReports(ctx: Context, cue: DueCue): Promise<Outcome> 
   const next = (await upcoming(ctx.tx, ctx.now)).find(
     ({ series, startsAt }) => series === meeting.series && startsAt > meeting.startsAt,
   );
+  const here = new Set((await people(ctx.tx)).map(({ member }) => member));
   const effects: Effect[] = [];
   const quiet: Task[] = [];
   for (const task of waiting) {
-    if (isOpen(task, date) && (await keepSilence(ctx, task, meeting))) quiet.push(task);
+    // Nobody was asked about a task without a home.
+    const asked = isOpen(task, date) && task.owner !== null && here.has(task.owner);
+    if (asked && (await keepSilence(ctx, task, meeting))) quiet.push(task);
     effects.push(...(await changeTask(ctx, task, { reportAt: next?.id ?? null })));
   }
   effects.push(...(await tellSilent(ctx, quiet)), ...(await touchAgenda(ctx, meeting.id)));

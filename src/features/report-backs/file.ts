@@ -6,7 +6,6 @@ import {
   answered,
   changed,
   noteReply,
-  refresh,
   refused,
   settle,
   type Effect,
@@ -27,9 +26,9 @@ import {
   type Task,
 } from '../subcommittees/index.ts';
 import { LABELS, type Filed } from './model.ts';
-import { reportOf, saveReport } from './store.ts';
+import { askedFor, reportOf, saveReport } from './store.ts';
 
-const notHere = answered(
+export const notHere = answered(
   refused(
     'unknown',
     rich`That report is not here, or not yours to give. ${typed('reportback')} shows yours.`,
@@ -88,7 +87,7 @@ export async function file(ctx: ActorContext, open: Open, said: Said): Promise<O
   const effects: Effect[] = [settle(reportKey(task.id, meeting), 'done')];
   if (said.state === 'done' && task.state !== 'done')
     effects.push(...(await changeTask(ctx, task, finished(ctx))));
-  effects.push(...(await touchAgenda(ctx, meeting)), refresh(stuckKey(task.id)));
+  effects.push(...(await touchAgenda(ctx, meeting)), settle(stuckKey(task.id, task.owner), 'done'));
   return changed({
     reply: thanks(open, said.state, line !== null, startsAt),
     changes: [
@@ -139,6 +138,7 @@ export async function letWait(
   ctx: ActorContext,
   { task, meeting }: { task: string; meeting: string },
 ): Promise<Outcome> {
+  if (!(await askedFor(ctx.tx, reportKey(task, meeting), ctx.actor.member))) return notHere;
   return changed({
     reply: noteReply(
       rich`Good. We do not ask you again. The agenda will say "report to follow", with no name.`,

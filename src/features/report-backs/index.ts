@@ -62,7 +62,6 @@ export const reportBacks: Feature = {
     'report-backs.wait': press({ access: 'file report', value: ofReport, run: letWait }),
     'report-backs.call': press({
       access: 'assign task',
-      reads: true,
       value: z.object({ task: z.string() }),
       run: willCall,
     }),

@@ -11,8 +11,6 @@ import {
   formReply,
   noteReply,
   settle,
-  show,
-  toMember,
   type FieldErrors,
   type Outcome,
 } from '../../kernel/outcome.ts';
@@ -22,11 +20,11 @@ import { addDays } from '../../schedule/recurrence.ts';
 import { rulesOf } from '../../schedule/reminder-rules.ts';
 import { calendarsOf, upcoming } from '../meetings/index.ts';
 import { facilitators, people } from '../roster/index.ts';
-import { allSubcommittees, changeTask, reportKey, stuckKey, type Task } from '../subcommittees/index.ts';
+import { allSubcommittees, changeTask, reportKey, type Task } from '../subcommittees/index.ts';
 import { openReport, type Open } from './file.ts';
 import { WEIGHT } from './nag.ts';
 import { askedFor } from './store.ts';
-import { notMineId } from './stuck.ts';
+import { askForHand, notMineId } from './stuck.ts';
 import { askId } from './views.ts';
 
 export const ofReport = z.object({ task: z.string().max(64), meeting: z.string().max(100) });
@@ -250,10 +248,7 @@ async function notMine(
     effects: [
       settle(reportKey(task.id, meeting), 'declined', ctx.actor.member),
       ...told.map(({ member }) =>
-        show(stuckKey(task.id), toMember(member), {
-          name: 'report-backs.stuck',
-          id: notMineId(task.id, owner),
-        }),
+        askForHand(ctx, { task: task.id, owner, id: notMineId(task.id, owner), member }),
       ),
     ],
   });

@@ -1,16 +1,52 @@
-import type { ActorContext, View } from '../../db/context.ts';
+import type { ActorContext, Context, View } from '../../db/context.ts';
 import { grantOf } from '../../kernel/access.ts';
 import { buttons, formButton, press, text, type Card, type FormValues } from '../../kernel/card.ts';
-import type { MemberId } from '../../kernel/ids.ts';
-import { answered, noteReply, refresh, type Outcome, type Reply } from '../../kernel/outcome.ts';
+import type { MemberId, TaskId } from '../../kernel/ids.ts';
+import {
+  ask,
+  changed,
+  noteReply,
+  settle,
+  type Effect,
+  type Outcome,
+  type Reply,
+} from '../../kernel/outcome.ts';
 import { mention, rich, typed, type Rich } from '../../kernel/rich.ts';
 import { findTask, isOpen, openTask, stuckKey, submitTask, type Task } from '../subcommittees/index.ts';
 import { localDateOf } from '../../schedule/recurrence.ts';
+import { notHere } from './file.ts';
 import { isSilent } from './model.ts';
 import { forgetSilence, reportsByTask } from './store.ts';
 
 export const notMineId = (task: string, owner: MemberId): string => `${task}:not-mine:${owner}`;
 export const silentId = (task: string, owner: MemberId): string => `${task}:silent:${owner}`;
+
+interface OfTask {
+  readonly task: string;
+}
+
+const STILL_HELPS_MS = 30 * 86_400_000;
+/** Behind what a meeting waits for. */
+const WEIGHT = 2;
+
+interface Stuck {
+  readonly task: TaskId;
+  readonly owner: MemberId;
+  readonly id: string;
+  /** A facilitator. */
+  readonly member: MemberId;
+}
+
+/** Asks a facilitator what would help. It is asked like all else: many at once are one note. */
+export const askForHand = ({ now }: Context, { task, owner, id, member }: Stuck): Effect =>
+  ask({
+    key: stuckKey(task, owner),
+    member,
+    view: { name: 'report-backs.stuck', id },
+    from: now,
+    until: new Date(now.getTime() + STILL_HELPS_MS),
+    weight: WEIGHT,
+  });
 
 function stuckCard(task: Task, title: Rich, why: Rich): Card {
   const value = { task: task.id };
@@ -51,17 +87,17 @@ export const stuckView: View = async (ctx, id, { person }) => {
   );
 };
 
-/** "I will call": nothing is sent; what they say can be entered for them. */
-export async function willCall(): Promise<Outcome> {
-  return answered(
-    noteReply(
+/** "I will call": nobody else is asked, nothing is sent; what they say can be entered for them. */
+export async function willCall(ctx: ActorContext, { task: id }: OfTask): Promise<Outcome> {
+  const task = await findTask(ctx.tx, id);
+  if (!task) return notHere;
+  return changed({
+    reply: noteReply(
       rich`Good. We write to nobody meanwhile. What they tell you, ${typed('reportback')} takes for them.`,
     ),
-  );
-}
-
-interface OfTask {
-  readonly task: string;
+    changes: [{ action: 'call about task', subject: id }],
+    effects: [settle(stuckKey(task.id, task.owner), 'done')],
+  });
 }
 
 /** The task's own form, which comes back here. */
@@ -80,5 +116,9 @@ export async function submitSmaller(ctx: ActorContext, of: OfTask, values: FormV
   const outcome = await submitTask(ctx, of, values);
   if (outcome.changes.length === 0) return { ...outcome, reply: asOurs(outcome.reply) };
   await forgetSilence(ctx.tx, of.task);
-  return { ...outcome, effects: [...outcome.effects, refresh(stuckKey(of.task))] };
+  const task = await findTask(ctx.tx, of.task);
+  return {
+    ...outcome,
+    effects: [...outcome.effects, ...(task ? [settle(stuckKey(task.id, task.owner), 'done')] : [])],
+  };
 }

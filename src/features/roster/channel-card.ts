@@ -55,7 +55,9 @@ function channelCard(channel: Channel): Card {
   const { label } = channel.readers ?? { label: '' };
   const name = label
     ? `${label} (${platformName(channel.platform)})`
-    : `a ${platformName(channel.platform)} channel`;
+    : channel.platform === 'web'
+      ? 'the web channel'
+      : `a ${platformName(channel.platform)} channel`;
   return {
     title: rich`What ${name} shows`,
     notice: 'What a channel shows has changed',

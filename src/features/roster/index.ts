@@ -44,6 +44,7 @@ export { dropGone, meet, nameOf, type AccountAt } from './strangers.ts';
 export {
   activeMembers,
   callerOf,
+  chairBeside,
   facilitators,
   dropInvite,
   findInvite,

@@ -230,6 +230,12 @@ export async function facilitators(tx: Tx): Promise<readonly Person[]> {
   return own.length > 0 ? own : chairs;
 }
 
+/** Whom this person may call about the task force: a facilitator, else a co-chair, and never themselves. */
+export async function chairBeside(tx: Tx, member: MemberId): Promise<Person | undefined> {
+  const others = (await people(tx)).filter((person) => person.member !== member && isChair(person.roles));
+  return others.find((person) => person.roles.includes('facilitator')) ?? others[0];
+}
+
 export const accountsOf = (tx: Tx, ids: readonly MemberId[]) =>
   ids.length === 0
     ? Promise.resolve([])

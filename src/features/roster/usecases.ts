@@ -83,8 +83,9 @@ export async function invite(ctx: ActorContext, { member }: { member: string }):
 
 export async function showRoster(ctx: ActorContext): Promise<Outcome> {
   const all = await people(ctx.tx);
-  const visible = ctx.grant === 'own row' ? all.filter((person) => person.member === ctx.actor.member) : all;
-  return answered(cardReply(rosterCard(visible, ctx.taskForce)));
+  const own = ctx.grant === 'own row';
+  const visible = own ? all.filter((person) => person.member === ctx.actor.member) : all;
+  return answered(cardReply(rosterCard(visible, ctx.taskForce, own)));
 }
 
 const helloTo = (member: MemberId): Effect =>
@@ -113,7 +114,7 @@ export async function useHere(ctx: ActorContext, at: AccountAt): Promise<Outcome
     return answered(refused('unknown', rich`That account is not yours here. Please ask again.`));
   return changed({
     reply: noteReply(
-      rich`Good: ${ctx.taskForce.neutralName}, for the next hours. Please send what you wanted once more.`,
+      rich`Good: ${ctx.taskForce.neutralName}, for the next hours. Did you type something before? Please type it once more.`,
     ),
     changes: [{ action: 'choose task force', subject: ctx.actor.member }],
   });

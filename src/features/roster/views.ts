@@ -11,7 +11,7 @@ export async function facilitatorName(ctx: Parameters<View>[0]): Promise<string>
 
 export const hello: View = async (ctx, id) => {
   const [member] = await membersById(ctx.tx, [id as MemberId]);
-  return member?.state === 'active'
-    ? helloCard(member, ctx.taskForce, firstName(await facilitatorName(ctx)))
-    : null;
+  if (member?.state !== 'active') return null;
+  const itself = (await facilitators(ctx.tx))[0]?.member === member.id;
+  return helloCard(member, ctx.taskForce, itself ? undefined : firstName(await facilitatorName(ctx)));
 };

@@ -7,7 +7,7 @@ import { press } from '../../kernel/feature.ts';
 import { scheduledFrom } from '../meetings/index.ts';
 import { FOUNDING_FORM } from './founding-form.ts';
 import { start } from './start.ts';
-import { tellTrouble, troubleView } from './trouble.ts';
+import { tellTrouble, troubleRows, troubleView } from './trouble.ts';
 import { planWatch, watchAgenda } from './watch.ts';
 
 export { parseImportText, type ImportedTaskForce } from './import/index.ts';
@@ -46,4 +46,5 @@ export const setup: Feature = {
   plan: async (ctx, from) => planWatch(await scheduledFrom(ctx.tx, from)),
   due: { 'setup.watch': watchAgenda },
   onTrouble: tellTrouble,
+  digestRows: troubleRows,
 };

@@ -16,6 +16,8 @@ const STANDS =
 
 const BLOCKED =
   'This person has blocked Convener or taken it away. "invite NAME" makes a link to a page that works.';
+const NOT_ADDED =
+  'This person has not added Convener in Teams yet (Apps, Convener, Add). What is for them is sent when they do. "invite NAME" makes a link to a page that works.';
 
 /**
  * By the platform's own code (Slack: the errors of https://docs.slack.dev/reference/methods/chat.postMessage; Teams:
@@ -64,6 +66,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['MessageWritesBlocked', BLOCKED],
   ['ConversationBlockedByUser', BLOCKED],
   ['blocked', BLOCKED],
+  ['not_added', NOT_ADDED],
   ['BotNotInConversationRoster', INVITE],
   ['ConversationNotFound', INVITE],
   ['removed', INVITE],

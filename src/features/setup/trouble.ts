@@ -1,7 +1,8 @@
 import { and, desc, eq, gt } from 'drizzle-orm';
 import type { Context, View } from '../../db/context.ts';
-import { isChair } from '../../kernel/access.ts';
+import { isChair, type Reader } from '../../kernel/access.ts';
 import { list, text, type Block, type Card, type ListRow } from '../../kernel/card.ts';
+import type { DigestRow } from '../../kernel/feature.ts';
 import { answered, changed, none, show, toMember, type Outcome } from '../../kernel/outcome.ts';
 import { bold, plain, rich, time, type Rich } from '../../kernel/rich.ts';
 import { failuresOf, type Failure } from '../../outbox/standing.ts';
@@ -98,6 +99,22 @@ export const troubleView: View = async (ctx, _id, reader) => {
   const trouble = await loadTrouble(ctx);
   return trouble.missed.length + trouble.dead.length + trouble.repeats === 0 ? null : troubleCard(trouble);
 };
+
+/** What a chair's digest says of it: what was not sent, and whom Convener could not reach, each with the reason. */
+export async function troubleRows(ctx: Context, { person }: Reader): Promise<readonly DigestRow[]> {
+  if (!isChair(person?.roles ?? [])) return [];
+  const { missed, dead } = await loadTrouble(ctx);
+  return [
+    ...missed.map((row): DigestRow => {
+      const text = rich`${bold(row.what)}, due ${time(row.dueAt)}: ${row.reason ?? 'too late to help'}.`;
+      return { part: 'not sent', text };
+    }),
+    ...dead.map((failure): DigestRow => {
+      const { text, detail } = rowOf(failure, reasonText(failure.reason));
+      return { part: 'not reached', text: rich`${text}: ${detail ?? ''}` };
+    }),
+  ];
+}
 
 /** One card per facilitator, edited as the list changes. */
 export async function tellTrouble(ctx: Context): Promise<Outcome> {

@@ -24,7 +24,10 @@ export async function changeTask(ctx: Context, task: Task, set: Set): Promise<re
   const now = { ...task, ...set };
   const same = now.owner === task.owner && now.reportAt === task.reportAt && now.state === task.state;
   if (same) return [];
-  const cards = [refresh(stuckKey(task.id)), ...(task.owner ? [refresh(leftKey(task.owner))] : [])];
+  const cards: Effect[] = task.owner ? [refresh(leftKey(task.owner))] : [];
+  // That it was stuck is settled when somebody else has it, or nobody works on it.
+  if (now.owner !== task.owner || now.state !== task.state)
+    cards.push(settle(stuckKey(task.id, task.owner), 'done'));
   if (task.reportAt === null) return cards;
   const moved = now.reportAt !== task.reportAt;
   return [

@@ -9,7 +9,7 @@ export type Goal = typeof goals.$inferSelect;
 export const MOST_TASK = 140 - LINE_PREFIX.length;
 
 /** The card about a task that does not get on; one for a task, whatever the reason. */
-export const stuckKey = (task: string): string => `stuck:${task}`;
+export const stuckKey = (task: string, owner: MemberId | null): string => `stuck:${task}:${owner ?? ''}`;
 
 /** The card about what someone who left had. */
 export const leftKey = (member: string): string => `left:${member}`;

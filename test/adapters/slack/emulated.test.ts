@@ -53,5 +53,8 @@ it('posts, changes and removes, and knows people, with the scopes of the manifes
   }
   expect(await platform.profile(tenant, dana)).toMatchObject({ full: true });
   expect(await platform.audience(room)).toMatchObject({ state: 'known', label: '#task-force' });
-  expect((await platform.doctor()).filter(({ ok }) => !ok)).toEqual([]);
+  // The emulator's clock is the machine's, and not that of the tests.
+  const others = (await platform.doctor()).filter(({ what }) => what !== "Slack: this machine's clock");
+  expect(others.filter(({ ok }) => !ok)).toEqual([]);
+  expect(others.length).toBeGreaterThan(0);
 });

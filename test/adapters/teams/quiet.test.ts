@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createForged } from '../../../adapters/teams/forged.ts';
+import { createRefusals } from '../../../adapters/teams/seldom.ts';
 import { createQuiet } from '../../../adapters/teams/quiet.ts';
 
 describe("the SDK's own words on the console", () => {
@@ -20,12 +20,12 @@ describe("the SDK's own words on the console", () => {
   });
 });
 
-describe('forged requests', () => {
+describe('requests that are refused', () => {
   it('are told once a minute, with how many there were', () => {
     const told: object[] = [];
     let at = 0;
     const log = { info: () => {}, warn: (fields: object) => void told.push(fields), error: () => {} };
-    const forged = createForged(log, { now: () => new Date(at) });
+    const { forged, foreign } = createRefusals(log, { now: () => new Date(at) });
     for (let index = 0; index < 5; index += 1) forged();
     expect(told).toEqual([{ platform: 'teams', count: 1 }]);
     at = 61_000;
@@ -34,5 +34,8 @@ describe('forged requests', () => {
       { platform: 'teams', count: 1 },
       { platform: 'teams', count: 5 },
     ]);
+    foreign({ tenant: 'a' });
+    foreign({ tenant: 'b' });
+    expect(told.slice(2)).toEqual([{ platform: 'teams', tenant: 'a', count: 1 }]);
   });
 });

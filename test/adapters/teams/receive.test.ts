@@ -83,6 +83,32 @@ describe('what is typed', () => {
     ]);
   });
 
+  it.each([{ status: 429, retryAfter: 1 }, { status: 412 }, { status: 503 }])(
+    'is answered, in the own chat and nowhere else, after a %o',
+    async (fault) => {
+      const { sender, dana, room, teams } = stage;
+      stage.host.answer = () => note('Only for you.');
+      teams.fail('sendToConversation', { kind: 'status', ...fault });
+      await sender.message(dana, room, 'agenda');
+      expect((await stage.told()).map(plainTextOf)).toEqual(['Only for you.']);
+      await stage.platform.stop();
+      expect(teams.postsIn(room)).toEqual([]);
+    },
+  );
+
+  it('asks to ask again, and to add nothing, when there is a way that does not work now', async () => {
+    const { sender, dana, room, chat, teams } = stage;
+    stage.host.answer = () => note('Only for you.');
+    await sender.message(dana, chat, 'help');
+    await stage.told();
+    const to = ({ where }: { readonly where: string }) => where === chat.id;
+    teams.fail('sendToConversation', { kind: 'status', status: 503 }, { times: 2, when: to });
+    await sender.message(dana, room, 'agenda');
+    const [told] = await teams.until(() => teams.postsIn(room).length > 0 && teams.postsIn(room));
+    expect(plainTextOf(told!)).toContain('Please ask again in a few minutes');
+    expect(plainTextOf(told!)).not.toMatch(/Only for you|add Convener/);
+  });
+
   it('in a group chat counts with a mention', async () => {
     const { sender, dana, pia, teams, tenant } = stage;
     const group = teams.addGroupChat(tenant, [dana, pia]);
@@ -111,6 +137,20 @@ describe('what is typed', () => {
       text,
     });
     expect(commandText(body)).toBe(read);
+  });
+
+  it('is answered though the word that it takes longer could not be said', async () => {
+    const { sender, dana, chat, room, teams } = stage;
+    const answered = Promise.withResolvers<Answer['reply']>();
+    stage.host.answer = () => note('Help.');
+    await sender.message(dana, chat, 'help');
+    await stage.told();
+    stage.host.answer = () => answered.promise;
+    teams.fail('sendToConversation', { kind: 'status', status: 400 }, { times: 2 });
+    await sender.message(dana, room, 'agenda');
+    await teams.until(() => teams.of('sendToConversation').length === 3);
+    answered.resolve(note('Three topics so far.'));
+    expect((await stage.told(2)).map(plainTextOf).at(-1)).toBe('Three topics so far.');
   });
 
   it('helps whoever sends nothing', async () => {
@@ -166,6 +206,36 @@ describe('presses', () => {
   });
 });
 
+describe('presses that meet trouble of ours', () => {
+  it.each(['adaptiveCard/action', 'task/fetch', 'task/submit'])('are told so in words: %s', async (name) => {
+    stage.records.get = async () => Promise.reject(new Error('no database'));
+    const data = { convener: 'press', t: 'x' };
+    const { status, text } = await invoke(name, name.startsWith('task/') ? { data } : { action: { data } });
+    expect(status).toBe(200);
+    expect(text).toContain('Something went wrong on our side');
+  });
+
+  it('are told so in time when Teams does not say who pressed', async () => {
+    const { teams, team, dana, sender } = stage;
+    const eve = teams.addUser(teams.addTenant('River County'), 'Eve Stone');
+    const shared = teams.addChannel(team, 'Region', { type: 'shared', members: [dana, eve], bot: true });
+    await sender.installed(shared, { by: dana });
+    await stage.show(stage.at(`channel:${shared.id}`));
+    teams.fail('getConversationMember', { kind: 'hang' });
+    const on = teams.postsIn(shared)[0]!;
+    expect((await sender.press(eve, on, 'I will be there')).said).toContain('Something went wrong');
+    expect(stage.host.handled).toEqual([]);
+  });
+
+  it('in a dialog by nobody are answered in the dialog', async () => {
+    const bot = (activity: Thing): Thing => ({ ...activity, from: { id: '28:another-bot' } });
+    const { json } = await type('', (activity) =>
+      bot({ ...activity, type: 'invoke', name: 'task/fetch', value: {} }),
+    );
+    expect(json).toMatchObject({ task: { type: 'message' } });
+  });
+});
+
 describe('dialogs', () => {
   it('send what was typed, by the names of the fields, and close', async () => {
     const data = {
@@ -216,6 +286,7 @@ describe('what Teams tells of conversations', () => {
       team: stage.team.id,
       channelType: 'private',
       label: 'Task force, Planning',
+      heard: expect.any(Number) as number,
     });
     expect(stage.news.at(-1)).toEqual([room(), { kind: 'found' }]);
   });
@@ -302,5 +373,35 @@ describe('what Teams tells of conversations', () => {
     const stranger = { id: '29:unknown', name: 'X', aadObjectId: dana.aadObjectId };
     await sender.message(dana, shared, 'help', { change: (activity) => ({ ...activity, from: stranger }) });
     expect(last().envelope.account).toBe(`unknown:${dana.aadObjectId}`);
+  });
+
+  it('someone from elsewhere is so whether or not a press says where it was', async () => {
+    const { teams, team, dana, sender } = stage;
+    const eve = teams.addUser(teams.addTenant('River County'), 'Eve Stone');
+    const shared = teams.addChannel(team, 'Region', { type: 'shared', members: [dana, eve], bot: true });
+    await sender.installed(shared, { by: dana });
+    await stage.show(stage.at(`channel:${shared.id}`));
+    const untyped = (activity: Thing): Thing => {
+      const data = activity['channelData'] as Thing;
+      return { ...activity, channelData: { ...data, channel: { id: shared.id } } };
+    };
+    const press = () =>
+      sender.press(eve, teams.postsIn(shared)[0]!, 'I will be there', undefined, { change: untyped });
+    teams.fail('getConversationMember', { kind: 'status', status: 404 });
+    await press();
+    expect(last().envelope.account).toBe(`unknown:${eve.aadObjectId}`);
+    await press();
+    expect(last().envelope.account).toBe(`${eve.tenant}:${eve.aadObjectId}`);
+  });
+
+  it('someone from elsewhere in a group chat is who they are in a shared channel', async () => {
+    const { teams, tenant, dana, sender } = stage;
+    const eve = teams.addUser(teams.addTenant('River County'), 'Eve Stone');
+    const group = teams.addGroupChat(tenant, [dana, eve]);
+    await sender.message(eve, group, 'help');
+    expect(last().envelope.account).toBe(`${eve.tenant}:${eve.aadObjectId}`);
+    teams.fail('getConversationMember', { kind: 'status', status: 503 });
+    await sender.message(dana, group, 'help');
+    expect(last().envelope.account).toBe(dana.aadObjectId);
   });
 });

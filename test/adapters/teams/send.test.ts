@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { TENANT_PACE_MS } from '../../../adapters/teams/limits.ts';
 import { createPace } from '../../../adapters/teams/pace.ts';
 import { readRef, writeRef } from '../../../adapters/teams/ref.ts';
 import { sentFrom } from '../../../adapters/teams/trouble.ts';
@@ -55,8 +56,8 @@ describe('messages', () => {
 
   it('are not sent where we never were', async () => {
     const elsewhere = direct(`bbbbbbbb-2222-4222-8222-222222222222:${stage.pia.aadObjectId}`);
-    for (const place of [stage.inRoom(), elsewhere])
-      expect(await stage.show(place)).toEqual({ state: 'dead', reason: 'not_installed' });
+    expect(await stage.show(stage.inRoom())).toEqual({ state: 'dead', reason: 'not_installed' });
+    expect(await stage.show(elsewhere)).toEqual({ state: 'dead', reason: 'not_added' });
     expect(stage.teams.calls).toEqual([]);
   });
 
@@ -116,6 +117,15 @@ describe('messages', () => {
     expect(stage.news).toEqual([[place.place, { kind: 'lost', why }]]);
   });
 
+  it('go on being sent to a place where an administrator disabled us for a while', async () => {
+    await learn();
+    const code = 'BotDisabledByAdmin';
+    stage.teams.fail('sendToConversation', said({ status: 403, code }));
+    expect(await stage.show(stage.inRoom())).toEqual({ state: 'dead', reason: code });
+    expect(await stage.show(stage.inRoom())).toMatchObject({ state: 'shown' });
+    expect(stage.news.at(-1)).not.toMatchObject([stage.inRoom().place, { kind: 'lost' }]);
+  });
+
   it('never carry a token of ours to a service that is on no list', async () => {
     await learn();
     const { tenant, room, records } = stage;
@@ -153,6 +163,16 @@ describe('messages', () => {
     await expect(second).rejects.toMatchObject({ name: 'AbortError' });
     at = 200;
     await pace.turn('a', AbortSignal.abort());
+  });
+
+  it('keep that gap in one tenant, wherever they go', async () => {
+    await learn();
+    await stage.show(direct(stage.pia.aadObjectId));
+    const began = performance.now();
+    const places = Array.from({ length: 5 }, () => [stage.inRoom(), direct(stage.pia.aadObjectId)]).flat();
+    await Promise.all(places.map((place) => stage.show(place)));
+    // A timer may be a hair early.
+    expect(performance.now() - began).toBeGreaterThan(9 * TENANT_PACE_MS - 20);
   });
 
   it.each(['', 'one', 'a b c', '19:room@thread.tacv2 '])('"%s" names none', (ref) => {
@@ -243,6 +263,7 @@ describe('who an account is', () => {
     ['a guest', { guest: true }],
     ['someone without an account', { anonymous: true }],
     ['a guest by their address', { email: 'pia_x.example#EXT#@tf.example' }],
+    ['a guest by their address in small letters', { email: 'pia_x.example#ext#@tf.example' }],
   ])('is no full member as %s', async (_, more) => {
     stage.teams.state.users.set(stage.pia.id, { ...stage.pia, ...more });
     await learn();

@@ -47,6 +47,14 @@ describe('signed out', () => {
     },
   );
 
+  it('says to someone who came to print how to get a page of their own', async () => {
+    const { status, text } = await web.get('/agenda?meeting=mtg-1&print=1');
+    expect(status).toBe(401);
+    expect(textOf(text)).toContain('To print, open your own page first');
+    expect(textOf(text)).toContain('/convener invite and your name in Slack');
+    expect(text).not.toContain(TASK_FORCE.neutralName);
+  });
+
   it('is what someone sees who is not on the roster any more', async () => {
     await web.signIn('m20');
     web.host.roster = [];

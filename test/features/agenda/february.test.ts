@@ -33,7 +33,7 @@ describe.each(engines)('the sample’s February on %s', (engine) => {
 
   it('takes topics by command, form and button, and the figure grows', async () => {
     expect((await world.command('m03', 'agenda add Weekend contact list --minutes 6')).text).toBe(
-      'Saved for Wed 10 Feb. 100 minutes for a 90-minute meeting: 10 too many.',
+      'Saved for Wed 10 Feb. 100 minutes for a 90-minute meeting: 10 too many. What does not fit comes first next time.',
     );
     const opened = await world.command('m22', 'agenda add');
     expect(opened.kind).toBe('form');

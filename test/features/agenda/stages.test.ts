@@ -245,7 +245,7 @@ describe('a case discussion', () => {
 describe('before Start', () => {
   it('every page says that Convener is off, and what to do', async () => {
     await begin({ notStarted: true });
-    const off = 'Convener is off: nothing goes out until you type "start".';
+    const off = 'Nothing goes out yet. When you are ready, type "start".';
     expect((await page('m01')).text).toContain(off);
     expect((await world.command('m13', 'meeting')).text).toContain(off);
     expect((await world.command('m01', 'agenda release')).text).toContain(off);
@@ -260,7 +260,7 @@ describe('before Start', () => {
     expect(open.text).toContain('[Start Convener]');
     expect(open.text).not.toContain('Publish now');
     expect((await world.command('m13', 'meeting')).text).toContain('[Start Convener]');
-    expect(await myDay('m13')).toMatch(/Convener is off: nothing goes out until[^]*\[Start Convener\]/);
+    expect(await myDay('m13')).toMatch(/Nothing goes out yet\. When you are ready[^]*\[Start Convener\]/);
     expect(await myDay('m03')).toContain('Convener is off for now');
     expect(await myDay('m03')).not.toContain('Start Convener');
     for (const text of [(await page('m03')).text, (await world.command('m03', 'meeting')).text])
@@ -268,7 +268,7 @@ describe('before Start', () => {
     expect((await world.press('m01', 'Start Convener', open.card!)).text).toContain('Started.');
     const started = (await page('m01')).text;
     expect(started).toContain('[Publish now]');
-    expect(started).not.toMatch(/Start Convener|Convener is off/);
+    expect(started).not.toMatch(/Start Convener|Nothing goes out yet/);
     expect((await page('m01')).text).toContain('The agenda goes out Mon 8 Feb, 10:00.');
   });
 });

@@ -1,10 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { daysOf, planReminders, planRounds } from '../../../src/features/confidentiality/plan.ts';
+import { planReminders, planRounds } from '../../../src/features/confidentiality/plan.ts';
 import { nextWording, reminderCard, versionAfter } from '../../../src/features/confidentiality/texts.ts';
 import type { MeetingId } from '../../../src/kernel/ids.ts';
 import { plainText } from '../../../src/kernel/rich.ts';
 import { DEFAULT_RULES } from '../../../src/schedule/reminder-rules.ts';
+import { daysOf } from '../../../src/schedule/rule-days.ts';
 
 const ZONE = 'America/New_York';
 const calendar = { holidays: new Set(['2027-01-18', '2027-02-15']) };

@@ -6,9 +6,11 @@ import { readSample } from '../../../src/demo/begin.ts';
 import { agendaItems } from '../../../src/features/agenda/index.ts';
 import { channels, people } from '../../../src/features/roster/index.ts';
 import { strangers } from '../../../src/features/roster/table.ts';
-import { readersOf } from '../../../src/features/roster/readers.ts';
+import { placeId, readersOf } from '../../../src/features/roster/readers.ts';
 import { audit } from '../../../src/audit/table.ts';
 import type { Person, Segment } from '../../../src/kernel/access.ts';
+import type { MemberId } from '../../../src/kernel/ids.ts';
+import { changed, none, show, toMember } from '../../../src/kernel/outcome.ts';
 import type { Audience } from '../../../src/kernel/platform.ts';
 import { linkAccounts, linkRoom, ROOM } from '../../support/chat.ts';
 import { createWorld, fakePlatform, LCTF, type FakePlatform, type World } from '../../support/core.ts';
@@ -204,6 +206,16 @@ describe.each(engines)('a channel and its readers on %s', (engine) => {
     expect(cards()[0]!.notice).toBe('What a channel shows has changed');
   });
 
+  it('calls the web’s own channel by its name', async () => {
+    const place = { platform: 'web', tenant: LCTF, place: 'channel:main' };
+    const view = { name: 'roster.channel', id: placeId(place) };
+    const effects = [show('of the web', toMember('m01' as MemberId), view)];
+    await world.core.app.happen(LCTF, async () => changed({ reply: none, changes: [], effects }));
+    await world.core.outbox.drain();
+    const all = [...chat.posted.values(), ...world.web.posted.values()];
+    expect(all.find(({ key }) => key === 'of the web')?.text).toMatch(/^What the web channel shows/);
+  });
+
   it('goes with a channel that has another id now', async () => {
     await news(known('U-m01', 'U-m02'));
     const to = 'channel:C2';
@@ -271,7 +283,7 @@ describe.each(engines)('a channel and its readers on %s', (engine) => {
           if (!all) expect(text).not.toContain(title);
         }
         for (const post of chat.at(ROOM))
-          expect(post.notice).toMatch(/^(?:Agenda updated|A short reminder.*)$/);
+          expect(post.notice).toMatch(/^(?:Agenda updated|A short reminder.*|Your week)$/);
       }),
       { numRuns: engine === 'pglite' ? 12 : 40 },
     );

@@ -65,6 +65,8 @@ export async function startFakeTeams({ now = Date.now, rates = false }: Options 
   const calls: ConnectorCall[] = [];
   const serve = createDoor({ state, keys, faults, calls, rates });
   const server = createServer((request, response) => {
+    // On the clock of the tests.
+    response.setHeader('date', new Date().toUTCString());
     response.on('close', () => watch.happened());
     serve(request, response).catch((error: unknown) => {
       response.writeHead(500).end(`the fake is broken: ${String(error)}`);

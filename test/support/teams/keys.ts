@@ -109,6 +109,8 @@ export async function startKeys({ now = Date.now }: { now?: () => number } = {})
     [`/${appTenant}/oauth2/v2.0/token`]: ['token', 'POST'],
   };
   const server = createServer((request, response) => {
+    // On the clock of the tests.
+    response.setHeader('date', new Date().toUTCString());
     void (async () => {
       const [method, verb] = PATHS[new URL(request.url ?? '/', 'http://keys.example').pathname] ?? [];
       if (method === undefined || request.method !== verb) return void response.writeHead(404).end();

@@ -48,6 +48,8 @@ export const refusal = (status: number, code: string, message = code): Answer =>
 export function send(response: ServerResponse, { status, body, headers = {} }: Answer): void {
   const text = body === undefined ? '' : JSON.stringify(body);
   response.writeHead(status, {
+    // Node keeps the machine's own time for this one.
+    date: new Date().toUTCString(),
     ...(text ? { 'content-type': 'application/json; charset=utf-8' } : {}),
     ...headers,
   });
