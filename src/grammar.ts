@@ -40,7 +40,8 @@ const camel = (name: string): string =>
   name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /** Typed in another order: two letters changed places. */
-const sameLetters = (a: string, b: string): boolean => [...a].sort().join() === [...b].sort().join();
+const sameLetters = (a: string, b: string): boolean => sorted(a) === sorted(b);
+const sorted = (word: string): string => Array.from(word).toSorted().join('');
 
 function nearest(word: string, among: readonly string[]): string | undefined {
   if (word === '' || among.length === 0) return undefined;

@@ -10,9 +10,10 @@ import { meetings } from '../../src/features/meetings/index.ts';
 import { agencies, members, subcommittees } from '../../src/features/roster/index.ts';
 import { stored } from '../../src/guard/index.ts';
 import { tasks } from '../../src/features/subcommittees/index.ts';
+import { choiceQuestion, insertQuestions, polls } from '../../src/features/polls/index.ts';
 import { idOfAccount } from '../../src/features/roster/strangers.ts';
 import { formButton, press, type FormValues, type Value } from '../../src/kernel/card.ts';
-import type { AgencyId, MemberId, TaskForceId, TaskId } from '../../src/kernel/ids.ts';
+import type { AgencyId, MemberId, PollId, TaskForceId, TaskId } from '../../src/kernel/ids.ts';
 import { rich } from '../../src/kernel/rich.ts';
 import { createSeal } from '../../src/seal.ts';
 import { slack, TENANT, until } from '../support/chat.ts';
@@ -178,11 +179,27 @@ describe.each(['slack', 'teams'])('what belongs to another task force, on %s', (
         { ...row, id: task, title: stored(`${name} secret task`), owner: member },
         { ...row, id: `vacant-of-${name}` as TaskId, title: stored(`${name} secret vacancy`), owner: left },
       ]);
+      const poll = `poll-of-${name}` as PollId;
+      const window = {
+        opensAt: new Date('2027-02-03T14:00:00Z'),
+        closesAt: new Date('2027-02-10T22:00:00Z'),
+      };
+      await tx.insert(polls).values({
+        taskForce: id,
+        id: poll,
+        kind: 'date',
+        title: stored(`${name} secret question`),
+        state: 'open',
+        ...window,
+      });
+      const words = ['Tuesday', 'Thursday'].map(stored);
+      await insertQuestions(tx, { taskForce: id, poll }, [choiceQuestion(stored('When?'), words, null)]);
       const account = stranger;
       const accounts = idOfAccount({ platform, tenant: TENANT, account });
       const ids = {
         meeting: meeting!.id,
         item: item!.id,
+        poll,
         member,
         delegate: member,
         owner: member,
