@@ -60,6 +60,7 @@ const PLAIN: Readonly<Record<string, string>> = {
   first: '2027-03-01',
   last: '2027-03-05',
   name: 'A group',
+  whose: 'mine',
   due: '2027-03-05',
   state: 'done',
   line: 'A line of theirs',

@@ -283,7 +283,9 @@ describe.each(engines)('a channel and its readers on %s', (engine) => {
           if (!all) expect(text).not.toContain(title);
         }
         for (const post of chat.at(ROOM))
-          expect(post.notice).toMatch(/^(?:Agenda updated|A short reminder.*|Your week)$/);
+          expect(post.notice).toMatch(
+            /^(?:Agenda updated|A short reminder.*|Your week|A short question for you)$/,
+          );
       }),
       { numRuns: engine === 'pglite' ? 12 : 40 },
     );
