@@ -26,13 +26,13 @@ export async function digestRows(ctx: Context, reader: Reader, since: Date): Pro
     if (poll.state === 'open')
       rows.push({
         part: 'open',
-        text: rich`${title} Until ${time(poll.closesAt)}.`,
+        text: rich`${title} (until ${time(poll.closesAt)})`,
         ...(person ? { button: formButton('Answer', 'polls.ballot', { poll: poll.id }) } : {}),
       });
     else
       rows.push({
         part: 'done',
-        text: rich`${title} Closed.`,
+        text: rich`Closed: ${title}`,
         button: press('See the results', 'polls.results', { poll: poll.id }),
       });
   }
