@@ -3,6 +3,8 @@ import type { Database } from '../db/types.ts';
 import type { TaskForceId } from '../kernel/ids.ts';
 import { cues } from '../schedule/table.ts';
 
+const MOST_JUMPS = 12;
+
 /** Moments worth jumping to: the next things Convener will do, each with its name; of things alike the first. */
 export async function nextJumps(
   database: Database,
@@ -16,7 +18,7 @@ export async function nextJumps(
       .where(and(eq(cues.state, 'planned'), gt(cues.dueAt, now), ne(cues.kind, 'briefs.end')))
       .groupBy(cues.what)
       .orderBy(asc(min(cues.dueAt)))
-      .limit(4),
+      .limit(MOST_JUMPS),
   );
   return rows.flatMap(({ label, to }) => (to ? [{ label, to }] : []));
 }

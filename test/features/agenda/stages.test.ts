@@ -5,7 +5,7 @@ import type { Database } from '../../../src/db/types.ts';
 import type { Checked } from '../../../src/guard/index.ts';
 import { agendaItems } from '../../../src/features/agenda/index.ts';
 import { tasks } from '../../../src/features/subcommittees/index.ts';
-import { meetings } from '../../../src/features/meetings/index.ts';
+import { attendance, meetings } from '../../../src/features/meetings/index.ts';
 import type { MeetingId } from '../../../src/kernel/ids.ts';
 import type { TaskForceState } from '../../../src/kernel/task-force.ts';
 import { cardText, createWorld, LCTF, type World, type WorldOptions } from '../../support/core.ts';
@@ -26,6 +26,8 @@ afterEach(() => database.close());
 
 const begin = async (options: WorldOptions = {}): Promise<void> => {
   world = await createWorld(database, options);
+  // Who comes is asked here; what the sample brings of it is not.
+  await database.transaction(LCTF, (tx) => tx.delete(attendance));
 };
 const toldTo = (member: string, key: string) =>
   world.web.at(`direct:${member}`).filter((message) => message.key.startsWith(key));

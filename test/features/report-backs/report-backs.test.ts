@@ -92,12 +92,14 @@ describe.each(engines)('report-backs on %s', (engine) => {
         const words = { names: new Map(), zone: 'UTC', home: 'UTC' };
         return found.map(({ part, text }) => `${part}: ${plainText(text, words)}`);
       });
-    expect(await rows('m03')).toEqual([
+    const done = [
       'done: 2 reports in.',
       'done: Agree what may be written in chat (one page, posted and pinned) finished.',
-    ]);
-    expect((await rows('m01'))[0]).toBe('needs you: 1 task needs a home.');
-    expect(await rows('m11')).toEqual([]);
+    ];
+    expect(await rows('m03')).toEqual(expect.arrayContaining(done));
+    expect((await rows('m03')).filter((row) => row.includes('needs'))).toEqual([]);
+    expect(await rows('m01')).toContain('needs you: 1 task needs a home.');
+    expect((await rows('m11')).filter((row) => !row.startsWith('next meeting'))).toEqual([]);
   });
 
   it('asks the delegate while the owner is away (t07), and says whom we ask next', async () => {
