@@ -1,7 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Answer } from '../../src/kernel/platform.ts';
 import { ANSWER_NOTICE } from '../../src/kernel/answer.ts';
+import { patiently } from '../../src/kernel/patiently.ts';
 import { CALL_TIMEOUT_MS, PATIENCE_MS } from './limits.ts';
 import { workingView } from './render-form.ts';
 import type { Message } from './render.ts';
@@ -30,16 +30,7 @@ function waitFor(error: unknown): number | undefined {
 }
 
 /** The truth is told once: where Slack says that it is too much, it is told again after as long as Slack says. */
-async function patiently<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    const ms = waitFor(error);
-    if (ms === undefined || ms > PATIENCE_MS) throw error;
-    await wait(ms, undefined, { ref: false });
-    return call();
-  }
-}
+const insist = <T>(call: () => Promise<T>): Promise<T> => patiently(call, waitFor, PATIENCE_MS);
 
 async function talkTo({ clients, installations }: Desk, tenant: string) {
   const installed = await installations.find(tenant);
@@ -77,7 +68,7 @@ export async function tell(desk: Desk, asker: Asker, answer: Answer): Promise<vo
   const content = { blocks: blocks as KnownBlock[], mrkdwn: false };
   if (channel !== undefined && !channel.startsWith('D')) {
     try {
-      await patiently(() =>
+      await insist(() =>
         client.chat.postEphemeral({
           channel,
           user,
@@ -94,7 +85,7 @@ export async function tell(desk: Desk, asker: Asker, answer: Answer): Promise<vo
   // On a lock screen it says no more than that (product rule 4).
   const quiet = { unfurl_links: false, unfurl_media: false };
   const post = client.chat.postMessage;
-  await patiently(() => post({ channel: user, text: ANSWER_NOTICE, ...content, ...quiet }));
+  await insist(() => post({ channel: user, text: ANSWER_NOTICE, ...content, ...quiet }));
 }
 
 /** Opens a modal; undefined when the trigger has had its three seconds. */
@@ -137,7 +128,7 @@ export async function sayWorking(desk: Desk, tenant: string, opened: Opened): Pr
 export async function updateView(desk: Desk, asker: Asker, opened: Opened, answer: Answer): Promise<void> {
   const { tenant } = asker;
   try {
-    await patiently(() => putView(desk, tenant, opened, replyView(answer, desk.config.publicUrl)));
+    await insist(() => putView(desk, tenant, opened, replyView(answer, desk.config.publicUrl)));
   } catch (error) {
     const { kind } = answer.reply;
     // Whoever closed it wants no form any more, and a change without words shows elsewhere.

@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { inTime } from '../../src/kernel/in-time.ts';
+import { patiently } from '../../src/kernel/patiently.ts';
 import type { Answer } from '../../src/kernel/platform.ts';
 import { rich } from '../../src/kernel/rich.ts';
 import { ask, saying } from '../../src/kernel/answer.ts';
@@ -25,27 +25,19 @@ const ASK_AGAIN = saying(
   rich`There is an answer, for you alone, and it could not be delivered just now. Please ask again in a few minutes.`,
 );
 
-/**
- * Says it, and once more if that failed and may go well now: silence is worse than a repeat. A connection that was kept may
- * end just as we use it; where Teams says how long to wait, we do.
- */
-async function patiently(say: () => Promise<void>): Promise<void> {
-  try {
-    await say();
-  } catch (error) {
-    const sent = sentFrom(error, 'edit');
-    if (sent.state !== 'retry') throw error;
-    const { afterMs = wasCut(error) ? 0 : 1000 } = sent;
-    if (afterMs > PATIENCE_MS) throw error;
-    await wait(afterMs, undefined, { ref: false });
-    await say();
-  }
+/** A connection that was kept may end just as we use it; where Teams says how long to wait, we do. */
+function waitFor(error: unknown): number | undefined {
+  const sent = sentFrom(error, 'edit');
+  if (sent.state !== 'retry') return undefined;
+  return sent.afterMs ?? (wasCut(error) ? 0 : 1000);
 }
+
+const insist = <T>(call: () => Promise<T>): Promise<T> => patiently(call, waitFor, PATIENCE_MS);
 
 async function say(desk: Desk, tenant: string, to: Where, answer: Answer): Promise<void> {
   const calls = await desk.connector.calls(to.serviceUrl);
   const activity = activityOf(replyMessage(answer, desk.config.publicUrl));
-  await patiently(async () => {
+  await insist(async () => {
     const limit = limited();
     await desk.pace.turn(tenant, limit.abortSignal);
     await calls.sendToConversation(to.conversation, activity, limit);
@@ -53,8 +45,7 @@ async function say(desk: Desk, tenant: string, to: Where, answer: Answer): Promi
 }
 
 async function toTheirChat(desk: Desk, { tenant, account }: Turn, answer: Answer): Promise<boolean> {
-  let found: Conversation | undefined;
-  await patiently(async () => void (found = await directWith(desk, { tenant, account })));
+  const found = await insist(() => directWith(desk, { tenant, account }));
   if (!found || found.dead) return false;
   await say(desk, tenant, found, answer);
   return true;

@@ -19,3 +19,12 @@ export const oneLine = (max: number, say: Messages): z.ZodType<string> =>
     .max(max, say.long)
     .refine((text) => !HIDDEN.test(text), say.hidden)
     .refine((text) => (text.match(VISIBLE) ?? []).length >= 3, say.short);
+
+/** The same in the usual words: a topic, a task, a thing that was said. */
+export const fewWords = (max: number): z.ZodType<string> =>
+  oneLine(max, {
+    missing: 'Please write one line.',
+    short: 'Please write at least 3 characters.',
+    long: `At most ${max} characters, please: one line is enough.`,
+    hidden: 'Please use one line of plain characters.',
+  });

@@ -101,6 +101,12 @@ export const cardReply = (card: Card): Reply => ({ kind: 'card', card });
 export const formReply = (form: Form): Reply => ({ kind: 'form', form });
 export const refused = (why: RefusalKind, text: Rich): Reply => ({ kind: 'refused', why, text });
 
+/** A typed line has no fields: the first thing to change is said, and none of the words. */
+export function refusedFor(errors: FieldErrors): Reply {
+  const [[field, message] = ['', '']] = Object.entries(errors);
+  return refused('bad-input', [plain(`${field}: ${message}`)]);
+}
+
 /** To whoever sent the same thing twice. */
 export const AGAIN: Reply = noteReply([plain('We have that already. Nothing was done twice.')]);
 

@@ -15,7 +15,7 @@ import {
   type Outcome,
   type Reply,
 } from '../../kernel/outcome.ts';
-import { oneLine } from '../../kernel/one-line.ts';
+import { fewWords } from '../../kernel/one-line.ts';
 import { rich, sentences } from '../../kernel/rich.ts';
 import { beyondText, sumText } from './facts.ts';
 import { mayEditOwn } from './rows.ts';
@@ -46,12 +46,7 @@ const minutesField = z.preprocess(
 );
 
 const itemValues = z.object({
-  title: oneLine(140, {
-    missing: 'Please write one line.',
-    short: 'Please write at least 3 characters.',
-    long: 'At most 140 characters, please: one line is enough.',
-    hidden: 'Please use one line of plain characters.',
-  }),
+  title: fewWords(140),
   minutes: minutesField,
   part: z.enum(['open', 'members', 'closed'], 'Please choose a part.').optional(),
   declared: z.union([z.string(), z.array(z.string())]).optional(),

@@ -19,7 +19,7 @@ import { localDateOf } from '../../schedule/recurrence.ts';
 import { rulesOf } from '../../schedule/reminder-rules.ts';
 import { daysOf } from '../../schedule/rule-days.ts';
 import { calendarOf, meetingDays } from '../meetings/index.ts';
-import { activeMembers } from '../roster/index.ts';
+import { membersById } from '../roster/index.ts';
 import { digestCard } from './cards.ts';
 import { digestOf, saveDigest } from './store.ts';
 
@@ -108,7 +108,7 @@ export async function rowsForBrief(
   day: string,
   at: Date,
 ): Promise<readonly DigestRow[]> {
-  const member = (await activeMembers(ctx.tx)).find(({ id }) => id === reader.person?.member);
+  const [member] = reader.person ? await membersById(ctx.tx, [reader.person.member]) : [];
   if (!member || member.lessMail) return [];
   const { digest: rule } = await rulesOf(ctx.tx, ctx.taskForce.id);
   const zone = rule.zone ?? ctx.taskForce.zone;

@@ -154,7 +154,7 @@ export async function submitBallot(
     const form = ballotForm(poll, questions, values);
     return answered({ kind: 'invalid', form, errors: errors satisfies FieldErrors, values });
   }
-  return isNamed(poll) ? named(ctx, poll, answers) : unlinked(ctx, poll, answers);
+  return isNamed(poll) ? named(ctx, { poll, questions, answers }) : unlinked(ctx, poll, answers);
 }
 
 /** No change, no effect, nothing settled: a record of the moment would be one of the person. */
@@ -174,13 +174,19 @@ async function unlinked(ctx: ActorContext, poll: Poll, answers: readonly Answer[
   });
 }
 
-async function named(ctx: ActorContext, poll: Poll, answers: readonly Answer[]): Promise<Outcome> {
+interface Ballot {
+  readonly poll: Poll;
+  readonly questions: readonly Question[];
+  readonly answers: readonly Answer[];
+}
+
+async function named(ctx: ActorContext, { poll, questions, answers }: Ballot): Promise<Outcome> {
   const { member } = ctx.actor;
   const choices: Record<string, number[]> = {};
   for (const { question, choice } of answers)
     if (choice !== null) (choices[String(question)] ??= []).push(choice);
   await saveBallot(ctx.tx, { taskForce: ctx.taskForce.id, poll: poll.id, member, choices });
-  const words = (await questionsOf(ctx.tx, poll.id)).flatMap((question) =>
+  const words = questions.flatMap((question) =>
     choicesOf(question).flatMap(({ value, label }) =>
       choices[question.position]?.includes(value) ? [label] : [],
     ),

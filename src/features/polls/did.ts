@@ -12,7 +12,7 @@ import {
 } from '../../kernel/card.ts';
 import type { AgendaLines } from '../../kernel/feature.ts';
 import type { MeetingId } from '../../kernel/ids.ts';
-import { oneLine } from '../../kernel/one-line.ts';
+import { fewWords } from '../../kernel/one-line.ts';
 import {
   answered,
   changed,
@@ -22,7 +22,7 @@ import {
   type FieldErrors,
   type Outcome,
 } from '../../kernel/outcome.ts';
-import { bold, plain, rich, time } from '../../kernel/rich.ts';
+import { bold, plain, rich, time, type Rich } from '../../kernel/rich.ts';
 import { touchAgenda } from '../agenda/index.ts';
 import { upcoming } from '../meetings/index.ts';
 import { facilitatorName, firstName } from '../roster/index.ts';
@@ -33,12 +33,7 @@ const MOST = 140;
 /** More would hide the agenda below it. */
 const MOST_ROWS = 6;
 
-const line = oneLine(MOST, {
-  missing: 'Please write one line.',
-  short: 'Please write at least 3 characters.',
-  long: `At most ${MOST} characters, please: one line is enough.`,
-  hidden: 'Please use one line of plain characters.',
-});
+const line = fewWords(MOST);
 
 const didForm = (values: FormValues): Form => ({
   form: 'polls.did',
@@ -107,13 +102,13 @@ const isClean = (text: string | null): boolean => text === null || check(text).s
 export const shownSaid = async ({ tx }: Context, meeting: MeetingId): Promise<readonly YouSaid[]> =>
   (await saidFor(tx, meeting)).filter(({ said, did, because }) => [said, did, because].every(isClean));
 
-function rowOf({ said, did, because }: YouSaid): ListRow {
-  const text =
-    did === null
-      ? rich`Not yet: ${[plain(said)]}, because ${[plain(because ?? '')]}.`
-      : rich`You said: ${[plain(said)]}. We did: ${[plain(did)]}.`;
-  return { label: '', text };
-}
+/** COPY 11, one line of it. */
+export const saidText = ({ said, did, because }: YouSaid): Rich =>
+  did === null
+    ? rich`Not yet: ${[plain(said)]}, because ${[plain(because ?? '')]}.`
+    : rich`You said: ${[plain(said)]}. We did: ${[plain(did)]}.`;
+
+const rowOf = (row: YouSaid): ListRow => ({ label: '', text: saidText(row) });
 
 /** COPY 11, above the rows of the agenda, for whoever may read the members' part. */
 export async function agendaLines(

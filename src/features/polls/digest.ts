@@ -2,13 +2,12 @@ import type { Context } from '../../db/context.ts';
 import { formButton, press } from '../../kernel/card.ts';
 import type { Reader } from '../../kernel/access.ts';
 import type { DigestRow } from '../../kernel/feature.ts';
-import { plain, rich, time } from '../../kernel/rich.ts';
+import { rich, time } from '../../kernel/rich.ts';
 import { upcoming } from '../meetings/index.ts';
-import { titleOf } from './cards.ts';
-import { shownSaid } from './did.ts';
+import { saidText, shownSaid } from './did.ts';
 import { isVoter } from './load.ts';
 import { allPolls } from './store.ts';
-import { factsOf } from './views.ts';
+import { lastingTitle } from './views.ts';
 
 const A_WEEK = 7 * 86_400_000;
 
@@ -22,7 +21,7 @@ export async function digestRows(ctx: Context, reader: Reader, since: Date): Pro
     if (poll.state !== 'open' && !fresh) continue;
     const { person } = reader;
     if (poll.subcommittee !== null && !(person && (await isVoter(ctx, poll, person)))) continue;
-    const title = titleOf({ ...(await factsOf(ctx, poll, reader)), today: false });
+    const title = await lastingTitle(ctx, poll);
     if (poll.state === 'open')
       rows.push({
         part: 'open',
@@ -38,13 +37,6 @@ export async function digestRows(ctx: Context, reader: Reader, since: Date): Pro
   }
   const [next] = await upcoming(tx, now);
   if (next && next.startsAt.getTime() - now.getTime() < A_WEEK)
-    for (const { said, did, because } of await shownSaid(ctx, next.id))
-      rows.push({
-        part: 'changed',
-        text:
-          did === null
-            ? rich`Not yet: ${[plain(said)]}, because ${[plain(because ?? '')]}.`
-            : rich`You said: ${[plain(said)]}. We did: ${[plain(did)]}.`,
-      });
+    for (const said of await shownSaid(ctx, next.id)) rows.push({ part: 'changed', text: saidText(said) });
   return rows;
 }

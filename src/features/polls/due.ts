@@ -98,22 +98,28 @@ export async function closeDue(ctx: Context, cue: DueCue): Promise<Outcome> {
   return poll?.state === 'open' ? closePoll(ctx, poll) : nothing;
 }
 
+/** How many gave it; undefined where they were too few, and what they said is erased. */
+async function settleFeedback({ tx, taskForce }: Context, { id: poll }: Poll): Promise<number | undefined> {
+  const given = await countGivers(tx, poll);
+  if (given >= LEAST_ANSWERS) {
+    await rewriteFeedback(tx, { taskForce: taskForce.id, poll });
+    return given;
+  }
+  await eraseFeedback(tx, poll);
+  return undefined;
+}
+
 /**
  * Closes a poll that is open and locked. Feedback is written anew so that nothing links it to its givers; where too few
  * gave it, it is erased. Only now is anything counted.
  */
 export async function closePoll(ctx: Context, poll: Poll): Promise<Outcome> {
-  const { tx, now, taskForce } = ctx;
-  const kept = isNamed(poll) || (await countGivers(tx, poll.id)) >= LEAST_ANSWERS;
-  if (!isNamed(poll)) {
-    if (kept) await rewriteFeedback(tx, { taskForce: taskForce.id, poll: poll.id });
-    else await eraseFeedback(tx, poll.id);
-  }
+  const { tx, now } = ctx;
+  const answers = isNamed(poll) ? (await ballotsOf(tx, poll.id)).length : await settleFeedback(ctx, poll);
   // It cannot have closed before it opened.
   const early = new Date(Math.max(now.getTime(), poll.opensAt.getTime() + 1));
   await updatePoll(tx, poll.id, { state: 'closed', closesAt: early < poll.closesAt ? early : poll.closesAt });
-  const count = isNamed(poll) ? (await ballotsOf(tx, poll.id)).length : await countGivers(tx, poll.id);
-  const detail = kept ? { answers: count } : { erased: true };
+  const detail = answers === undefined ? { erased: true } : { answers };
   return changed({
     reply: none,
     changes: [{ action: 'close poll', subject: poll.id, detail }],

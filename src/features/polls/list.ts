@@ -2,20 +2,16 @@ import type { ActorContext } from '../../db/context.ts';
 import { grantOf, readerOf } from '../../kernel/access.ts';
 import { answered, cardReply, noteReply, refused, type Outcome } from '../../kernel/outcome.ts';
 import { rich, time, typed } from '../../kernel/rich.ts';
-import { mayAssign, ownOf, type Own } from '../subcommittees/index.ts';
+import { mayAssign, ownOf } from '../subcommittees/index.ts';
 import { notHere } from './ballot.ts';
-import { listCard, resultsCard, titleOf, type PollRow } from './cards.ts';
+import { listCard, resultsCard, type PollRow } from './cards.ts';
 import { closePoll } from './due.ts';
 import { isVoter, resultsOf } from './load.ts';
 import { isNamed, type Poll } from './model.ts';
 import { allPolls, lockPoll, pollById } from './store.ts';
-import { factsOf } from './views.ts';
+import { factsOf, lastingTitle } from './views.ts';
 
 const MOST_CLOSED = 10;
-
-/** The table's "open or close a poll": chairs any, a lead those of their own subcommittee. */
-export const mayRun = (grant: string | undefined, own: Own, subcommittee: string | null): boolean =>
-  mayAssign(grant, own, subcommittee);
 
 /** Titles and totals are of the members' part (product rule 3). */
 const reads = ({ actor }: ActorContext): boolean => actor.segments.includes('members');
@@ -31,9 +27,9 @@ export async function showPolls(ctx: ActorContext): Promise<Outcome> {
   for (const poll of await allPolls(ctx.tx)) {
     if (poll.state === 'planned') continue;
     const mayAnswer = poll.state === 'open' && (await isVoter(ctx, poll, ctx.actor));
-    const mayClose = mayRun(runs, own, poll.subcommittee);
+    const mayClose = mayAssign(runs, own, poll.subcommittee);
     if (!mayAnswer && !sees) continue;
-    const title = titleOf({ ...(await factsOf(ctx, poll, readerOf(ctx.actor))), today: false });
+    const title = await lastingTitle(ctx, poll);
     rows.push({ poll, title, mayAnswer, mayClose, maySee: sees });
   }
   const open = rows.filter(({ poll }) => poll.state === 'open');
@@ -70,7 +66,7 @@ export async function showResults(
 export async function closeNow(ctx: ActorContext, { poll: id }: { readonly poll: string }): Promise<Outcome> {
   const found = await pollById(ctx.tx, id);
   const poll = found && (await lockPoll(ctx.tx, found.id));
-  if (!poll || !mayRun(ctx.grant, await ownOf(ctx), poll.subcommittee)) return notHere;
+  if (!poll || !mayAssign(ctx.grant, await ownOf(ctx), poll.subcommittee)) return notHere;
   if (poll.state === 'planned') return answered(refused('not-now', rich`That poll has not opened yet.`));
   if (poll.state === 'closed')
     return answered(

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { ActorContext } from '../../db/context.ts';
-import type { Checked } from '../../guard/index.ts';
+import { stored, type Checked } from '../../guard/index.ts';
 import { grantOf } from '../../kernel/access.ts';
 import { typedIn, type Field, type Form, type FormValues } from '../../kernel/card.ts';
 import {
   answered,
   cardReply,
+  refusedFor,
   formReply,
   noteReply,
   refused,
@@ -17,14 +18,12 @@ import { plain, rich, time, typed } from '../../kernel/rich.ts';
 import { timeText } from '../../kernel/time-text.ts';
 import { addDays, instantAt, isLocalDate, localDateOf } from '../../schedule/recurrence.ts';
 import { upcoming } from '../meetings/index.ts';
-import { allSubcommittees, guarded, ownOf } from '../subcommittees/index.ts';
+import { allSubcommittees, guarded, mayAssign, ownOf } from '../subcommittees/index.ts';
 import { decisionCard } from './decision.ts';
-import { opened } from './due.ts';
+import { opened, openFeedback } from './due.ts';
 import { lastMeeting } from './last.ts';
-import { mayRun } from './list.ts';
 import { choiceQuestion, MOST_OPTION, MOST_OPTIONS, MOST_TITLE, type Poll } from './model.ts';
 import { openNew } from './open.ts';
-import { openFeedback } from './due.ts';
 
 /** How a kind is asked for; a decision is offered, so that we can say why it is none. */
 const KINDS = {
@@ -195,7 +194,7 @@ async function make(ctx: ActorContext, said: Said): Promise<Made> {
   const subcommittee = said.subcommittee === '' ? null : said.subcommittee;
   if (subcommittee !== null && !(await allSubcommittees(ctx.tx)).some(({ id }) => id === subcommittee))
     return { errors: { subcommittee: 'Please choose one of the subcommittees.' } };
-  if (!mayRun(ctx.grant, await ownOf(ctx), subcommittee))
+  if (!mayAssign(ctx.grant, await ownOf(ctx), subcommittee))
     return { errors: { subcommittee: 'Please choose one that you lead.' } };
   if (kind === 'feedback') return makeFeedback(ctx, subcommittee);
   if (kind === 'attendance') return makeAttendance(ctx);
@@ -235,10 +234,9 @@ async function makeFeedback(ctx: ActorContext, subcommittee: string | null): Pro
 async function makeAttendance(ctx: ActorContext): Promise<Made> {
   const [next] = (await upcoming(ctx.tx, ctx.now)).filter(({ startsAt }) => startsAt > ctx.now);
   if (!next) return { errors: { kind: 'No meeting is planned yet.' } };
-  const checked = guarded('Who comes?');
   const row = {
     kind: 'attendance',
-    title: checked.text ?? null,
+    title: stored('Who comes?'),
     meeting: next.id,
     subcommittee: null,
     opensAt: ctx.now,
@@ -292,6 +290,5 @@ export async function newByCommand(ctx: ActorContext, args: z.output<typeof newA
   });
   if (!('errors' in made)) return made;
   if (made.decision) return answered(cardReply(await decision(ctx)));
-  const [[field, message] = ['', '']] = Object.entries(made.errors);
-  return answered(refused('bad-input', rich`${field}: ${message}`));
+  return answered(refusedFor(made.errors));
 }

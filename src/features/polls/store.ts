@@ -145,7 +145,8 @@ const giversOf = (tx: Tx, poll: PollId) =>
     .where(eq(feedbackGivers.poll, poll))
     .orderBy(sql`ctid`);
 
-export const countGivers = async (tx: Tx, poll: PollId): Promise<number> => (await giversOf(tx, poll)).length;
+export const countGivers = (tx: Tx, poll: PollId): Promise<number> =>
+  tx.$count(feedbackGivers, eq(feedbackGivers.poll, poll));
 
 export async function eraseFeedback(tx: Tx, poll: PollId): Promise<void> {
   await tx.delete(feedbackAnswers).where(eq(feedbackAnswers.poll, poll));

@@ -1,15 +1,23 @@
 import type { Context, View } from '../../db/context.ts';
 import type { Reader } from '../../kernel/access.ts';
+import type { Rich } from '../../kernel/rich.ts';
 import { localDateOf } from '../../schedule/recurrence.ts';
 import { meetingById } from '../meetings/index.ts';
 import { facilitatorName, firstName } from '../roster/index.ts';
-import { closedCard, feedbackCard, hiddenCard, namedCard, type PollFacts } from './cards.ts';
+import { closedCard, feedbackCard, hiddenCard, namedCard, titleOf, type PollFacts } from './cards.ts';
 import { isVoter, resultsOf } from './load.ts';
 import { isNamed, type Poll } from './model.ts';
 import { pollById, questionsOf } from './store.ts';
 
+const meetingOf = ({ tx }: Context, { meeting }: Poll) =>
+  meeting ? meetingById(tx, meeting) : Promise.resolve(undefined);
+
+/** Its title on any day, as lists of polls have it. */
+export const lastingTitle = async (ctx: Context, poll: Poll): Promise<Rich> =>
+  titleOf({ poll, meetingAt: (await meetingOf(ctx, poll))?.startsAt, today: false });
+
 export async function factsOf(ctx: Context, poll: Poll, { zone }: Pick<Reader, 'zone'>): Promise<PollFacts> {
-  const meeting = poll.meeting ? await meetingById(ctx.tx, poll.meeting) : undefined;
+  const meeting = await meetingOf(ctx, poll);
   return {
     poll,
     questions: await questionsOf(ctx.tx, poll.id),

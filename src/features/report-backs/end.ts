@@ -8,7 +8,7 @@ import { facilitators, people } from '../roster/index.ts';
 import { allTasks, changeTask, isOpen, type Task } from '../subcommittees/index.ts';
 import { isSilent } from './model.ts';
 import { reportOf, reportsByTask, saveReport } from './store.ts';
-import { askForHand, silentId } from './stuck.ts';
+import { askForHand } from './stuck.ts';
 
 /** The meeting came and we had not heard; it keeps who had the task then, so that a new owner begins anew. */
 async function keepSilence(ctx: Context, task: Task, meeting: Meeting): Promise<boolean> {
@@ -33,7 +33,7 @@ async function tellSilent(ctx: Context, quiet: readonly Task[]): Promise<readonl
   return quiet.flatMap((task) => {
     const { id, owner } = task;
     return owner !== null && isSilent(reports.get(id) ?? [], task)
-      ? told.map(({ member }) => askForHand(ctx, { task: id, owner, id: silentId(id, owner), member }))
+      ? told.map(({ member }) => askForHand(ctx, { task: id, owner, why: 'silent', member }))
       : [];
   });
 }

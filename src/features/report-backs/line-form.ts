@@ -3,6 +3,7 @@ import type { ActorContext } from '../../db/context.ts';
 import type { Field, Form, FormValues } from '../../kernel/card.ts';
 import {
   answered,
+  refusedFor,
   formReply,
   noteReply,
   refused,
@@ -126,6 +127,5 @@ export async function submitByCommand(
   const values = { task: args.task, state: args.state, line: rest };
   const outcome = await submitLine(ctx, { task: args.task }, values);
   if (outcome.reply.kind !== 'invalid') return outcome;
-  const [[field, message] = ['', '']] = Object.entries(outcome.reply.errors);
-  return answered(refused('bad-input', rich`${field}: ${message}`));
+  return answered(refusedFor(outcome.reply.errors));
 }

@@ -24,7 +24,7 @@ import { allSubcommittees, changeTask, reportKey, type Task } from '../subcommit
 import { openReport, type Open } from './file.ts';
 import { WEIGHT } from './nag.ts';
 import { askedFor } from './store.ts';
-import { askForHand, notMineId } from './stuck.ts';
+import { askForHand } from './stuck.ts';
 import { askId } from './views.ts';
 
 export const ofReport = z.object({ task: z.string().max(64), meeting: z.string().max(100) });
@@ -247,9 +247,7 @@ async function notMine(
     changes: [{ action: 'not the right task', subject: task.id, detail: { meeting } }],
     effects: [
       settle(reportKey(task.id, meeting), 'declined', ctx.actor.member),
-      ...told.map(({ member }) =>
-        askForHand(ctx, { task: task.id, owner, id: notMineId(task.id, owner), member }),
-      ),
+      ...told.map(({ member }) => askForHand(ctx, { task: task.id, owner, why: 'not-mine', member })),
     ],
   });
 }

@@ -18,9 +18,6 @@ import { notHere } from './file.ts';
 import { isSilent } from './model.ts';
 import { forgetSilence, reportsByTask } from './store.ts';
 
-export const notMineId = (task: string, owner: MemberId): string => `${task}:not-mine:${owner}`;
-export const silentId = (task: string, owner: MemberId): string => `${task}:silent:${owner}`;
-
 interface OfTask {
   readonly task: string;
 }
@@ -32,17 +29,17 @@ const WEIGHT = 2;
 interface Stuck {
   readonly task: TaskId;
   readonly owner: MemberId;
-  readonly id: string;
+  readonly why: 'silent' | 'not-mine';
   /** A facilitator. */
   readonly member: MemberId;
 }
 
 /** Asks a facilitator what would help. It is asked like all else: many at once are one note. */
-export const askForHand = ({ now }: Context, { task, owner, id, member }: Stuck): Effect =>
+export const askForHand = ({ now }: Context, { task, owner, why, member }: Stuck): Effect =>
   ask({
     key: stuckKey(task, owner),
     member,
-    view: { name: 'report-backs.stuck', id },
+    view: { name: 'report-backs.stuck', id: `${task}:${why}:${owner}` },
     from: now,
     until: new Date(now.getTime() + STILL_HELPS_MS),
     weight: WEIGHT,

@@ -2,15 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import type { ActorContext } from '../../db/context.ts';
 import type { FormValues } from '../../kernel/card.ts';
 import type { MemberId } from '../../kernel/ids.ts';
-import {
-  answered,
-  changed,
-  formReply,
-  noteReply,
-  refused,
-  type FieldErrors,
-  type Outcome,
-} from '../../kernel/outcome.ts';
+import { answered, changed, refusedFor, formReply, noteReply, type Outcome } from '../../kernel/outcome.ts';
 import { rich, typed } from '../../kernel/rich.ts';
 import { addDays, localDateOf } from '../../schedule/recurrence.ts';
 import type { LeaveRow } from './leave.ts';
@@ -93,8 +85,7 @@ export async function leaveByCommand(ctx: ActorContext, typed: Typed): Promise<O
   const { first, last = first, delegate = '' } = typed;
   const read = await leaveFrom(ctx, { first, last, delegate });
   if (read.row) return saveLeave(ctx, read.row);
-  const [[field, message] = ['', '']] = Object.entries(read.errors satisfies FieldErrors);
-  return answered(refused('bad-input', rich`${field}: ${message}`));
+  return answered(refusedFor(read.errors));
 }
 
 /** Leave that has begun ends yesterday: what was, was. */

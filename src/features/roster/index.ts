@@ -43,6 +43,7 @@ export {
 export { dropGone, meet, nameOf, type AccountAt } from './strangers.ts';
 export {
   activeMembers,
+  membersById,
   callerOf,
   chairBeside,
   facilitators,

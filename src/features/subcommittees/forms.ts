@@ -6,6 +6,7 @@ import { oneLine } from '../../kernel/one-line.ts';
 import {
   answered,
   changed,
+  refusedFor,
   formReply,
   noteReply,
   refused,
@@ -114,8 +115,7 @@ export const newArgs = z.object({
 export async function newByCommand(ctx: ActorContext, args: z.output<typeof newArgs>): Promise<Outcome> {
   const made = await makeNew(ctx, args);
   if (!('errors' in made)) return made;
-  const [[field, message] = ['', '']] = Object.entries(made.errors);
-  return answered(refused('bad-input', rich`${field}: ${message}`));
+  return answered(refusedFor(made.errors));
 }
 
 export const ofTask = z.object({ task: z.string().max(64) });

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import type { ActorContext } from '../../db/context.ts';
 import type { Field, Form, FormValues } from '../../kernel/card.ts';
 import type { MeetingId, MemberId, TaskId } from '../../kernel/ids.ts';
-import { oneLine } from '../../kernel/one-line.ts';
+import { fewWords, oneLine } from '../../kernel/one-line.ts';
 import {
   answered,
   changed,
+  refusedFor,
   formReply,
   noteReply,
   refused,
@@ -39,12 +40,7 @@ const optional = z
   .optional();
 
 const taskValues = z.object({
-  title: oneLine(MOST_TASK, {
-    missing: 'Please write one line.',
-    short: 'Please write at least 3 characters.',
-    long: `At most ${MOST_TASK} characters, please: one line is enough.`,
-    hidden: 'Please use one line of plain characters.',
-  }),
+  title: fewWords(MOST_TASK),
   goal: optional,
   subcommittee: optional,
   owner: optional,
@@ -265,7 +261,5 @@ export async function addTask(ctx: ActorContext, args: z.output<typeof addTaskAr
     },
   );
   if (outcome.reply.kind !== 'invalid') return outcome;
-  // A typed line has no fields: the first thing to change is said, and none of the words.
-  const [[field, message] = ['', '']] = Object.entries(outcome.reply.errors);
-  return answered(refused('bad-input', rich`${field}: ${message}`));
+  return answered(refusedFor(outcome.reply.errors));
 }
