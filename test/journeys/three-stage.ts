@@ -10,7 +10,10 @@ import { startHttp } from '../../src/http.ts';
 import { readSample } from '../../src/demo/begin.ts';
 import { saveImport } from '../../src/features/setup/index.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
+import type { TaskForceId } from '../../src/kernel/ids.ts';
 import { createVault } from '../../src/vault.ts';
+import type { Engine } from '../../src/db/types.ts';
+import type { ImportedTaskForce } from '../../src/features/setup/index.ts';
 import { openTestDatabase, silent } from '../support/database.ts';
 import { freePort } from '../support/server.ts';
 import { SCOPES } from '../support/slack/cloud-made.ts';
@@ -25,16 +28,23 @@ const KEY = 'a-key-for-tests-only-0123456789abcdef';
 
 export type ThreeStage = Awaited<ReturnType<typeof setThreeStage>>;
 
+interface Options {
+  readonly engine?: Engine;
+  /** Makes another task force of the sample. */
+  readonly change?: (sample: ImportedTaskForce) => ImportedTaskForce;
+}
+
 /** The sample task force, imported and not started; nobody is linked. Its clock stands at the sample's `demoNow`. */
-export async function setThreeStage() {
+export async function setThreeStage({ engine = 'pglite', change = (sample) => sample }: Options = {}) {
   const slack = await startFakeSlack();
   const teams = await startFakeTeams();
   const workspace = slack.addTeam();
   const tenant = teams.addTenant();
-  const database = await openTestDatabase('pglite');
+  const database = await openTestDatabase(engine);
   const port = await freePort();
   const publicUrl = `http://127.0.0.1:${port}`;
-  const { file, demoNow } = await readSample();
+  const { file: sample, demoNow } = await readSample();
+  const file = change(sample);
   let now = demoNow;
 
   const records = (adapter: string) => createRecords(database, adapter, () => systemClock.now());
@@ -81,6 +91,8 @@ export async function setThreeStage() {
   const slackUrl = `${publicUrl}/slack/events`;
 
   return {
+    database,
+    taskForce: file.taskForce.id as TaskForceId,
     slack,
     teams,
     workspace,

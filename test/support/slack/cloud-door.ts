@@ -16,6 +16,8 @@ export interface Call {
   readonly method: string;
   readonly args: Thing;
   readonly token: string;
+  /** When it came, in ms of this machine. */
+  readonly at: number;
   /** `ok`, Slack's error, or what kind of trouble it met. Empty while it hangs. */
   outcome: string;
 }
@@ -174,7 +176,7 @@ export function createDoor({
       const given = argsOf(request.headers['content-type'] ?? '', body, url.searchParams);
       args = kind === 'response' ? { hook: name, answer: given } : given;
     } catch (error) {
-      const call: Call = { method, args: {}, token: '', outcome: 'unreadable' };
+      const call: Call = { method, args: {}, token: '', at: Date.now(), outcome: 'unreadable' };
       calls.push(call);
       finish(
         response,
@@ -184,7 +186,7 @@ export function createDoor({
       return;
     }
     const token = scheme === 'Bearer' ? credential : words(args['token']);
-    const call: Call = { method, args, token, outcome: '' };
+    const call: Call = { method, args, token, at: Date.now(), outcome: '' };
     calls.push(call);
     const work = (): Thing => attempt(call, scheme === 'Basic' ? credential : undefined);
     if (!(await meet(response, call, work))) finish(response, call, work());

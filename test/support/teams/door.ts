@@ -22,6 +22,8 @@ export interface ConnectorCall extends Call {
   readonly query: Readonly<Record<string, string>>;
   readonly body: Thing;
   readonly token: string;
+  /** When it came, in ms of this machine. */
+  readonly at: number;
 }
 
 const ID = '([^/]+)';
@@ -108,6 +110,7 @@ export function createDoor({ state, keys, faults, calls, rates }: Door) {
       query: Object.fromEntries(url.searchParams),
       body: read ?? {},
       token: /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '',
+      at: Date.now(),
       outcome: '',
     };
     calls.push(call);
