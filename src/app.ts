@@ -100,8 +100,9 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
     if (!('run' in work)) return { reply: work };
     const said = opened?.taskForce ?? (envelope.taskForce ? undefined : await whose.ofCode(intent));
     if (said) {
+      if (opened) return { taskForce: said, work, away: turnedAway(envelope, intent, true) };
+      const away = codeTooSoon(intent);
       const channel = await whose.channelOf(envelope);
-      const away = opened ? turnedAway(envelope, intent, true) : codeTooSoon(intent);
       return { taskForce: said, work, away, ...(channel ? { channel } : {}) };
     }
     const guess = whose.guess(envelope);

@@ -1,4 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
+import { prepared } from '../db/prepared.ts';
 import type { Tx } from '../db/types.ts';
 import type { MemberId, TaskForceId } from '../kernel/ids.ts';
 import { refresh, type AskEffect, type AskingEffect, type MessageEffect } from '../kernel/outcome.ts';
@@ -53,10 +54,21 @@ function settleAsk(
   taskForce: TaskForceId,
   { key, how, member }: Extract<AskingEffect, { kind: 'settle' }>,
 ) {
-  const whose = member ? eq(asks.member, member) : undefined;
-  return tx
-    .update(asks)
-    .set({ state: how })
-    .where(and(eq(asks.taskForce, taskForce), eq(asks.key, key), eq(asks.state, 'open'), whose))
-    .returning(touched);
+  return settled(tx, { taskForce, key, how, member: member ?? null });
 }
+
+const whose = sql`${sql.placeholder('member')}::text`;
+const settled = prepared((tx) =>
+  tx
+    .update(asks)
+    .set({ state: sql`${sql.placeholder('how')}` })
+    .where(
+      and(
+        eq(asks.taskForce, sql.placeholder('taskForce')),
+        eq(asks.key, sql.placeholder('key')),
+        eq(asks.state, 'open'),
+        sql`(${whose} is null or ${asks.member} = ${whose})`,
+      ),
+    )
+    .returning(touched),
+);

@@ -14,21 +14,20 @@ import {
 import { rich, sentences, typed } from '../../kernel/rich.ts';
 import { sumText } from './facts.ts';
 import { isStopped } from './guarded.ts';
-import { factsFor, loadAgenda, type Loaded } from './load.ts';
+import { factsFor, lockLoaded, reloaded, type Loaded } from './load.ts';
 import { counted, inOrder, layout, moveWithin, rowByLabel, type Item, type Layout } from './model.ts';
 import { openItemForm } from './item-form.ts';
 import { putBack } from './rows.ts';
 import { noMeeting } from '../meetings/index.ts';
 import { currentAgenda, goneItem, noSuchMeeting, overNow } from './show.ts';
-import { itemById, lockAgenda, saveOrder, updateItem } from './store.ts';
-import { fateKey, touch } from './touch.ts';
+import { itemById, saveOrder, updateItem } from './store.ts';
+import { fateKey, touchAs } from './touch.ts';
 
 /** The item, its agenda locked; or undefined when it is not here or not for this reader. */
 async function locked(ctx: ActorContext, id: string): Promise<{ item: Item; loaded: Loaded } | undefined> {
   const found = await itemById(ctx.tx, id);
   if (!found || found.state === 'withdrawn' || !ctx.actor.segments.includes(found.segment)) return undefined;
-  await lockAgenda(ctx.tx, ctx.taskForce.id, found.meeting);
-  const loaded = await loadAgenda(ctx, found.meeting);
+  const loaded = await lockLoaded(ctx, found.meeting);
   const item = loaded?.state.items.find((each) => each.id === id);
   return loaded && item && { item, loaded };
 }
@@ -50,13 +49,13 @@ export async function arranged(
   change: Change,
   back?: Button,
 ): Promise<Outcome> {
-  const after = await loadAgenda(ctx, loaded.meeting.id);
+  const after = await reloaded(ctx, loaded);
   const readsAll = ctx.actor.segments.includes('members');
-  const sum = after && readsAll && sumText(await factsFor(ctx, after, readerOf(ctx.actor)));
+  const sum = readsAll && sumText(await factsFor(ctx, after, readerOf(ctx.actor)));
   return changed({
     reply: noteReply(sentences(rich`${said}`, sum), back && [buttons(back)]),
     changes: [change],
-    effects: await touch(ctx, loaded.meeting.id),
+    effects: touchAs(loaded.meeting.id, after),
   });
 }
 

@@ -20,13 +20,13 @@ import { rich, sentences } from '../../kernel/rich.ts';
 import { beyondText, sumText } from './facts.ts';
 import { mayEditOwn } from './rows.ts';
 import { refusal, type Blocked } from './guarded.ts';
-import { factsFor, loadAgenda } from './load.ts';
+import { factsFor, loadAgenda, lockLoaded, reloaded, type Loaded } from './load.ts';
 import { MOST_MINUTES, type Item } from './model.ts';
 import { saveNew, type NewItem } from './propose.ts';
 import { goneItem, overNow } from './show.ts';
-import { itemById, lockAgenda, updateItem } from './store.ts';
+import { itemById, updateItem } from './store.ts';
 import { partsFor, usualPart } from './target.ts';
-import { touch } from './touch.ts';
+import { touchAs } from './touch.ts';
 
 const PARTS: Readonly<Record<Segment, string>> = {
   open: 'Open part: guests may read it',
@@ -115,7 +115,7 @@ function itemForm(ctx: ActorContext, context: ItemContext, item: Item | undefine
 
 type About =
   | { readonly state: 'new' }
-  | { readonly state: 'item'; readonly item: Item }
+  | { readonly state: 'item'; readonly item: Item; readonly loaded: Loaded }
   | { readonly state: 'refused'; readonly reply: Reply };
 
 const closedNow = refused(
@@ -127,8 +127,7 @@ const closedNow = refused(
 async function aboutWhat(ctx: ActorContext, id: string | undefined, lock = false): Promise<About> {
   if (id === undefined) return { state: 'new' };
   const known = await itemById(ctx.tx, id);
-  if (known && lock) await lockAgenda(ctx.tx, ctx.taskForce.id, known.meeting);
-  const loaded = known && (await loadAgenda(ctx, known.meeting));
+  const loaded = known && (await (lock ? lockLoaded : loadAgenda)(ctx, known.meeting));
   const item = loaded?.state.items.find((each) => each.id === id);
   if (!loaded || !item || !ctx.actor.segments.includes(item.segment))
     return { state: 'refused', reply: goneItem };
@@ -137,7 +136,9 @@ async function aboutWhat(ctx: ActorContext, id: string | undefined, lock = false
   if (!chair && !mine) return { state: 'refused', reply: goneItem };
   if (loaded.over) return { state: 'refused', reply: overNow };
   const facts = { reader: readerOf(ctx.actor), phase: loaded.state.phase, over: loaded.over };
-  return chair || mayEditOwn(item, facts) ? { state: 'item', item } : { state: 'refused', reply: closedNow };
+  return chair || mayEditOwn(item, facts)
+    ? { state: 'item', item, loaded }
+    : { state: 'refused', reply: closedNow };
 }
 
 export async function openItemForm(ctx: ActorContext, context: ItemContext): Promise<Outcome> {
@@ -243,7 +244,9 @@ async function saveSubmitted(
     return blockedForm(ctx, form, typed, verdict, context.meeting ?? item?.meeting);
   const overrides = said ? overrideChanges(title, context.item ?? 'new item') : [];
   const next = { title: verdict.text, minutes, part, declared };
-  return item ? saveEdit(ctx, item, next, overrides) : saveNew(ctx, next, context.meeting, overrides);
+  return about.state === 'item'
+    ? saveEdit(ctx, about, next, overrides)
+    : saveNew(ctx, next, context.meeting, overrides);
 }
 
 /** An override is audited by kind, with its reason; never with the words. */
@@ -259,7 +262,7 @@ function overrideChanges(title: string, subject: string): readonly Change[] {
 
 async function saveEdit(
   ctx: ActorContext,
-  item: Item,
+  { item, loaded }: { item: Item; loaded: Loaded },
   { title, minutes, part, declared }: NewItem,
   overrides: readonly Change[],
 ): Promise<Outcome> {
@@ -268,8 +271,8 @@ async function saveEdit(
   const kind = item.kind === 'closed' && part !== 'closed' ? 'discussion' : item.kind;
   const set = { title, minutes: minutes ?? null, segment: part, kind, declared };
   await updateItem(ctx.tx, item.id, suggests ? { ...set, state: 'suggested' } : set);
-  const loaded = (await loadAgenda(ctx, item.meeting))!;
-  const facts = await factsFor(ctx, loaded, readerOf(ctx.actor));
+  const after = await reloaded(ctx, loaded);
+  const facts = await factsFor(ctx, after, readerOf(ctx.actor));
   const sum = ctx.actor.segments.includes('members') ? [sumText(facts), beyondText(facts)] : [];
   const saved = suggests ? rich`Saved. A chair looks at it.` : rich`Saved.`;
   return changed({
@@ -278,6 +281,6 @@ async function saveEdit(
       { action: 'edit item', subject: item.id, detail: { meeting: item.meeting, part } },
       ...overrides,
     ],
-    effects: await touch(ctx, item.meeting),
+    effects: touchAs(item.meeting, after),
   });
 }

@@ -38,6 +38,11 @@ export const lockLoaded = async (ctx: Context, id: MeetingId): Promise<Loaded | 
 export const lockNextLoaded = async (ctx: Context): Promise<Loaded | undefined> =>
   loadedFrom(ctx, await lockNextAgenda(ctx.tx, ctx.now));
 
+/** The same agenda after a change of its topics: only they are read again. */
+export async function reloaded(ctx: Context, loaded: Loaded): Promise<Loaded> {
+  return { ...loaded, state: { ...loaded.state, items: await itemsOf(ctx.tx, loaded.meeting.id) } };
+}
+
 async function loadedFrom(
   ctx: Context,
   found: Awaited<ReturnType<typeof meetingWithAgenda>>,

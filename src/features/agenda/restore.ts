@@ -5,10 +5,10 @@ import { answered, noteReply, type Outcome } from '../../kernel/outcome.ts';
 import { rich } from '../../kernel/rich.ts';
 import { arranged, closedNow } from './arrange.ts';
 import { isStopped } from './guarded.ts';
-import { loadAgenda } from './load.ts';
+import { lockLoaded } from './load.ts';
 import type { Item } from './model.ts';
 import { goneItem, overNow } from './show.ts';
-import { itemById, lockAgenda, updateItem } from './store.ts';
+import { itemById, updateItem } from './store.ts';
 import type { ItemState } from './table.ts';
 
 /** What was taken out, and as what it comes back. Signed like every button: nobody makes one up. */
@@ -36,8 +36,7 @@ export async function restoreItem(
   const chair = isChair(ctx.actor.roles);
   if (!known || !ctx.actor.segments.includes(known.segment)) return answered(goneItem);
   if (!chair && known.owner !== ctx.actor.member) return answered(goneItem);
-  await lockAgenda(ctx.tx, ctx.taskForce.id, known.meeting);
-  const loaded = await loadAgenda(ctx, known.meeting);
+  const loaded = await lockLoaded(ctx, known.meeting);
   if (!loaded) return answered(goneItem);
   if (loaded.over) return answered(overNow);
   if (!chair && loaded.state.phase !== 'collecting') return answered(closedNow);

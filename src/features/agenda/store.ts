@@ -22,12 +22,15 @@ const items = prepared((tx) =>
 );
 
 export async function itemById(tx: Tx, id: string): Promise<Item | undefined> {
-  const [row] = await tx
+  return (await byId(tx, { id }))[0];
+}
+
+const byId = prepared((tx) =>
+  tx
     .select()
     .from(agendaItems)
-    .where(eq(agendaItems.id, id as ItemId));
-  return row;
-}
+    .where(eq(agendaItems.id, sql.placeholder('id'))),
+);
 
 /** A meeting with its agenda's phase (one that nobody touched is collecting) and the rules of its series. */
 export async function meetingWithAgenda(tx: Tx, id: string) {
