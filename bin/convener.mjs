@@ -6,12 +6,12 @@ import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import './closed-pipe.mjs';
 import { isNewEnough, runWithNewNode } from './new-node.mjs';
+import { youngGeneration } from './young.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const source = join(root, 'src/main.ts');
 const main = existsSync(source) ? source : join(root, 'dist/main.mjs');
-// Keeps the young generation small: saves some 150 MB beside the embedded database, at no cost we could measure.
-const flag = '--max-semi-space-size=4';
+const flag = youngGeneration(process.env);
 
 if (!isNewEnough()) {
   runWithNewNode([fileURLToPath(import.meta.url), ...process.argv.slice(2)]);

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { youngGeneration } from '../../bin/young.mjs';
 
 export interface Measured {
   readonly name: string;
@@ -32,11 +33,7 @@ export async function launch(
   const args =
     program === 'convener'
       ? [join(ROOT, 'bin/convener.mjs'), 'start']
-      : [
-          '--max-semi-space-size=4',
-          '--disable-warning=ExperimentalWarning',
-          join(ROOT, 'test/bench/floor.ts'),
-        ];
+      : [youngGeneration(env), '--disable-warning=ExperimentalWarning', join(ROOT, 'test/bench/floor.ts')];
   const started = performance.now();
   const child = spawn(process.execPath, args, {
     cwd: ROOT,

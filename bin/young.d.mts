@@ -1,0 +1,1 @@
+export function youngGeneration(env: Readonly<Record<string, string | undefined>>): string;
