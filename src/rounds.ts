@@ -28,10 +28,13 @@ const keyOf = ({ platform, tenant, place }: Place): string => JSON.stringify([pl
 export function createRounds({ linked, running, check, machine, log }: RoundsDeps) {
   /** When a channel is looked at again. */
   const due = new Map<string, number>();
+  /** Before this there is none to look at, and none are read: with a hundred thousand that alone would take a second. */
+  let next = Number.NEGATIVE_INFINITY;
   let going: Promise<void> | undefined;
   let stopped = false;
 
   async function waiting(): Promise<readonly Linked[]> {
+    if (machine.now().getTime() < next) return [];
     const all = await linked();
     const names = running();
     const known = new Set(all.map(keyOf));
@@ -42,6 +45,7 @@ export function createRounds({ linked, running, check, machine, log }: RoundsDep
       .filter(({ platform }) => platform !== WEB && names.has(platform))
       .filter((channel) => at(channel) <= now)
       .toSorted((a, b) => at(a) - at(b));
+    if (ready.length === 0) next = [...due.values()].reduce((a, b) => Math.min(a, b), now + EVERY_MS);
     return [...Map.groupBy(ready, ({ platform }) => platform).values()].flatMap((own) => own.slice(0, MOST));
   }
 
@@ -76,6 +80,7 @@ export function createRounds({ linked, running, check, machine, log }: RoundsDep
     },
     /** These may have changed unheard: they come first. */
     hurry({ platform, tenant }: { platform: string; tenant: string }): void {
+      next = Number.NEGATIVE_INFINITY;
       const start = JSON.stringify([platform, tenant]).slice(0, -1);
       for (const key of due.keys()) if (key.startsWith(`${start},`)) due.delete(key);
     },

@@ -30,8 +30,9 @@ export const taskForces = pgTable(
     check('task_forces_state', sql`${table.state} in ('setup', 'running', 'paused')`),
     check('task_forces_started', sql`${table.state} = 'setup' or ${table.startedAt} is not null`),
     index('task_forces_stale')
-      .on(table.plannedTo)
+      .on(table.id)
       .where(sql`${table.planStale}`),
+    index('task_forces_planned').on(table.plannedTo),
   ],
 );
 

@@ -5,11 +5,13 @@ import type { Measured } from './measure.ts';
 import { benchSlack } from './slack.ts';
 import { benchStart } from './start.ts';
 import { benchTeams } from './teams.ts';
+import { benchTick } from './tick.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<readonly Measured[]>>> = {
   start: benchStart,
   slack: benchSlack,
   teams: benchTeams,
+  tick: benchTick,
 };
 
 function row({ name, unit, value, floor, ratio, target, ok }: Measured): string {

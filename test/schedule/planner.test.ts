@@ -1,11 +1,18 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { sql } from 'drizzle-orm';
 import * as fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/db/open.ts';
 import type { Database, Tx } from '../../src/db/types.ts';
 import type { Cue } from '../../src/kernel/feature.ts';
 import { claimCue } from '../../src/schedule/due.ts';
-import { createPlanner, diffPlan, markStale, type PlannerDeps } from '../../src/schedule/planner.ts';
+import {
+  createPlanner,
+  diffPlan,
+  markStale,
+  selectWaiting,
+  type PlannerDeps,
+} from '../../src/schedule/planner.ts';
 import { emptyTables, engines, silent, withDatabase } from '../support/database.ts';
 import {
   addCues,
@@ -542,5 +549,21 @@ describe('the planner beside others on postgres', () => {
       expect(await outside(() => planner.run())).toBe(1);
     });
     expect(await planner.run()).toBe(1);
+  });
+
+  it('finds what is to be planned among any number that is not', async () => {
+    await database().db.execute(sql`
+      insert into task_forces (id, name, neutral_name, zone, state, started_at, plan_stale, planned_to, created_at)
+      select 'tf' || n, 'Any', 'Any', 'UTC', 'running', now(), false, now() + interval '62 days', now()
+      from generate_series(1, 5000) n`);
+    await database().db.execute(sql`analyze task_forces`);
+    const plan = await database().unscoped(async (tx) => {
+      const { rows } = await tx.execute<{ 'QUERY PLAN': string }>(
+        sql`explain ${selectWaiting(tx, new Date(), '').getSQL()}`,
+      );
+      return rows.map((row) => row['QUERY PLAN']).join('\n');
+    });
+    expect(plan).toContain('task_forces_planned');
+    expect(plan).not.toMatch(/Seq Scan|task_forces_pkey/);
   });
 });
