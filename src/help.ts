@@ -61,11 +61,21 @@ function about(own: readonly Command[], asked: string): Card | undefined {
   const [first] = found;
   if (!first || path === '') return undefined;
   const like = (found.find((each) => each.example !== each.path) ?? first).example;
+  const common = found.length > 2 ? shared(found) : [];
   return helpCard(rich`How to use ${typed(path)}`, [
-    rowsOf(found, (each) => each.usage),
-    note(rich`Like this: ${typed(like)}. What stands in [brackets] may be left out.`),
+    rowsOf(found, (each) => common.reduce((usage, option) => usage.replace(` ${option}`, ''), each.usage)),
+    note(rich`Like this: ${typed(like)}. What stands in [brackets] may be left out. ${alsoTake(common)}`),
   ]);
 }
+
+/** Options that most of these commands take, as their usage shows them: said once, so that the lines stay short. */
+function shared(found: readonly Command[]): readonly string[] {
+  const all = found.flatMap(({ usage }) => usage.match(/\[--[^\]]+\]/g) ?? []);
+  return [...new Set(all)].filter((one) => all.filter((each) => each === one).length > found.length / 2);
+}
+
+const alsoTake = (common: readonly string[]): Rich =>
+  common.length > 0 ? rich`Most of these take ${common.join(' ')} as well.` : rich``;
 
 /** `help`: what this person can do, from the commands' own definitions. Everyone on the roster may ask. */
 export function helpFeature(commands: readonly Command[]): Feature {
@@ -77,6 +87,8 @@ export function helpFeature(commands: readonly Command[]): Feature {
     commands: [
       command({
         path: HELP,
+        // What people say first to something that answers.
+        aliases: ['hello', 'hi'],
         summary: 'See what you can do',
         access: 'own profile',
         reads: true,

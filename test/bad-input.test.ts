@@ -108,19 +108,19 @@ describe('bad input gets a clear answer', () => {
       'command',
       'minutes that are no number',
       command('agenda add Budget --minutes ten'),
-      /^minutes: a number, please, like --minutes 10\. Like this: "agenda add TITLE/,
+      /^--minutes: a number, please, like --minutes 10\. Like this: "agenda add TITLE/,
     ],
     [
       'command',
       'a title of one letter',
       command('agenda add X'),
-      /^title: please write at least 3 characters\./,
+      /^Title: please write at least 3 characters\./,
     ],
     [
       'command',
       'a part that is none',
       command('agenda add Budget --part secret'),
-      /^part: one of open, members, closed\./,
+      /^--part: one of open, members, closed, please\./,
     ],
     [
       'command',
@@ -128,12 +128,19 @@ describe('bad input gets a clear answer', () => {
       command('agenda accept M99'),
       /^There is no topic with that number\./,
     ],
-    ['command', 'a place that is no number', command('agenda move M1 first'), /^to: a number, please/],
+    ['command', 'a place that is no number', command('agenda move M1 first'), /^To: a number, please/],
     [
       'command',
       'a meeting of another task force',
       command('agenda --meeting theirs-2027-02'),
       /^That meeting is not here, or not for you\./,
+    ],
+    ['command', 'a first day that is no day', command('me leave 2027-02-31 2027-03-05'), /^First: /],
+    [
+      'command',
+      'a last day before the first',
+      command('me leave 2027-03-05 2027-03-01'),
+      /^Last: The last day cannot be before the first\./,
     ],
     [
       'command',
@@ -159,7 +166,7 @@ describe('bad input gets a clear answer', () => {
       'command',
       'a letter that turns the line round',
       command('agenda add Budget \u202etegduB'),
-      /^title: please use one line of plain characters\./,
+      /^Title: please use one line of plain characters\./,
     ],
     [
       'form',

@@ -49,7 +49,9 @@ describe('help', () => {
       const answer = await world.command('m03', text);
       expect(answer.text).toContain('How to use "agenda"');
       expect(answer.text).toContain('Like this: "agenda add Budget".');
-      expect(rows(answer)[0]).toBe('agenda [--meeting MEETING]');
+      expect(rows(answer)[0]).toBe('agenda');
+      expect(answer.text.match(/--meeting/g)).toHaveLength(1);
+      expect(answer.text).toContain('Most of these take [--meeting MEETING] as well.');
       expect(rows(answer).filter((usage) => usage.includes('publish'))).toEqual([]);
     },
   );
@@ -69,6 +71,10 @@ describe('help', () => {
   it('is no free text where others can read it', async () => {
     const answer = await world.from(slack('U-m03', ROOM), { kind: 'mention', text: 'help agenda' });
     expect(answer.text).toContain('How to use "agenda"');
+  });
+
+  it.each(['hello', 'Hi', 'hello everyone'])('answers %j', async (text) => {
+    expect((await world.command('m03', text)).text).toContain('What you can do');
   });
 
   it('asks for a word that was left out, with an example', async () => {

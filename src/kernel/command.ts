@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Action } from './access.ts';
 import type { ActorContext } from './feature.ts';
-import type { Outcome } from './outcome.ts';
+import { errorsByField, inPlainWords } from './field-errors.ts';
+import { asWords, type Outcome } from './outcome.ts';
 
 /** Words and options as typed, by argument name. */
 export type RawArgs = Readonly<Record<string, string>>;
@@ -85,13 +86,11 @@ export function command<Tx, Shape extends z.ZodRawShape>(spec: CommandSpec<Tx, S
     asks: spec.asks,
     form: spec.form,
     async run(ctx, raw) {
-      const parsed = args.safeParse(raw);
+      const parsed = args.safeParse(raw, { error: inPlainWords });
       if (parsed.success) return spec.run(ctx, parsed.data);
-      const [issue] = parsed.error.issues;
-      return {
-        state: 'bad',
-        message: `${String(issue?.path[0] ?? 'That')}: ${issue?.message ?? 'not understood'}`,
-      };
+      const [[name, message]] = Object.entries(errorsByField(parsed.error)) as [[string, string]];
+      const label = options.includes(name) ? `--${kebab(name)}` : asWords(name);
+      return { state: 'bad', message: name === 'form' ? message : `${label}: ${message}` };
     },
   };
 }

@@ -103,8 +103,14 @@ export const refused = (why: RefusalKind, text: Rich): Reply => ({ kind: 'refuse
 
 /** A typed line has no fields: the first thing to change is said, and none of the words. */
 export function refusedFor(errors: FieldErrors): Reply {
-  const [[field, message] = ['', '']] = Object.entries(errors);
-  return refused('bad-input', [plain(`${field}: ${message}`)]);
+  const [[field, message] = ['form', '']] = Object.entries(errors);
+  return refused('bad-input', [plain(field === 'form' ? message : `${asWords(field)}: ${message}`)]);
+}
+
+/** "viceLead" as a person reads it: "Vice lead". */
+export function asWords(name: string): string {
+  const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
 }
 
 /** To whoever sent the same thing twice. */

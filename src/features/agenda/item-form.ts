@@ -15,6 +15,7 @@ import {
   type Outcome,
   type Reply,
 } from '../../kernel/outcome.ts';
+import { errorsByField } from '../../kernel/field-errors.ts';
 import { fewWords } from '../../kernel/one-line.ts';
 import { rich, sentences } from '../../kernel/rich.ts';
 import { beyondText, sumText } from './facts.ts';
@@ -148,12 +149,6 @@ export async function openItemForm(ctx: ActorContext, context: ItemContext): Pro
   return answered(formReply(itemForm(ctx, context, item)));
 }
 
-function fieldErrors(error: z.ZodError): Record<string, string> {
-  return Object.fromEntries(
-    error.issues.map((issue) => [String(issue.path[0] ?? 'form'), issue.message]).toReversed(),
-  );
-}
-
 const DECLARED: Field = {
   kind: 'choice',
   name: 'declared',
@@ -230,7 +225,7 @@ async function saveSubmitted(
     ...fixed,
     ...(typed['part'] === '' ? { part: undefined } : {}),
   });
-  if (!parsed.success) return invalid(fieldErrors(parsed.error));
+  if (!parsed.success) return invalid(errorsByField(parsed.error));
   const { title, minutes } = parsed.data;
   const part = parsed.data.part ?? item?.segment ?? usualPart(ctx);
   if (!part || !partsFor(ctx).includes(part))

@@ -123,7 +123,7 @@ export async function saveNew(
 /** The same for a part that is not there and one that is not for them: only their own are named. */
 const notThatPart = (parts: readonly Segment[]): Reply =>
   parts.length > 1
-    ? refused('bad-input', rich`part: one of ${parts.join(', ')}.`)
+    ? refused('bad-input', rich`--part: one of ${parts.join(', ')}, please.`)
     : refused('denied', rich`You cannot add a topic to that part. Leave out --part, or ask a chair.`);
 
 /** `agenda add TITLE`: on a guard hit nothing is kept, and the words are not said again. */

@@ -91,7 +91,7 @@ export async function needHelp(ctx: ActorContext, what: Typed): Promise<Outcome>
   return changed({
     reply: noteReply(
       (await isFacilitator(ctx))
-        ? rich`You are who helps here: please ask a workspace administrator to remove the message.`
+        ? rich`You are who helps here: please ask whoever looks after this workspace or team to remove the message.`
         : rich`${name} knows that you would like help. Please do not write the details${call}.`,
     ),
     changes: [{ action: 'help with a text', subject: ctx.actor.member }],
@@ -114,7 +114,7 @@ export const typedView: View = async (ctx, id, reader) => {
         rich`A message that may point to a person was typed ${time(at)} in ${channel} of ${ctx.taskForce.neutralName}, where others can read it. The writer was asked to delete it, and nothing of it was kept here. ${help}`,
       ),
       note(
-        rich`Is it still there? Please ask a workspace administrator to remove it. The check can be wrong, too.`,
+        rich`Is it still there? Please ask whoever looks after that workspace or team to remove it. The check can be wrong, too.`,
       ),
     ],
   };

@@ -123,7 +123,7 @@ export async function submitByCommand(
   const second = /^(on|need)$/i.test(args.state) ? /^(track|help)\b\s*/i.exec(args.line ?? '') : null;
   const rest = second ? (args.line ?? '').slice(second[0].length) : (args.line ?? '');
   if (filedOf(args.state) === undefined)
-    return answered(refused('bad-input', rich`state: one of on-track, need-help or done, please.`));
+    return answered(refused('bad-input', rich`State: one of on-track, need-help or done, please.`));
   const values = { task: args.task, state: args.state, line: rest };
   const outcome = await submitLine(ctx, { task: args.task }, values);
   if (outcome.reply.kind !== 'invalid') return outcome;

@@ -8,7 +8,7 @@ import { addDays, localDateOf } from '../../schedule/recurrence.ts';
 import type { LeaveRow } from './leave.ts';
 import { leaveText } from './me-card.ts';
 import { leaveForm, leaveValues } from './me-form.ts';
-import { firstErrors } from './me.ts';
+import { errorsByField } from '../../kernel/field-errors.ts';
 import { findMember, people } from './store.ts';
 import { leaves } from './table.ts';
 
@@ -59,7 +59,7 @@ async function saveLeave(ctx: ActorContext, row: Omit<LeaveRow, 'taskForce' | 'm
 /** What was typed or chosen, with errors by field; the delegate by id, or by a name that only one person has. */
 async function leaveFrom(ctx: ActorContext, values: FormValues) {
   const parsed = leaveValues(localDateOf(ctx.now, ctx.actor.zone)).safeParse(values);
-  if (!parsed.success) return { errors: firstErrors(parsed.error) };
+  if (!parsed.success) return { errors: errorsByField(parsed.error) };
   const { first, last, delegate: said } = parsed.data;
   if (said === undefined) return { row: { first, last, delegate: null } };
   const found = await findMember(ctx.tx, said);

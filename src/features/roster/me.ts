@@ -1,8 +1,8 @@
 import { and, count, eq } from 'drizzle-orm';
-import type { z } from 'zod';
 import { asks } from '../../asks/table.ts';
 import type { ActorContext } from '../../db/context.ts';
 import type { FormValues } from '../../kernel/card.ts';
+import { errorsByField } from '../../kernel/field-errors.ts';
 import {
   answered,
   cardReply,
@@ -110,13 +110,9 @@ export async function submitMe(ctx: ActorContext, values: FormValues): Promise<O
     ? platforms.includes(parsed.data.platform)
       ? {}
       : { platform: 'Please choose one of these.' }
-    : firstErrors(parsed.error);
+    : errorsByField(parsed.error);
   if (!parsed.success || Object.keys(errors).length > 0)
     return answered({ kind: 'invalid', form, errors, values });
   const { from, to, ...rest } = parsed.data;
   return save(ctx, { ...rest, hours: { from, to } }, rich`Saved. ${typed('me')} shows it.`);
 }
-
-/** One error for each field, the first. */
-export const firstErrors = (error: z.ZodError): FieldErrors =>
-  Object.fromEntries(error.issues.map((i) => [String(i.path[0] ?? 'form'), i.message]).toReversed());

@@ -7,7 +7,7 @@ import { isChair, type Person } from '../../kernel/access.ts';
 import type { MemberId, TaskForceId } from '../../kernel/ids.ts';
 import { isDirect, type Place } from '../../kernel/platform.ts';
 import type { TaskForce } from '../../kernel/task-force.ts';
-import { personOf, type Member } from './model.ts';
+import { firstName, personOf, type Member } from './model.ts';
 import { accounts, agencies, channels, invites, members, subcommittees } from './table.ts';
 
 /** The platform that knows everyone, and on which personal links open. */
@@ -282,9 +282,9 @@ export async function greet(tx: Tx, ids: readonly MemberId[]): Promise<readonly 
 /** By id, or by a name that only one active person has. */
 export async function findMember(tx: Tx, said: string): Promise<Person | undefined> {
   const wanted = said.trim().toLowerCase();
-  const found = (await people(tx)).filter(
-    (person) => person.member === said.trim() || person.name.toLowerCase() === wanted,
-  );
+  const all = await people(tx);
+  const named = all.filter(({ member, name }) => member === said.trim() || name.toLowerCase() === wanted);
+  const found = named.length > 0 ? named : all.filter(({ name }) => firstName(name).toLowerCase() === wanted);
   return found.length === 1 ? found[0] : undefined;
 }
 

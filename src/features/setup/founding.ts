@@ -2,6 +2,7 @@ import type { Context } from '../../db/context.ts';
 import { loadTaskForce } from '../../db/task-force.ts';
 import type { Tx } from '../../db/types.ts';
 import { stored } from '../../guard/index.ts';
+import { errorsByField } from '../../kernel/field-errors.ts';
 import { SEGMENTS } from '../../kernel/access.ts';
 import { buttons, press, text, type FormValues } from '../../kernel/card.ts';
 import type { MemberId, TaskForceId } from '../../kernel/ids.ts';
@@ -64,9 +65,7 @@ export const founding = {
     const parsed = foundingValues.safeParse(said.values);
     const errors = {
       ...pastErrors(said),
-      ...(parsed.success
-        ? {}
-        : Object.fromEntries(parsed.error.issues.map((i) => [String(i.path[0]), i.message]).toReversed())),
+      ...(parsed.success ? {} : errorsByField(parsed.error)),
       ...secondErrors(founder, said),
     };
     if (!parsed.success || !said.second || Object.keys(errors).length > 0) {
