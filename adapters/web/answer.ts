@@ -53,9 +53,11 @@ async function formPage(
     html`<div class="guard">${renderCard(invalid.card, drawing, { scope: 'guard', focus: true })}</div>`;
   const body = html`<h1>${form.title}</h1>
     ${card ?? ''}${renderForm(form, drawing, { values, errors, people, focus: !card })}`;
+  // A form that only asks to confirm has nothing to change.
+  const wrong = Object.keys(errors).length > 0;
   return {
-    status: invalid ? 422 : 200,
-    title: invalid ? `To change: ${form.title}` : form.title,
+    status: wrong ? 422 : 200,
+    title: wrong ? `To change: ${form.title}` : form.title,
     back,
     body,
   };

@@ -49,6 +49,7 @@ const PLAIN: Readonly<Record<string, string>> = {
   minutes: '10',
   part: 'members',
   was: 'none',
+  mark: 'none',
   to: '1',
   in: 'channel:C1',
   kind: 'date',

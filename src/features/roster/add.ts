@@ -2,9 +2,9 @@ import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import type { ActorContext } from '../../db/context.ts';
 import { check, stored, type Checked } from '../../guard/index.ts';
-import { ROLE_WORDS, SEGMENTS, type Role, type Segment } from '../../kernel/access.ts';
+import { ROLE_WORDS, type Role } from '../../kernel/access.ts';
 import type { Field, Form, FormValues } from '../../kernel/card.ts';
-import type { AgencyId, MemberId } from '../../kernel/ids.ts';
+import type { AgencyId } from '../../kernel/ids.ts';
 import { oneLine } from '../../kernel/one-line.ts';
 import {
   answered,
@@ -16,12 +16,12 @@ import {
   type Outcome,
 } from '../../kernel/outcome.ts';
 import { rich } from '../../kernel/rich.ts';
-import { localDateOf } from '../../schedule/recurrence.ts';
+import { agenciesByName, insertAgencies, insertMembers } from './insert.ts';
 import { linkAccount } from './link.ts';
 import { matchTo } from './match.ts';
-import { livePlaces, people, peopleByAccounts, WEB } from './store.ts';
+import { livePlaces, people, peopleByAccounts } from './store.ts';
 import { lockStranger, matchCards, openStranger, type AccountAt } from './strangers.ts';
-import { accounts, agencies, members } from './table.ts';
+import { agencies } from './table.ts';
 
 const gone: Outcome = answered(
   refused('unknown', rich`That is settled already, or not here any more. The card shows who is still open.`),
@@ -90,10 +90,9 @@ const NEW_AGENCY_NAME: Field = {
 };
 
 async function addForm(ctx: ActorContext, at: AccountAt, values: FormValues): Promise<Form> {
-  const known = await ctx.tx.select({ id: agencies.id, name: agencies.name }).from(agencies);
+  const known = await agenciesByName(ctx.tx);
   const options = [
     ...known
-      .toSorted((a, b) => a.name.localeCompare(b.name))
       .slice(0, MOST_CHOICES - 1)
       .map(({ id, name }) => ({ value: id as string, label: name.slice(0, 75) })),
     // A new agency gets something to read: the table lets facilitators alone decide what.
@@ -135,9 +134,6 @@ const agencyLine = oneLine(120, {
   hidden: 'Please use one line of plain characters.',
 });
 
-/** A new agency may read what most may; facilitators narrow or widen it. */
-const NEW_SEGMENTS: Segment[] = SEGMENTS.filter((segment) => segment !== 'closed');
-
 function guarded(text: string): Checked | undefined {
   const verdict = check(text);
   return verdict.state === 'clean' ? verdict.text : undefined;
@@ -153,17 +149,19 @@ export async function submitAdd(ctx: ActorContext, at: AccountAt, values: FormVa
   const parsed = addValues.safeParse(values);
   if (!parsed.success)
     return invalid(Object.fromEntries(parsed.error.issues.map((i) => [String(i.path[0]), i.message])));
-  const { name, role } = parsed.data;
-  if (!guarded(name)) return invalid({ name: POINTS });
+  const { role } = parsed.data;
+  const name = guarded(parsed.data.name);
+  if (!name) return invalid({ name: POINTS });
   if (!rolesToGive(ctx).includes(role)) return invalid({ role: 'Please choose a role.' });
   const agency = await agencyFor(ctx, parsed.data);
   if ('errors' in agency) return invalid(agency.errors);
-  const member = `m-${ctx.newId().slice(0, 8)}` as MemberId;
-  await insertMember(ctx, { member, name, role, agency: agency.id, platform: at.platform });
-  await linkAccount(ctx, at, member);
+  const { platform } = at;
+  const fresh = { name, title: stored(''), role, agency: agency.id, email: null, platform };
+  const [member] = await insertMembers(ctx, [fresh]);
+  await linkAccount(ctx, at, member!);
   return changed({
     reply: noteReply(rich`${name} is on the roster now.`),
-    changes: [{ action: 'add member', subject: member, detail: { role } }],
+    changes: [{ action: 'add member', subject: member!, detail: { role } }],
     effects: await matchCards(ctx),
     replan: true,
     look: await livePlaces(ctx.tx, at),
@@ -186,37 +184,6 @@ async function agencyFor(
     return { errors: { newAgency: line.error.issues[0]?.message ?? 'The name of the agency, please.' } };
   const name = guarded(line.data);
   if (!name) return { errors: { newAgency: POINTS } };
-  const id = `a-${ctx.newId().slice(0, 8)}` as AgencyId;
-  await ctx.tx
-    .insert(agencies)
-    .values({ taskForce: ctx.taskForce.id, id, name, sector: '', segments: NEW_SEGMENTS });
-  return { id };
-}
-
-interface NewMember {
-  readonly member: MemberId;
-  readonly name: string;
-  readonly role: Role;
-  readonly agency: AgencyId;
-  readonly platform: string;
-}
-
-async function insertMember(ctx: ActorContext, { member, name, role, agency, platform }: NewMember) {
-  const taskForce = ctx.taskForce.id;
-  await ctx.tx.insert(members).values({
-    taskForce,
-    id: member,
-    name,
-    title: stored(''),
-    agency,
-    roles: [role],
-    zone: ctx.taskForce.zone,
-    platform,
-    state: 'active',
-    joined: localDateOf(ctx.now, ctx.taskForce.zone),
-  });
-  // The web knows everyone: a member is their own account there.
-  await ctx.tx
-    .insert(accounts)
-    .values({ platform: WEB, tenant: taskForce, account: member, taskForce, member });
+  const [id] = await insertAgencies(ctx, [name]);
+  return { id: id! };
 }

@@ -28,11 +28,17 @@ export function helloCard(member: Member, taskForce: TaskForce, facilitator: str
 }
 
 /** Names, agencies and roles. Nothing here says what sector a person belongs to (product rule 11). */
-export function rosterCard(people: readonly Person[], taskForce: TaskForce, ownRow = false): Card {
+export function rosterCard(
+  people: readonly Person[],
+  taskForce: TaskForce,
+  { own = false, adds = false }: { readonly own?: boolean; readonly adds?: boolean } = {},
+): Card {
   return {
-    title: ownRow ? rich`You, in ${taskForce.neutralName}` : rich`Who is in ${taskForce.neutralName}`,
+    title: own ? rich`You, in ${taskForce.neutralName}` : rich`Who is in ${taskForce.neutralName}`,
     notice: 'The roster',
     blocks: [
+      // The form is setup's, which knows the roster; not the other way round.
+      ...(adds ? [buttons(formButton('Add people', 'setup.people', {}))] : []),
       list(
         people.map((person) => ({
           label: '',
@@ -40,7 +46,7 @@ export function rosterCard(people: readonly Person[], taskForce: TaskForce, ownR
           detail: [plain(`${person.agencyName}: ${person.roles.map((role) => ROLE_WORDS[role]).join(', ')}`)],
         })),
         // Their own row is not the number of all.
-        ownRow ? undefined : rich`${people.length} ${people.length === 1 ? 'person' : 'people'}`,
+        own ? undefined : rich`${people.length} ${people.length === 1 ? 'person' : 'people'}`,
       ),
     ],
   };

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { ActorContext, Context } from '../../db/context.ts';
-import { isPowerful, type Person } from '../../kernel/access.ts';
+import { isChair, isPowerful, type Person } from '../../kernel/access.ts';
 import type { MemberId } from '../../kernel/ids.ts';
 import type { DueCue } from '../../kernel/intent.ts';
 import {
@@ -85,7 +85,7 @@ export async function showRoster(ctx: ActorContext): Promise<Outcome> {
   const all = await people(ctx.tx);
   const own = ctx.grant === 'own row';
   const visible = own ? all.filter((person) => person.member === ctx.actor.member) : all;
-  return answered(cardReply(rosterCard(visible, ctx.taskForce, own)));
+  return answered(cardReply(rosterCard(visible, ctx.taskForce, { own, adds: isChair(ctx.actor.roles) })));
 }
 
 const helloTo = (member: MemberId): Effect =>

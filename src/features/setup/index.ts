@@ -3,9 +3,11 @@ import { z } from 'zod';
 import type { Command, Feature } from '../../db/context.ts';
 import type { Tx } from '../../db/types.ts';
 import { command } from '../../kernel/command.ts';
-import { press } from '../../kernel/feature.ts';
+import { form, press } from '../../kernel/feature.ts';
 import { scheduledFrom } from '../meetings/index.ts';
 import { FOUNDING_FORM } from './founding-form.ts';
+import { openList, submitList } from './list/bring.ts';
+import { LIST_FORM } from './list/form.ts';
 import { start } from './start.ts';
 import { tellTrouble, troubleRows, troubleView } from './trouble.ts';
 import { planWatch, watchAgenda } from './watch.ts';
@@ -38,10 +40,28 @@ const setupCommand: Command = command<Tx, {}>({
   },
 });
 
+const importList: Command = command<Tx, {}>({
+  path: 'roster import',
+  summary: 'Add people from a spreadsheet: paste the rows',
+  access: 'run roster',
+  reads: true,
+  args: z.object({}),
+  form: LIST_FORM,
+  run: openList,
+});
+
 export const setup: Feature = {
   name: 'setup',
-  commands: [startCommand, setupCommand],
+  commands: [startCommand, setupCommand, importList],
   presses: { 'setup.start': press({ access: 'run meetings', value: z.object({}), run: start }) },
+  forms: {
+    [LIST_FORM]: form({
+      access: 'run roster',
+      context: z.object({ mark: z.string().max(22).optional() }),
+      open: openList,
+      submit: submitList,
+    }),
+  },
   views: { 'setup.trouble': troubleView },
   plan: async (ctx, from) => planWatch(await scheduledFrom(ctx.tx, from)),
   due: { 'setup.watch': watchAgenda },

@@ -59,7 +59,7 @@ function nearOption(issue: z.core.$ZodIssueInvalidValue, json: unknown): string 
 }
 
 /** Says what is wrong without repeating what was read; undefined where the schema has its own words. */
-function sentence(issue: z.core.$ZodRawIssue): string | undefined {
+export function sentence(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':
       return issue.input === undefined
