@@ -9,7 +9,7 @@ import { createGrammar, type Grammar } from './grammar.ts';
 import { helpFeature } from './help.ts';
 import { grantOf, type Action } from './kernel/access.ts';
 import type { Block } from './kernel/card.ts';
-import type { Cue } from './kernel/feature.ts';
+import type { Cue, MeetingChange, TakenAlong } from './kernel/feature.ts';
 import type { TaskForceId } from './kernel/ids.ts';
 import type { DueCue, Envelope, Intent } from './kernel/intent.ts';
 import {
@@ -184,17 +184,30 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
     return effects;
   }
 
+  /** What hangs on a meeting goes along, in the features' order. */
+  async function takeAlong(ctx: ActorContext, change: MeetingChange): Promise<TakenAlong> {
+    const taken: TakenAlong[] = [];
+    for (const feature of features) if (feature.takeAlong) taken.push(await feature.takeAlong(ctx, change));
+    return {
+      changes: taken.flatMap(({ changes }) => changes),
+      effects: taken.flatMap(({ effects }) => effects),
+      words: taken.flatMap(({ words }) => words),
+    };
+  }
+
   function actorContext(
     ctx: Context,
     { platform, tenant, place }: Envelope,
     who: Pick<ActorContext, 'actor' | 'grant'>,
   ): ActorContext {
-    return {
+    const actorCtx: ActorContext = {
       ...ctx,
       ...who,
       standing: () => standing(ctx),
+      takeAlong: (change) => takeAlong(actorCtx, change),
       ...(place ? { place: { platform, tenant, place } } : {}),
     };
+    return actorCtx;
   }
 
   /** Someone who is on no roster yet: linked by a code, or setting a task force up. */

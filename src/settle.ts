@@ -35,7 +35,7 @@ async function firstTold({ tx }: Context, effects: readonly Effect[]): Promise<r
 }
 
 const isAsking = (effect: Effect): effect is AskingEffect =>
-  effect.kind === 'ask' || effect.kind === 'settle';
+  effect.kind === 'ask' || effect.kind === 'settle' || effect.kind === 'until';
 const isMessage = (effect: Effect): effect is MessageEffect => !isAsking(effect);
 
 /** Makes the function that writes what an outcome says, in the transaction of the change itself. */

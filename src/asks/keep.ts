@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, ne, sql } from 'drizzle-orm';
 import { prepared } from '../db/prepared.ts';
 import type { Tx } from '../db/types.ts';
 import type { MemberId, TaskForceId } from '../kernel/ids.ts';
@@ -24,12 +24,24 @@ export async function keepAsks(
   const briefs = new Set<string>();
   let differs = false;
   for (const effect of effects) {
-    const touched =
-      effect.kind === 'ask' ? await askFor(tx, taskForce, effect) : await settleAsk(tx, taskForce, effect);
+    const touched = await keepOne(tx, taskForce, effect);
     differs ||= touched.length > 0;
     for (const { member, brief } of touched) if (brief !== null) briefs.add(briefKey(member, brief));
   }
   return { briefs: [...briefs].map(refresh), differs };
+}
+
+function keepOne(tx: Tx, taskForce: TaskForceId, effect: AskingEffect) {
+  switch (effect.kind) {
+    case 'ask':
+      return askFor(tx, taskForce, effect);
+    case 'settle':
+      return settleAsk(tx, taskForce, effect);
+    case 'until':
+      return askUntil(tx, taskForce, effect);
+    default:
+      return effect satisfies never;
+  }
 }
 
 const touched = { member: asks.member, brief: asks.brief };
@@ -72,3 +84,18 @@ const settled = prepared((tx) =>
     )
     .returning(touched),
 );
+
+/** What would begin after the new end is not asked any more. */
+function askUntil(tx: Tx, taskForce: TaskForceId, { key, until }: Extract<AskingEffect, { kind: 'until' }>) {
+  const inTime = sql`${asks.fromAt} < ${until.toISOString()}::timestamptz`;
+  return tx
+    .update(asks)
+    .set({
+      untilAt: sql`case when ${inTime} then ${until.toISOString()}::timestamptz else ${asks.untilAt} end`,
+      state: sql`case when ${inTime} then ${asks.state} else 'ended' end`,
+    })
+    .where(
+      and(eq(asks.taskForce, taskForce), eq(asks.key, key), eq(asks.state, 'open'), ne(asks.untilAt, until)),
+    )
+    .returning(touched);
+}

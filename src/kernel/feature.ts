@@ -4,7 +4,7 @@ import type { Block, Button, Card, FormValues, Value } from './card.ts';
 import type { Command } from './command.ts';
 import type { MeetingId, TaskId } from './ids.ts';
 import type { DueCue } from './intent.ts';
-import { answered, refused, type Effect, type Outcome, type ViewRef } from './outcome.ts';
+import { answered, refused, type Change, type Effect, type Outcome, type ViewRef } from './outcome.ts';
 import type { Place } from './platform.ts';
 import { plain, type Rich } from './rich.ts';
 import type { TaskForce } from './task-force.ts';
@@ -29,6 +29,18 @@ export interface DigestRow {
   readonly part: DigestPart;
   readonly text: Rich;
   readonly button?: Button;
+}
+
+/** What became of a meeting. It is written already; `next` is the one that comes after a cancelled one, if any does. */
+export type MeetingChange =
+  | { readonly kind: 'moved'; readonly meeting: MeetingId }
+  | { readonly kind: 'cancelled'; readonly meeting: MeetingId; readonly next: MeetingId | undefined };
+
+/** What a feature did about a meeting that changed; `words` are for whoever changed it. */
+export interface TakenAlong {
+  readonly changes: readonly Change[];
+  readonly effects: readonly Effect[];
+  readonly words: readonly Rich[];
 }
 
 /** What the other features have, collected by the app: a feature never reaches into a later one. */
@@ -58,6 +70,8 @@ export interface ActorContext<Tx> extends Context<Tx> {
   readonly place?: Place;
   /** What should stand in a channel of the task force now, by every feature: for a channel that has just been linked. */
   readonly standing: () => Promise<readonly Effect[]>;
+  /** Lets every feature take along what hangs on a meeting that changed. */
+  readonly takeAlong: (change: MeetingChange) => Promise<TakenAlong>;
 }
 
 /** One thing Convener will do at one time. */
@@ -108,6 +122,8 @@ export interface Feature<Tx> {
   readonly agendaLines?: (ctx: Context<Tx>, meeting: MeetingId, reader: Reader) => Promise<AgendaLines>;
   /** What a digest says of this feature's things that came since; nothing where there is nothing. */
   readonly digestRows?: (ctx: Context<Tx>, reader: Reader, since: Date) => Promise<readonly DigestRow[]>;
+  /** A meeting changed: what hangs on it goes along. */
+  readonly takeAlong?: (ctx: ActorContext<Tx>, change: MeetingChange) => Promise<TakenAlong>;
   /** What should stand in the channels now; for one that has just been linked. */
   readonly standing?: (ctx: Context<Tx>) => Promise<readonly Effect[]>;
   /** Someone typed free text where others can read it: the one feature that answers fills this (product rule 2). */

@@ -54,7 +54,9 @@ export type Effect =
       readonly key: string;
       readonly how: 'done' | 'declined' | 'ended';
       readonly member?: MemberId;
-    };
+    }
+  /** What it is about has another time: whoever is asked is asked until then. What would begin later is not asked at all. */
+  | { readonly kind: 'until'; readonly key: string; readonly until: Date };
 
 /**
  * Asks a person for something: told in their next brief in [from, until), inside their own hours (product rule 8).
@@ -74,7 +76,7 @@ export interface AskEffect {
 
 /** What the outbox writes. */
 export type MessageEffect = Extract<Effect, { readonly kind: 'show' | 'refresh' | 'remove' }>;
-export type AskingEffect = Extract<Effect, { readonly kind: 'ask' | 'settle' }>;
+export type AskingEffect = Extract<Effect, { readonly kind: 'ask' | 'settle' | 'until' }>;
 
 /** One row of the audit: ids and codes only, never text. */
 export interface Change {
@@ -139,6 +141,7 @@ export const remove = (key: string): MessageEffect => ({ kind: 'remove', key });
 export const ask = (what: Omit<AskEffect, 'kind'>): Effect => ({ kind: 'ask', ...what });
 export const settle = (key: string, how: 'done' | 'declined' | 'ended', member?: MemberId): Effect =>
   member ? { kind: 'settle', key, how, member } : { kind: 'settle', key, how };
+export const askUntil = (key: string, until: Date): Effect => ({ kind: 'until', key, until });
 export const toChannels: To = { kind: 'channels' };
 export const toEveryone: To = { kind: 'everyone' };
 export const toMember = (member: MemberId): To => ({ kind: 'member', member });

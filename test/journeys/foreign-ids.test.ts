@@ -65,6 +65,8 @@ const PLAIN: Readonly<Record<string, string>> = {
   due: '2027-03-05',
   state: 'done',
   line: 'A line of theirs',
+  date: '2027-03-12',
+  time: '14:00',
   // A code is a secret that gives a right, whoever types it; it names nothing.
   code: 'ZZZZ-9999',
 };

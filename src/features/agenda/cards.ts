@@ -10,7 +10,7 @@ import {
 } from '../../kernel/card.ts';
 import { plain, rich, sentences, time, type Rich } from '../../kernel/rich.ts';
 import { attendanceButtons } from '../meetings/index.ts';
-import { inviteEnd, NOTICE, outText, whenAndWhere, type AgendaFacts } from './facts.ts';
+import { inviteEnd, movedText, NOTICE, outText, whenAndWhere, type AgendaFacts } from './facts.ts';
 import { allRows, freeMinutes } from './model.ts';
 import { listBlocks } from './rows.ts';
 
@@ -27,7 +27,11 @@ export function callCard(facts: AgendaFacts): Card {
   const notice = 'Topics welcome for the next meeting';
   if (phase !== 'collecting') {
     const closed = rich`Topics are closed.`;
-    return { title, notice, blocks: [text(sentences(when, closed, outText(facts))), buttons(see)] };
+    return {
+      title,
+      notice,
+      blocks: [text(sentences(when, movedText(facts), closed, outText(facts))), buttons(see)],
+    };
   }
   const free = freeMinutes(layout);
   const full = nextAt
@@ -43,6 +47,7 @@ export function callCard(facts: AgendaFacts): Card {
       text(
         sentences(
           when,
+          movedText(facts),
           room,
           rich`One line is enough. Please leave out anything about a person in a case.`,
           mayHold && rich`For a case, press "Case discussion": we hold the time and keep no details.`,

@@ -1,5 +1,5 @@
 import type { Context } from '../../db/context.ts';
-import type { ItemId } from '../../kernel/ids.ts';
+import type { ItemId, MeetingId } from '../../kernel/ids.ts';
 import type { DueCue } from '../../kernel/intent.ts';
 import { answered, changed, none, type Change, type Effect, type Outcome } from '../../kernel/outcome.ts';
 import { upcoming, type Meeting } from '../meetings/index.ts';
@@ -25,13 +25,17 @@ async function carryLeft(ctx: Context, items: readonly Item[], next: Meeting): P
 }
 
 /** What no chair looked at was never on the agenda: it moves itself, and goes on waiting. */
-async function moveWaiting(ctx: Context, items: readonly Item[], next: Meeting): Promise<readonly Change[]> {
+export async function moveWaiting(
+  ctx: Context,
+  items: readonly Item[],
+  next: MeetingId,
+): Promise<readonly Change[]> {
   for (const item of items) {
-    const order = placeNew(await itemsOf(ctx.tx, next.id), item.id);
-    await moveItem(ctx.tx, item.id, next.id);
+    const order = placeNew(await itemsOf(ctx.tx, next), item.id);
+    await moveItem(ctx.tx, item.id, next);
     await saveOrder(ctx.tx, order);
   }
-  return items.map(({ id }) => ({ action: 'move suggestion', subject: id, detail: { to: next.id } }));
+  return items.map(({ id }) => ({ action: 'move suggestion', subject: id, detail: { to: next } }));
 }
 
 async function nextAfter(ctx: Context, { meeting }: Loaded): Promise<Meeting | undefined> {
@@ -51,7 +55,7 @@ export async function carryOver(ctx: Context, cue: DueCue): Promise<Outcome> {
   const effects: Effect[] = [];
   if (next && left.length + waiting.length > 0) {
     await lockAgenda(ctx.tx, ctx.taskForce.id, next.id);
-    changes.push(...(await carryLeft(ctx, left, next)), ...(await moveWaiting(ctx, waiting, next)));
+    changes.push(...(await carryLeft(ctx, left, next)), ...(await moveWaiting(ctx, waiting, next.id)));
     effects.push(...left.filter((item) => item.kind === 'case').flatMap(tellFate));
     effects.push(...(await touch(ctx, next.id)));
   }

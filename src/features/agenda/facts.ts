@@ -32,13 +32,20 @@ export interface AgendaFacts {
   readonly over: boolean;
 }
 
-export const whenAndWhere = ({ meeting, taskForce }: AgendaFacts): Block =>
-  text(
+/** Where it was moved, for whoever remembers the time before; nothing once it has begun. */
+export const movedText = ({ meeting, begun }: Pick<AgendaFacts, 'meeting' | 'begun'>): Rich | false =>
+  !begun && meeting.movedFrom !== null && rich`Moved: it was to be ${time(meeting.movedFrom)}.`;
+
+export const whenAndWhere = (facts: AgendaFacts): Block => {
+  const { meeting, taskForce } = facts;
+  return text(
     sentences(
+      movedText(facts),
       meeting.location !== '' && rich`${meeting.location}.`,
       taskForce.contactPhone !== '' && rich`Questions? Call ${taskForce.contactPhone}.`,
     ),
   );
+};
 
 /**
  * "94 minutes for a 90-minute meeting: 4 too many." Once topics are closed, what did not fit stands under "If time

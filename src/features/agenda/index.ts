@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Feature } from '../../db/context.ts';
 import { form, press } from '../../kernel/feature.ts';
 import { scheduledFrom } from '../meetings/index.ts';
+import { takeAlong } from './along.ts';
 import { acceptItem, nudgeItem, withdrawItem } from './arrange.ts';
 import { carryOver } from './carry.ts';
 import { holdCase } from './case.ts';
@@ -72,6 +73,7 @@ export const agenda: Feature = {
   },
   home: myTopics,
   digestRows,
+  takeAlong,
   standing: standingNow,
   onMention: typedInTheOpen,
   plan: async (ctx, from) => {

@@ -12,7 +12,14 @@ import {
 } from '../meetings/index.ts';
 import type { AgendaFacts } from './facts.ts';
 import { layout, type AgendaState } from './model.ts';
-import { itemsOf, lockNextAgenda, lockWithAgenda, meetingWithAgenda, type Agenda } from './store.ts';
+import {
+  itemsOf,
+  lockNextAgenda,
+  lockWithAgenda,
+  meetingWithAgenda,
+  reopenings,
+  type Agenda,
+} from './store.ts';
 
 export interface Loaded {
   readonly meeting: Meeting;
@@ -89,6 +96,7 @@ export async function factsFor(ctx: Context, loaded: Loaded, reader: Reader): Pr
 /** The meetings to plan, each with its deadlines. */
 export async function plannedMeetings(ctx: Context, meetings: readonly Meeting[]) {
   const calendar = await calendarOf(ctx.tx);
+  const reopened = await reopenings(ctx.tx);
   const series = new Map((await allSeries(ctx.tx)).map((each) => [each.id, each]));
   return meetings.flatMap((meeting) => {
     const rules = series.get(meeting.series);
@@ -99,6 +107,7 @@ export async function plannedMeetings(ctx: Context, meetings: readonly Meeting[]
             startsAt: meeting.startsAt,
             endsAt: meeting.endsAt,
             deadlines: deadlines(meeting.startsAt, meeting.zone, rules.timeline, calendar),
+            reopened: reopened.get(meeting.id) ?? 0,
           },
         ]
       : [];

@@ -1,8 +1,9 @@
-import type { ActorContext } from '../../db/context.ts';
+import type { ActorContext, Context } from '../../db/context.ts';
 import { readerOf } from '../../kernel/access.ts';
+import type { Card } from '../../kernel/card.ts';
 import { answered, cardReply, refused, type Outcome, type Reply } from '../../kernel/outcome.ts';
 import { rich, typed } from '../../kernel/rich.ts';
-import { comingTo, noMeeting, upcoming } from '../meetings/index.ts';
+import { calledOff, comingTo, meetingById, noMeeting, upcoming } from '../meetings/index.ts';
 import { pageCard } from './page-card.ts';
 import { factsFor, loadAgenda, type Loaded } from './load.ts';
 
@@ -25,11 +26,19 @@ export async function currentAgenda(ctx: ActorContext, meeting?: string): Promis
   return id === undefined ? undefined : loadAgenda(ctx, id);
 }
 
+/** What stands where an agenda was whose meeting is cancelled; null where there is no such meeting. */
+export async function cancelledCard(ctx: Context, id: string): Promise<Card | null> {
+  const meeting = await meetingById(ctx.tx, id);
+  return meeting?.state === 'cancelled' ? calledOff(ctx, meeting) : null;
+}
+
 export async function showAgenda(
   ctx: ActorContext,
   { meeting }: { meeting?: string | undefined },
 ): Promise<Outcome> {
   const loaded = await currentAgenda(ctx, meeting);
+  const off = loaded || meeting === undefined ? undefined : await cancelledCard(ctx, meeting);
+  if (off) return answered(cardReply(off));
   if (!loaded) return answered(meeting === undefined ? noMeeting(ctx.actor.roles) : noSuchMeeting);
   const coming = await comingTo(ctx, loaded.meeting, loaded.state.phase === 'published');
   return answered(cardReply(pageCard(await factsFor(ctx, loaded, readerOf(ctx.actor)), coming)));

@@ -37,7 +37,14 @@ export async function meetingWithAgenda(tx: Tx, id: string) {
   const [row] = await withAgenda(tx, { id });
   if (!row) return undefined;
   const { taskForce, id: meeting } = row.meeting;
-  const untouched: Agenda = { taskForce, meeting, phase: 'collecting', held: false, publishedAt: null };
+  const untouched: Agenda = {
+    taskForce,
+    meeting,
+    phase: 'collecting',
+    held: false,
+    publishedAt: null,
+    reopened: 0,
+  };
   return { ...row, agenda: row.agenda ?? untouched };
 }
 
@@ -113,9 +120,23 @@ export async function lockAgenda(tx: Tx, taskForce: TaskForceId, meeting: Meetin
 export async function setAgenda(
   tx: Tx,
   meeting: MeetingId,
-  set: { phase?: AgendaPhase; held?: boolean; publishedAt?: Date },
+  set: { phase?: AgendaPhase; held?: boolean; publishedAt?: Date; reopened?: number },
 ): Promise<void> {
   await tx.update(agendas).set(set).where(eq(agendas.meeting, meeting));
+}
+
+/** How often the topics of each meeting were opened again, where they were. */
+export async function reopenings(tx: Tx): Promise<ReadonlyMap<MeetingId, number>> {
+  const rows = await tx
+    .select({ meeting: agendas.meeting, reopened: agendas.reopened })
+    .from(agendas)
+    .where(gt(agendas.reopened, 0));
+  return new Map(rows.map(({ meeting, reopened }) => [meeting, reopened]));
+}
+
+/** Takes the agenda's row away, so that whoever waits for its lock looks at the meeting anew. */
+export async function dropAgenda(tx: Tx, meeting: MeetingId): Promise<void> {
+  await tx.delete(agendas).where(eq(agendas.meeting, meeting));
 }
 
 export async function insertItem(tx: Tx, item: Item): Promise<void> {

@@ -69,6 +69,8 @@ export const agendas = pgTable(
     phase: text().$type<AgendaPhase>().notNull(),
     held: boolean().notNull().default(false),
     publishedAt: instant(),
+    /** How often a move of the meeting has opened its topics again: the closing and the draft after it are steps of their own. */
+    reopened: integer().notNull().default(0),
   },
   (table) => [
     primaryKey({ columns: [table.taskForce, table.meeting] }),

@@ -29,8 +29,10 @@ export async function targetMeeting(
   const first = asked === undefined ? 0 : meetings.findIndex((meeting) => meeting.id === asked);
   if (first === -1) return undefined;
   for (const meeting of meetings.slice(first)) {
-    const loaded = (await lockLoaded(ctx, meeting.id))!;
-    if (isOpen(loaded)) return { loaded, late: meeting === meetings[first] ? undefined : meetings[first] };
+    // Undefined where it was cancelled at this very moment.
+    const loaded = await lockLoaded(ctx, meeting.id);
+    if (loaded && isOpen(loaded))
+      return { loaded, late: meeting === meetings[first] ? undefined : meetings[first] };
   }
   return undefined;
 }

@@ -12,6 +12,10 @@ export const fateKey = (item: Pick<Item, 'id'>): string => `fate:${item.id}`;
 export const tellFate = ({ id, owner }: Item): readonly Effect[] =>
   owner ? [show(fateKey({ id }), toMember(owner), { name: 'agenda.fate', id })] : [];
 
+/** The messages that show an agenda as a whole. */
+export const messageKeys = (meeting: string): readonly string[] =>
+  ['call', 'draft', 'held', 'agenda'].map((which) => `${which}:${meeting}`);
+
 /**
  * Every message about this agenda, brought up to date: the call, the chairs' draft, the published agenda, and what was
  * said to the writers of its topics. Who asked for a case discussion is told once it stands under "If time allows".
@@ -21,7 +25,6 @@ export const touch = async (ctx: Context, meeting: string): Promise<readonly Eff
 
 /** The same for whoever has the agenda at hand, as it is after the change. */
 export function touchAs(meeting: string, loaded: Loaded | undefined): readonly Effect[] {
-  const keys = [`call:${meeting}`, `draft:${meeting}`, `held:${meeting}`, `agenda:${meeting}`];
   const owned = (loaded?.state.items ?? []).filter((item) => item.owner !== null);
   // While a meeting has no room, or takes no topics, nobody is asked for one.
   const asking = loaded?.state.phase === 'collecting' && !isFull(loaded.state);
@@ -30,7 +33,7 @@ export function touchAs(meeting: string, loaded: Loaded | undefined): readonly E
     ...(loaded
       ? owned.filter((item) => item.kind === 'case' && isDropped(loaded, item)).flatMap(tellFate)
       : []),
-    ...[...keys, ...owned.map(fateKey)].map(refresh),
+    ...[...messageKeys(meeting), ...owned.map(fateKey)].map(refresh),
   ];
 }
 

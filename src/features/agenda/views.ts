@@ -6,12 +6,13 @@ import { draftCard, heldCard } from './draft-card.ts';
 import type { AgendaFacts } from './facts.ts';
 export { fate } from './fate.ts';
 import { factsFor, loadAgenda } from './load.ts';
+import { cancelledCard } from './show.ts';
 
 const viewOf =
   (card: (facts: AgendaFacts) => Card | null): View =>
   async (ctx, id, reader) => {
     const loaded = await loadAgenda(ctx, id);
-    return loaded ? card(await factsFor(ctx, loaded, reader)) : null;
+    return loaded ? card(await factsFor(ctx, loaded, reader)) : cancelledCard(ctx, id);
   };
 
 export const call = viewOf(callCard);

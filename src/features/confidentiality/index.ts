@@ -4,11 +4,12 @@ import type { Command, Context, Feature } from '../../db/context.ts';
 import type { Tx } from '../../db/types.ts';
 import { command } from '../../kernel/command.ts';
 import { form, press } from '../../kernel/feature.ts';
+import { refresh } from '../../kernel/outcome.ts';
 import { rulesOf } from '../../schedule/reminder-rules.ts';
 import { calendarOf, scheduledFrom } from '../meetings/index.ts';
 import { openText, submitText } from './edit.ts';
 import { planReminders, planRounds } from './plan.ts';
-import { remindBefore, remindWeekly, reminderView } from './remind.ts';
+import { meetingReminder, remindBefore, remindWeekly, reminderView } from './remind.ts';
 import {
   acknowledge,
   askRound,
@@ -94,6 +95,12 @@ export const confidentiality: Feature = {
     'confidentiality.question': questionView,
   },
   plan,
+  /** The reminder that stands says when the meeting is; of a cancelled one nothing stays. */
+  takeAlong: async (_, { meeting }) => ({
+    changes: [],
+    effects: [refresh(meetingReminder(meeting))],
+    words: [],
+  }),
   due: {
     'confidentiality.weekly': remindWeekly,
     'confidentiality.meeting': remindBefore,

@@ -8,6 +8,9 @@ import { facilitatorName, firstName } from '../roster/index.ts';
 import { lastWording, reminderOf, saveReminder } from './store.ts';
 import { nextWording, reminderCard } from './texts.ts';
 
+/** The message of the reminder before a meeting. */
+export const meetingReminder = (meeting: string): string => `reminder:${meeting}`;
+
 async function post(ctx: Context, key: string, weekly: boolean): Promise<Outcome> {
   const { tx, taskForce, now } = ctx;
   const wording = nextWording(await lastWording(tx));
@@ -33,7 +36,7 @@ export async function remindWeekly(ctx: Context, cue: DueCue): Promise<Outcome> 
 export async function remindBefore(ctx: Context, cue: DueCue): Promise<Outcome> {
   const meeting = await meetingById(ctx.tx, cue.subject);
   if (meeting?.state !== 'scheduled' || meeting.endsAt <= ctx.now) return answered(none);
-  return post(ctx, `reminder:${meeting.id}`, false);
+  return post(ctx, meetingReminder(meeting.id), false);
 }
 
 export const reminderView: View = async (ctx, id) => {

@@ -2,6 +2,7 @@ import { isChair, type Person } from '../../kernel/access.ts';
 import {
   buttons,
   facts,
+  formButton,
   list,
   press,
   text,
@@ -75,7 +76,16 @@ export const whoComesBlocks = (
 // The agenda is a feature above this one: its button is known here by name alone.
 const seeAgenda = ({ id }: Meeting): Button => press('See the agenda', 'agenda.open', { meeting: id });
 
-const meetingRows = (meetings: readonly Meeting[], heading: Rich): readonly Block[] =>
+/** What a chair may do with a meeting that has not begun. */
+const chairButtons = ({ id: meeting, startsAt }: Meeting, { actor, now }: MeetingsFacts): readonly Button[] =>
+  !isChair(actor.roles) || startsAt <= now
+    ? []
+    : [
+        formButton('Move it', 'meetings.move', { meeting }),
+        formButton('Cancel it', 'meetings.cancel', { meeting }, 'grave'),
+      ];
+
+const meetingRows = (meetings: readonly Meeting[], heading: Rich, of: MeetingsFacts): readonly Block[] =>
   meetings.length === 0
     ? []
     : [
@@ -84,7 +94,7 @@ const meetingRows = (meetings: readonly Meeting[], heading: Rich): readonly Bloc
             label: '',
             text: [time(meeting.startsAt, 'moment', meeting.endsAt)],
             ...(meeting.location === '' ? {} : { detail: [plain(meeting.location)] }),
-            buttons: [seeAgenda(meeting)],
+            buttons: [seeAgenda(meeting), ...chairButtons(meeting, of)],
           })),
           heading,
         ),
@@ -119,12 +129,13 @@ export const ownNextMeeting = (
   ...(next.startsAt <= now ? [] : [buttons(...attendanceButtons(next.id))]),
 ];
 
-function nextBlocks(next: Meeting, { actor, people, answers, now }: MeetingsFacts): readonly Block[] {
+function nextBlocks(next: Meeting, of: MeetingsFacts): readonly Block[] {
+  const { actor, people, answers, now } = of;
   const answer = answers.get(actor.member);
   const begun = next.startsAt <= now;
   return [
     facts([...ownRows(next, answer), ...(isChair(actor.roles) ? whoComes(people, answers, false) : [])]),
-    buttons(...(begun ? [] : attendanceButtons(next.id)), seeAgenda(next)),
+    buttons(...(begun ? [] : attendanceButtons(next.id)), seeAgenda(next), ...chairButtons(next, of)),
   ];
 }
 
@@ -143,8 +154,8 @@ export function meetingsCard(of: MeetingsFacts): Card {
     blocks: [
       ...offBlocks(of.taskForce, of.actor.roles),
       ...(next ? nextBlocks(next, of) : []),
-      ...meetingRows(coming, rich`Coming up`),
-      ...meetingRows(of.past, rich`Past`),
+      ...meetingRows(coming, rich`Coming up`, of),
+      ...meetingRows(of.past, rich`Past`, of),
     ],
   };
 }

@@ -3,8 +3,20 @@ import { z } from 'zod';
 import type { Feature } from '../../db/context.ts';
 import type { Tx } from '../../db/types.ts';
 import { command } from '../../kernel/command.ts';
-import { press } from '../../kernel/feature.ts';
+import { form, press } from '../../kernel/feature.ts';
+import { cancelMeeting } from './change.ts';
+import {
+  askToCancel,
+  changeContext,
+  moveArgs,
+  moveByCommand,
+  openCancel,
+  openMove,
+  submitCancel,
+  submitMove,
+} from './change-forms.ts';
 import { nextMeetingBlocks } from './home.ts';
+import { newsView } from './news.ts';
 import { extendSeries } from './store.ts';
 import { answerAttendance, sendRegrets, showMeetings } from './usecases.ts';
 
@@ -12,6 +24,7 @@ export { attendance, holidays, meetings, meetingSeries, type AttendanceAnswer } 
 export { attendanceButtons, attendanceKey, otherMeetings } from './cards.ts';
 export { calendarsOf, type AskedPerson } from './calendars.ts';
 export { comingTo, noMeeting } from './usecases.ts';
+export { calledOff } from './news.ts';
 export { offText, startButtons } from './off.ts';
 export { lengthOf, spanOf, type Meeting, type Series } from './model.ts';
 export {
@@ -53,12 +66,55 @@ export const meetingsFeature: Feature = {
       args: z.object({}),
       run: sendRegrets,
     }),
+    command({
+      path: 'meeting cancel',
+      summary: 'Cancel a meeting; its topics and reports go to the next one',
+      access: 'run meetings',
+      // As the form does: first it says what happens.
+      reads: true,
+      words: ['meeting'],
+      args: changeContext,
+      form: 'meetings.cancel',
+      example: 'meeting cancel 2027-02-10',
+      run: askToCancel,
+    }),
+    command({
+      path: 'meeting move',
+      summary: 'Move a meeting to another day or time',
+      access: 'run meetings',
+      words: ['date', 'time'],
+      args: moveArgs,
+      form: 'meetings.move',
+      example: 'meeting move 2027-02-11 14:00',
+      asks: 'To which day?',
+      run: moveByCommand,
+    }),
   ],
   home: nextMeetingBlocks,
   presses: {
     'meetings.answer': press({ access: 'own profile', value: answer, run: answerAttendance }),
+    'meetings.cancel': press({
+      access: 'run meetings',
+      value: z.object({ meeting: z.string() }),
+      run: cancelMeeting,
+    }),
     'meetings.show': press({ access: 'read agenda', reads: true, value: z.object({}), run: showMeetings }),
   },
+  forms: {
+    'meetings.cancel': form({
+      access: 'run meetings',
+      context: changeContext,
+      open: openCancel,
+      submit: submitCancel,
+    }),
+    'meetings.move': form({
+      access: 'run meetings',
+      context: changeContext,
+      open: openMove,
+      submit: submitMove,
+    }),
+  },
+  views: { 'meetings.news': newsView },
   // Meetings have no cues of their own yet; the series is written out here so that every feature after it plans on rows.
   plan: async (ctx, from, to) => {
     await extendSeries(ctx.tx, from, new Date(to.getTime() + DAYS_AHEAD_OF_PLAN * 86_400_000));

@@ -27,7 +27,7 @@ export function missingMeetings(
   to: Date,
 ): readonly NewMeeting[] {
   const taken = new Set(known.map((meeting) => meeting.occurrence));
-  let last = known.at(-1);
+  let last: Pick<Meeting, 'facilitator' | 'noteTaker'> | undefined = known.at(-1);
   const fresh: NewMeeting[] = [];
   for (const { localDate, at } of occurrences(
     { rrule: series.rrule, dtstart: series.dtstart, tzid: series.zone },
@@ -63,4 +63,29 @@ export function spanOf(
 ): { startsAt: Date; endsAt: Date } {
   const endDate = end > start ? date : addDays(date, 1);
   return { startsAt: instantAt(date, start, zone), endsAt: instantAt(endDate, end, zone) };
+}
+
+export type Span = Pick<Meeting, 'startsAt' | 'endsAt'>;
+
+/** The meetings around one that may move: its neighbours of the same series, and all others to come. */
+export interface Around {
+  readonly now: Date;
+  readonly before: Span | undefined;
+  readonly after: Span | undefined;
+  readonly others: readonly Span[];
+}
+
+export type Misfit =
+  | { readonly why: 'past' | 'same' }
+  | { readonly why: 'before' | 'after' | 'taken'; readonly meeting: Span };
+
+/** Why a meeting cannot be moved to `to`; undefined when it can. It stays between its neighbours. Pure. */
+export function misfitOf(was: Span, to: Span, { now, before, after, others }: Around): Misfit | undefined {
+  if (to.startsAt <= now) return { why: 'past' };
+  if (to.startsAt.getTime() === was.startsAt.getTime() && to.endsAt.getTime() === was.endsAt.getTime())
+    return { why: 'same' };
+  if (before && to.startsAt < before.endsAt) return { why: 'before', meeting: before };
+  if (after && to.endsAt > after.startsAt) return { why: 'after', meeting: after };
+  const taken = others.find((each) => each.startsAt < to.endsAt && to.startsAt < each.endsAt);
+  return taken && { why: 'taken', meeting: taken };
 }

@@ -4,6 +4,7 @@ import type { Tx } from '../../db/types.ts';
 import type { MeetingId, MemberId, TaskForceId } from '../../kernel/ids.ts';
 import { localDateOf } from '../../schedule/recurrence.ts';
 import type { WorkingCalendar } from '../../schedule/working-days.ts';
+import { agencies } from '../roster/index.ts';
 import { missingMeetings, type Meeting, type Series } from './model.ts';
 import { attendance, holidays, meetings, meetingSeries, type AttendanceAnswer } from './table.ts';
 
@@ -35,6 +36,32 @@ export const past = (tx: Tx, now: Date, most: number): Promise<readonly Meeting[
     .where(and(ne(meetings.state, 'cancelled'), lte(meetings.endsAt, now)))
     .orderBy(desc(meetings.startsAt))
     .limit(most);
+
+/** The same, locked: changes of one meeting follow each other. */
+export async function lockMeeting(tx: Tx, id: string): Promise<Meeting | undefined> {
+  const [row] = await tx
+    .select()
+    .from(meetings)
+    .where(eq(meetings.id, id as MeetingId))
+    .for('update');
+  return row;
+}
+
+export async function updateMeeting(
+  tx: Tx,
+  id: MeetingId,
+  set: Partial<Pick<Meeting, 'startsAt' | 'endsAt' | 'state' | 'sequence' | 'movedFrom'>>,
+): Promise<void> {
+  await tx.update(meetings).set(set).where(eq(meetings.id, id));
+}
+
+/** Meetings of a series that were not cancelled, in their order. */
+export const ofSeries = (tx: Tx, series: string): Promise<readonly Meeting[]> =>
+  tx
+    .select()
+    .from(meetings)
+    .where(and(eq(meetings.series, series), ne(meetings.state, 'cancelled')))
+    .orderBy(asc(meetings.startsAt));
 
 /** The meeting that comes after this one, unless it was cancelled. */
 export async function meetingAfter(tx: Tx, { startsAt }: Meeting): Promise<Meeting | undefined> {
@@ -110,6 +137,24 @@ export async function saveAnswer(
       set: { answer: row.answer },
     });
 }
+
+/** What was said about coming is said no more; answers how much that was. */
+export async function forgetAnswers(tx: Tx, meeting: MeetingId): Promise<number> {
+  const rows = await tx
+    .delete(attendance)
+    .where(eq(attendance.meeting, meeting))
+    .returning({ member: attendance.member });
+  return rows.length;
+}
+
+/** Who has a day off then: an agency by its name, or null for everyone. */
+export const daysOffOn = (tx: Tx, date: string) =>
+  tx
+    .select({ name: holidays.name, agency: agencies.name })
+    .from(holidays)
+    .leftJoin(agencies, and(eq(agencies.taskForce, holidays.taskForce), eq(agencies.id, holidays.agency)))
+    .where(eq(holidays.date, date))
+    .orderBy(asc(agencies.name));
 
 export async function answersFor(
   tx: Tx,

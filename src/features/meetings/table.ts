@@ -51,6 +51,10 @@ export const meetings = pgTable(
     facilitator: text().$type<MemberId>(),
     noteTaker: text().$type<MemberId>(),
     location: text().$type<Checked>().notNull(),
+    /** How often its time has changed, a cancellation included: SEQUENCE as in RFC 5545. */
+    sequence: integer().notNull().default(0),
+    /** When it was to begin before its latest move; null while it was never moved. */
+    movedFrom: instant(),
   },
   (table) => [
     primaryKey({ columns: [table.taskForce, table.id] }),

@@ -4,6 +4,7 @@ import type { Command, Feature } from '../../db/context.ts';
 import type { Tx } from '../../db/types.ts';
 import { command } from '../../kernel/command.ts';
 import { form, press } from '../../kernel/feature.ts';
+import { takeAlong } from './along.ts';
 import { openBallot, showPoll, submitBallot } from './ballot.ts';
 import { agendaLines, openDid, submitDid } from './did.ts';
 import { digestRows } from './digest.ts';
@@ -109,6 +110,7 @@ export const pollsFeature: Feature = {
   views: { 'polls.post': postView, 'polls.ask': askView },
   plan: (ctx, from) => plan(ctx, from),
   agendaLines,
+  takeAlong,
   digestRows,
   due: {
     'polls.feedback': askFeedback,

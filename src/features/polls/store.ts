@@ -183,3 +183,14 @@ export const saidFor = (tx: Tx, meeting: MeetingId): Promise<readonly YouSaid[]>
 export async function insertSaid(tx: Tx, rows: readonly YouSaid[]): Promise<void> {
   if (rows.length > 0) await tx.insert(youSaid).values([...rows]);
 }
+
+/** "You said, we did" that a meeting was to hear is for another, after what that one hears anyway. */
+export async function moveSaid(tx: Tx, from: MeetingId, to: MeetingId): Promise<void> {
+  const after = await tx.$count(youSaid, eq(youSaid.meeting, to));
+  const rows = await saidFor(tx, from);
+  await tx.delete(youSaid).where(eq(youSaid.meeting, from));
+  await insertSaid(
+    tx,
+    rows.map((row, index) => ({ ...row, meeting: to, position: after + index + 1 })),
+  );
+}

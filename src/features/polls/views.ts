@@ -2,7 +2,7 @@ import type { Context, View } from '../../db/context.ts';
 import type { Reader } from '../../kernel/access.ts';
 import type { Rich } from '../../kernel/rich.ts';
 import { localDateOf } from '../../schedule/recurrence.ts';
-import { meetingById } from '../meetings/index.ts';
+import { calledOff, meetingById } from '../meetings/index.ts';
 import { facilitatorName, firstName } from '../roster/index.ts';
 import { closedCard, feedbackCard, hiddenCard, namedCard, titleOf, type PollFacts } from './cards.ts';
 import { isVoter, resultsOf } from './load.ts';
@@ -32,6 +32,8 @@ export async function factsOf(ctx: Context, poll: Poll, { zone }: Pick<Reader, '
 export const postView: View = async (ctx, id, reader) => {
   const poll = await pollById(ctx.tx, id);
   if (!poll || poll.state === 'planned') return null;
+  const meeting = poll.kind === 'attendance' ? await meetingOf(ctx, poll) : undefined;
+  if (meeting?.state === 'cancelled') return calledOff(ctx, meeting);
   const reads = reader.segments.includes('members');
   const open = poll.state === 'open';
   if (!reads && (isNamed(poll) || !open)) return hiddenCard(poll);

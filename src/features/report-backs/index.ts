@@ -4,6 +4,7 @@ import type { Command, Context, Feature } from '../../db/context.ts';
 import type { Tx } from '../../db/types.ts';
 import { command } from '../../kernel/command.ts';
 import { form, press } from '../../kernel/feature.ts';
+import { takeAlong } from './along.ts';
 import { myTasks, showDue } from './due.ts';
 import { digestRows } from './digest.ts';
 import { closeReports } from './end.ts';
@@ -96,6 +97,7 @@ export const reportBacks: Feature = {
   home: myTasks,
   plan,
   agendaLines,
+  takeAlong,
   digestRows,
   due: {
     'report-backs.nag': nag,

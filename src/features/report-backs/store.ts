@@ -1,4 +1,4 @@
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, inArray } from 'drizzle-orm';
 import { asks } from '../../asks/table.ts';
 import type { Tx } from '../../db/types.ts';
 import type { MeetingId, MemberId, TaskId } from '../../kernel/ids.ts';
@@ -42,6 +42,17 @@ export async function saveReport(tx: Tx, row: Report): Promise<void> {
       target: [reportBacks.taskForce, reportBacks.task, reportBacks.meeting],
       set: { state, line, by, enteredBy, filedAt },
     });
+}
+
+/** What was said for one meeting is said for another, unless something was said there already. */
+export async function moveReports(tx: Tx, from: MeetingId, to: MeetingId): Promise<void> {
+  const there = new Set((await reportsAt(tx, to)).map(({ task }) => task));
+  const moved = (await reportsAt(tx, from)).map(({ task }) => task).filter((task) => !there.has(task));
+  if (moved.length === 0) return;
+  await tx
+    .update(reportBacks)
+    .set({ meeting: to })
+    .where(and(eq(reportBacks.meeting, from), inArray(reportBacks.task, moved)));
 }
 
 /** How somebody was asked for a report. */
