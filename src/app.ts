@@ -24,6 +24,7 @@ import {
 import type { Answer, Audience, Place, Profile } from './kernel/platform.ts';
 import { mentionedIn, rich, typed, type Words } from './kernel/rich.ts';
 import type { TaskForce } from './kernel/task-force.ts';
+import type { FoundingLinks } from './founding-links.ts';
 import { createNewcomers, type Arrival, type Turned } from './newcomers.ts';
 import { createOthers } from './others.ts';
 import { claimCue } from './schedule/due.ts';
@@ -36,6 +37,7 @@ import { createWorks, registry, UNKNOWN, type Work } from './work.ts';
 
 export interface AppDeps {
   readonly database: Database;
+  readonly links: FoundingLinks;
   readonly seal: Seal;
   readonly clock: Clock;
   readonly machine: Clock;

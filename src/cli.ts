@@ -9,6 +9,7 @@ export type CliCommand =
   | { readonly kind: 'wrong'; readonly message: string };
 
 export const HELP = `convener start                              run the server
+convener setup                              print a link to set up a task force on the web
 convener import FILE.json                   read a task force from a file; nothing goes out before "start"
 convener invite MEMBER [--task-force ID]    print a personal web link (an id or a whole name)
 convener doctor                             check what sending and receiving need, and say what to do
@@ -55,10 +56,11 @@ export async function parseCli(argv: readonly string[]): Promise<CliCommand> {
         request: { command: 'invite', member, ...(taskForce === undefined ? {} : { taskForce }) },
       };
     }
+    case 'setup':
     case 'doctor':
       return rest.length > 0
         ? wrong(`"${rest[0]}" is one word too many.`)
-        : { kind: 'ask', request: { command: 'doctor' } };
+        : { kind: 'ask', request: { command } };
     case 'audit':
       return {
         kind: 'ask',

@@ -5,8 +5,7 @@ import type { Database } from './db/types.ts';
 import type { Core } from './core.ts';
 import { appendAudit, verifyAudit } from './audit/append.ts';
 import { findMember, makeInvite } from './features/roster/index.ts';
-import { extendSeries } from './features/meetings/index.ts';
-import { parseImportText, saveImport } from './features/setup/index.ts';
+import { readTaskForceFile, writeTaskForceFile } from './import-file.ts';
 import type { TaskForceId } from './kernel/ids.ts';
 import type { Check } from './kernel/platform.ts';
 
@@ -14,6 +13,7 @@ import type { Check } from './kernel/platform.ts';
 export const controlRequest = z.discriminatedUnion('command', [
   z.object({ command: z.literal('import'), text: z.string() }),
   z.object({ command: z.literal('invite'), member: z.string(), taskForce: z.string().optional() }),
+  z.object({ command: z.literal('setup') }),
   z.object({ command: z.literal('doctor') }),
   z.object({ command: z.literal('audit'), taskForce: z.string().optional() }),
 ]);
@@ -32,45 +32,32 @@ interface Deps {
   readonly core: Core;
 }
 
-const MOST_PROBLEMS = 40;
-const SEEN_AHEAD_MS = 100 * 86_400_000;
-
 async function importFile({ database, core }: Deps, text: string): Promise<ControlAnswer> {
-  const parsed = parseImportText(text);
-  if (parsed.state === 'bad') {
-    const shown = parsed.problems.slice(0, MOST_PROBLEMS).map(({ path, message }) => `  ${path}: ${message}`);
-    const more =
-      parsed.problems.length > shown.length ? [`  and ${parsed.problems.length - shown.length} more`] : [];
-    return fail(`Nothing was imported: ${parsed.problems.length} to put right.`, ...shown, ...more);
-  }
-  const { file, told } = parsed;
-  const id = file.taskForce.id;
-  const now = core.host.now();
-  const saved = await database.transaction(id, async (tx) => {
-    const done = await saveImport(tx, file, now);
-    // Before Start nothing is planned, and yet the next meetings can be seen and topics added.
-    if (done === 'saved') await extendSeries(tx, now, new Date(now.getTime() + SEEN_AHEAD_MS));
-    return done;
-  });
-  if (saved === 'exists')
-    return fail(
-      `Nothing was imported: there is a task force "${id}" here already. Give the new one another id.`,
-    );
-  const count = `${file.members.length} people, ${file.agencies.length} agencies, ${file.meetings.length} meetings, ${file.items.length} agenda items`;
-  const facilitator = file.members.find(
+  const read = readTaskForceFile(text);
+  if (read.state === 'bad') return fail(...read.lines);
+  const { ok, lines } = await writeTaskForceFile({ database, now: core.host.now() }, read);
+  if (!ok) return fail(...lines);
+  const { taskForce, members } = read.file;
+  const facilitator = members.find(
     (member) => member.status === 'active' && member.roles.includes('facilitator'),
   );
   return {
     ok: true,
     lines: [
-      `Imported "${id}": ${count}.`,
-      ...told.map((line) => `  ${line}`),
+      ...lines,
       'Nothing goes out until a facilitator types "start".',
       ...(facilitator
-        ? [`Their way in: npm run -s convener -- invite ${facilitator.id} --task-force ${id}`]
+        ? [`Their way in: npm run -s convener -- invite ${facilitator.id} --task-force ${taskForce.id}`]
         : []),
     ],
   };
+}
+
+/** A link to set a task force up on the web. */
+async function setup({ core }: Deps): Promise<ControlAnswer> {
+  const { url, until } = await core.links.make();
+  const line = `It works once, until ${until.toISOString().slice(0, 16)}Z, while Convener runs. Whoever opens it sets up a task force and is its facilitator.`;
+  return { ok: true, lines: [url, line] };
 }
 
 /** The task force a command means: the one named, else the only one. */
@@ -83,7 +70,7 @@ async function theTaskForce(database: Database, named: string | undefined): Prom
   if (ids.length === 1) return ids[0]!;
   if (ids.length === 0)
     return [
-      'There is no task force here yet. Begin with: npm run -s convener -- import FILE.json, or in a private channel: /convener setup in Slack, @Convener setup in Teams',
+      'There is no task force here yet. Begin on the web: npm run -s convener -- setup prints a link. Or in a private channel: /convener setup in Slack, @Convener setup in Teams. Or from a file: npm run -s convener -- import FILE.json',
     ];
   return [`There are several task forces here. Add --task-force and one of: ${ids.join(', ')}`];
 }
@@ -139,7 +126,7 @@ async function doctor({ database, core }: Deps): Promise<ControlAnswer> {
   const [first] = await database.unscoped((tx) => tx.select({ id: taskForces.id }).from(taskForces).limit(1));
   const none = first
     ? ''
-    : ' No task force yet: in Slack, `/convener setup`; in Teams, `@Convener setup`; or import a file.';
+    : ' No task force yet: in Slack, `/convener setup`; in Teams, `@Convener setup`; on the web, the link that `setup` prints here; or import a file.';
   const end = wrong === 0 ? `All is well.${none}` : `${wrong} to put right.`;
   return { ok: wrong === 0, lines: [...lines, end] };
 }
@@ -156,6 +143,8 @@ export async function control(deps: Deps, request: unknown): Promise<ControlAnsw
       return importFile(deps, parsed.data.text);
     case 'invite':
       return invite(deps, parsed.data.member, parsed.data.taskForce);
+    case 'setup':
+      return setup(deps);
     case 'doctor':
       return doctor(deps);
     case 'audit':

@@ -4,6 +4,7 @@ import { channelChecks } from './channel-checks.ts';
 import type { Feature } from './db/context.ts';
 import { loadTaskForce } from './db/task-force.ts';
 import type { Database } from './db/types.ts';
+import { createFoundingLinks } from './founding-links.ts';
 import { createHost } from './host.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { TaskForceId } from './kernel/ids.ts';
@@ -38,8 +39,10 @@ export function createCore(options: CoreOptions) {
   const newId = () => randomUUID();
   const seal = createSeal(options.secretKeys);
   let planSoon: () => void = () => {};
+  const links = createFoundingLinks({ database, seal, machine, newId, publicUrl });
   const app: App = createApp(features, {
     database,
+    links,
     seal,
     clock,
     machine,
@@ -106,13 +109,14 @@ export function createCore(options: CoreOptions) {
     log,
     onMissed: tell,
   });
-  const host: Host = createHost({ app, database, outbox, places, renderer, clock, machine });
+  const host: Host = createHost({ app, database, links, outbox, places, renderer, clock, machine });
   return {
     app,
     outbox,
     planner,
     due,
     host,
+    links,
     rounds,
     /** What the platforms need, each with what to do about it. */
     async doctor(): Promise<readonly Check[]> {

@@ -14,6 +14,8 @@ import {
 import { isPowerful } from './kernel/access.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { Host, Standing } from './kernel/platform.ts';
+import { foundingHost } from './founding-host.ts';
+import type { FoundingLinks } from './founding-links.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import type { Places } from './places.ts';
 import type { createRenderer } from './render.ts';
@@ -21,6 +23,7 @@ import type { createRenderer } from './render.ts';
 interface HostDeps {
   readonly app: App;
   readonly database: Database;
+  readonly links: FoundingLinks;
   readonly outbox: Outbox;
   readonly places: Places;
   readonly renderer: ReturnType<typeof createRenderer>;
@@ -29,7 +32,8 @@ interface HostDeps {
 }
 
 /** What the core gives to every adapter. */
-export function createHost({ app, database, outbox, places, renderer, clock, machine }: HostDeps): Host {
+export function createHost(deps: HostDeps): Host {
+  const { app, database, outbox, places, renderer, clock, machine } = deps;
   const whoIs: Host['whoIs'] = async (envelope) => {
     const [id] = envelope.taskForce
       ? [envelope.taskForce]
@@ -93,6 +97,7 @@ export function createHost({ app, database, outbox, places, renderer, clock, mac
         : true;
       return used ? { taskForce: invite.taskForce, account: invite.member } : 'old';
     },
+    founding: foundingHost(deps),
     now: () => clock.now(),
   };
 }

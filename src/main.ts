@@ -118,11 +118,21 @@ async function build(
   }
 }
 
-function sayReady(config: Config, port: number, demo: Demo | undefined): void {
+function sayReady(
+  config: Config,
+  port: number,
+  { demo, link }: { demo: Demo | undefined; link: string | undefined },
+): void {
   const here =
     config.publicUrl === `http://localhost:${config.port}` ? `http://localhost:${port}` : config.publicUrl;
   say(`Convener is ready: ${here}`);
-  if (!demo) return;
+  if (!demo) {
+    if (link)
+      say(
+        `There is no task force yet. To set one up, open this within a day: ${link.replace(config.publicUrl, here)}`,
+      );
+    return;
+  }
   const who =
     config.host === '127.0.0.1' || config.host === 'localhost'
       ? 'It answers this machine only; HOST changes that.'
@@ -130,7 +140,7 @@ function sayReady(config: Config, port: number, demo: Demo | undefined): void {
   say(
     `This is the demo: invented people, its own folder and clock (${demo.now().toISOString()}), and anyone who opens it can be any member. ${who}`,
   );
-  say('For real use: CONVENER_DEMO=0, and "npm run -s convener -- import FILE.json".');
+  say('For real use: CONVENER_DEMO=0 npm start');
 }
 
 async function start(config: Config): Promise<void> {
@@ -166,7 +176,9 @@ async function start(config: Config): Promise<void> {
     for (const platform of platforms) await platform.stop();
     await database.close();
   };
-  sayReady(config, http.port, demo);
+  // Whoever sees where it was started may begin; a link in the demo would lead nowhere.
+  const link = !demo && (await core.links.empty()) ? (await core.links.make()).url : undefined;
+  sayReady(config, http.port, { demo, link });
   await warmGuard();
 }
 
@@ -204,11 +216,14 @@ function onStopSignal(stop: () => Promise<void>, log: Log): void {
 
 type Asked = { readonly answer: unknown } | { readonly demo: boolean } | 'nothing here';
 
+/** What makes a task force where there is none. */
+const BEGINS: readonly ControlRequest['command'][] = ['import', 'setup'];
+
 /** Whom a command is for: a demo only if it was asked for, or if it is all there is; an import never lands in one unasked. */
 async function askRunning(config: Config, request: ControlRequest): Promise<Asked> {
   if (config.databaseUrl !== undefined) return { demo: config.demo };
   const mayBeDemo =
-    config.demoSaid === true || (config.demoSaid === undefined && request.command !== 'import');
+    config.demoSaid === true || (config.demoSaid === undefined && !BEGINS.includes(request.command));
   const folders = [
     ...(config.demoSaid === true ? [] : [{ demo: false, path: config.dataDir }]),
     ...(mayBeDemo ? [{ demo: true, path: config.demoDir }] : []),
@@ -221,7 +236,7 @@ async function askRunning(config: Config, request: ControlRequest): Promise<Aske
   if (there) return { demo: there.demo };
   // Before the first task force: a file makes one, and someone who connects Slack or Teams looks whether that works.
   const connects = config.slack !== undefined || config.teams !== undefined;
-  const mayBegin = request.command === 'import' || (request.command === 'doctor' && connects);
+  const mayBegin = BEGINS.includes(request.command) || (request.command === 'doctor' && connects);
   return mayBegin ? { demo: config.demoSaid === true } : 'nothing here';
 }
 
@@ -229,7 +244,7 @@ async function ask(config: Config, request: ControlRequest): Promise<void> {
   const asked = await askRunning(config, request);
   if (asked === 'nothing here')
     throw new ConfigError(
-      `There is no task force in ${config.dataDir} yet. Begin with: npm run -s convener -- import FILE.json`,
+      `There is no task force in ${config.dataDir} yet. Begin with: npm run -s convener -- setup`,
     );
   const answer =
     'answer' in asked

@@ -1,7 +1,8 @@
 import type { Context } from './db/context.ts';
 import type { Database, Tx } from './db/types.ts';
 import { findCode, linkMe, oldCode, taskForceOfChannel, tenantOfChannel } from './features/roster/index.ts';
-import { FOUNDING_FORM, founding, TAKEN, type Founder } from './features/setup/index.ts';
+import { FOUNDING_FORM, founding, TAKEN, webFounding, type Founder } from './features/setup/index.ts';
+import type { FoundingLinks } from './founding-links.ts';
 import type { Grammar } from './grammar.ts';
 import type { FormValues } from './kernel/card.ts';
 import type { Clock } from './kernel/clock.ts';
@@ -35,6 +36,7 @@ export interface Turned {
 interface NewcomerDeps {
   readonly database: Database;
   readonly grammar: Grammar<Tx>;
+  readonly links: FoundingLinks;
   readonly seal: Seal;
   readonly clock: Clock;
   readonly machine: Clock;
@@ -50,8 +52,9 @@ type Asked = Exclude<Intent, { kind: 'due' }>;
 const inAChannel = (platform: string): Reply =>
   refused(
     'not-now',
-    rich`Please type ${setupInChannel(platform)} in the channel that the task force will use, in Slack or Teams. A private channel is best. On the web a file does it: the README says how.`,
+    rich`Please type ${setupInChannel(platform)} in the channel that the task force will use, in Slack or Teams. A private channel is best. On the web, whoever looks after the server opens the link that "npm run -s convener -- setup" prints there.`,
   );
+const OLD_LINK: Reply = refused('too-old', rich`This link is used up, or too old.`);
 const NOT_FULL: Reply = refused(
   'not-now',
   rich`Setting up needs a full member of this workspace: please ask one of them to type ${typed('setup')} here.`,
@@ -129,6 +132,16 @@ export function createNewcomers(deps: NewcomerDeps) {
     return { taskForce, ...found };
   }
 
+  /** On the web nobody is known before there is a task force: the link itself says that one may be set up. */
+  async function byLink(token: string, values?: FormValues): Promise<Arrival | Turned> {
+    const opened = await deps.links.read(token);
+    if (!opened) return { reply: OLD_LINK };
+    const { taskForce, value: link } = opened;
+    if (values === undefined) return { reply: webFounding.open(link), taskForce };
+    const found = webFounding.submit({ taskForce, link, values, now: deps.clock.now() });
+    return 'reply' in found ? { reply: found.reply, taskForce } : { taskForce, ...found };
+  }
+
   /** The newcomer's way for this intent; undefined when it is the corridor's. */
   return async (envelope: Envelope, intent: Asked): Promise<Arrival | Turned | undefined> => {
     if (intent.kind === 'command' || intent.kind === 'mention') {
@@ -141,6 +154,9 @@ export function createNewcomers(deps: NewcomerDeps) {
     }
     const opened = seal.open(intent.token);
     if (opened?.purpose !== 'form' || opened.name !== FOUNDING_FORM) return undefined;
+    // Who is signed in on the web has a task force, and is no newcomer.
+    if (envelope.platform === 'web' && envelope.taskForce === undefined)
+      return byLink(intent.token, intent.kind === 'submit' ? intent.values : undefined);
     if (intent.kind !== 'submit') return openFounding(whereAsked(envelope, opened));
     return submitFounding(envelope, opened, intent.values);
   };

@@ -169,6 +169,7 @@ describe('imports run one way', () => {
       'channel-checks.ts',
       'control.ts',
       'host.ts',
+      'founding-links.ts',
       'housekeeping.ts',
       'main.ts',
       'newcomers.ts',

@@ -6,6 +6,7 @@ import { agendaPage, pageAt } from './answer.ts';
 import { agendaBack, HOME, isMeeting, type Back, type PageName } from './back.ts';
 import { addDemoRoutes } from './demo-routes.ts';
 import { addInviteRoutes } from './invite-routes.ts';
+import { addSetupRoutes, BEGIN } from './setup-routes.ts';
 import { kindPage, type Page } from './layout.ts';
 import { addLiveRoutes } from './live-routes.ts';
 import { isKnownHost } from './origin.ts';
@@ -43,6 +44,7 @@ function addPages(app: Hono<WebEnv>, site: Site): void {
     app.get(path, async (c) => {
       const visit = await lookIn(c, site);
       if (visit) return send(c, site, await shown(c, visit));
+      if (path === '/' && !site.demo && (await site.host.founding.empty())) return send(c, site, BEGIN);
       const quiet = c.req.query('print') === undefined ? QUIET : QUIET_PRINT;
       return send(c, site, { ...quiet, status: path === '/' ? 200 : 401 });
     });
@@ -117,6 +119,7 @@ export function createApp(site: Site): Hono<WebEnv> {
   addActions(app, site);
   addLiveRoutes(app, site);
   addInviteRoutes(app, site);
+  addSetupRoutes(app, site);
   if (site.demo) addDemoRoutes(app, site, site.demo);
   addAssets(app, site);
 

@@ -4,6 +4,9 @@ const DAY_MS = 24 * HOUR_MS;
 /** The longest form of ours is far below this; more is not a person typing. */
 export const BODY_BYTES = 64 * 1024;
 
+/** A task force file, as a form sends it: the file itself may have 5 MB, and a sign in it takes up to three. */
+export const FILE_BYTES = 10 * 1024 * 1024;
+
 /** A token is at most 1,900 characters (kernel/card.ts). */
 export const TOKEN_CHARS = 2_000;
 

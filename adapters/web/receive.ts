@@ -84,7 +84,7 @@ export function receiveOpen(sender: Sender, given: string | undefined, now: Date
     : undefined;
 }
 
-function valuesOf(body: URLSearchParams): FormValues | undefined {
+export function valuesOf(body: URLSearchParams): FormValues | undefined {
   const entries = [...body].filter(([name]) => /^[fm]\./.test(name));
   if (entries.length > FIELDS || entries.some(([, value]) => value.length > VALUE_CHARS)) return undefined;
   const values = new Map<string, string | string[]>();

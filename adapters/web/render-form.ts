@@ -170,7 +170,7 @@ function renderField(field: Field, state: Drawn, people: readonly Option[]): Htm
 }
 
 /** What needs a change, each a link to its field. */
-function errorSummary(form: SealedForm, { errors, focus }: FormState): Html | '' {
+export function errorSummary(form: SealedForm, { errors, focus }: FormState): Html | '' {
   const entries = Object.entries(errors);
   if (entries.length === 0) return '';
   const one = ([name, problem]: [string, string]): Html => {
@@ -195,17 +195,26 @@ function errorSummary(form: SealedForm, { errors, focus }: FormState): Html | ''
   </div>`;
 }
 
-/** A form on its sheet. The browser's own checks are off: ours say what to do, all at once and in one voice. */
-export function renderForm(form: SealedForm, drawing: Drawing, state: FormState): Html {
-  const { hidden } = drawing;
+/** What a form says and asks, without the form around it. */
+export function renderInside(
+  form: SealedForm,
+  drawing: Pick<Drawing, 'words' | 'publicUrl'>,
+  state: FormState,
+): Html {
   const intro = form.intro ? html`<p>${renderRich(form.intro, drawing)}</p>` : '';
   const fields = form.fields.map((field, index) =>
     renderField(field, drawn(field, index, state), state.people),
   );
+  return html`${intro}${fields}`;
+}
+
+/** A form on its sheet. The browser's own checks are off: ours say what to do, all at once and in one voice. */
+export function renderForm(form: SealedForm, drawing: Drawing, state: FormState): Html {
+  const { hidden } = drawing;
   return html`${errorSummary(form, state)}
     <form class="sheet" ${inPlace('/form')} novalidate>
       ${hiddenInputs(hidden)}<input type="hidden" name="t" value="${form.context}" />
-      ${intro}${fields}
+      ${renderInside(form, drawing, state)}
       <div class="actions">
         <button type="submit" class="button main">${form.submit}</button>
         <a href="${hidden.back}" class="button quiet">Back, without saving</a>

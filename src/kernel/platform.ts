@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Person } from './access.ts';
-import type { SealedCard, Token } from './card.ts';
+import type { FormValues, SealedCard, Token } from './card.ts';
 import type { TaskForceId } from './ids.ts';
 import type { Envelope, Intent } from './intent.ts';
 import type { Reply } from './outcome.ts';
@@ -201,7 +201,37 @@ export interface Host {
   /** Looks at a personal link without using it, and uses it. `old` when unknown, used or expired. */
   peekInvite(token: string): Promise<{ readonly neutralName: string } | 'old'>;
   useInvite(token: string): Promise<{ readonly taskForce: TaskForceId; readonly account: string } | 'old'>;
+  readonly founding: FoundingHost;
   now(): Date;
+}
+
+/** Who set up: the web signs them in. */
+interface SetUp {
+  readonly state: 'done';
+  readonly taskForce: TaskForceId;
+  readonly account: string;
+}
+
+/** Setting a task force up on the web, by a link that was printed on the server. `old`: unknown, used or expired. */
+export interface FoundingHost {
+  /** Is there no task force here yet? */
+  empty(): Promise<boolean>;
+  /** The form of a link, which uses nothing up. */
+  open(token: Token): Promise<Answer | 'old'>;
+  submit(
+    token: Token,
+    values: FormValues,
+    deliveryId: string,
+  ): Promise<SetUp | { readonly state: 'old' } | { readonly state: 'again'; readonly answer: Answer }>;
+  /** The same from a task force file; `who` is the one in it who does so. `lines` say what came of it. */
+  bring(
+    token: Token,
+    file: { readonly text: string; readonly who: string },
+  ): Promise<
+    | (SetUp & { readonly lines: readonly string[] })
+    | { readonly state: 'old' }
+    | { readonly state: 'bad'; readonly field: 'text' | 'who'; readonly lines: readonly string[] }
+  >;
 }
 
 export interface HttpRoute {

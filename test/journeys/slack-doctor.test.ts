@@ -29,7 +29,7 @@ describe('doctor, before there is any task force', () => {
       'ok    Slack: the token for Larkmoor County',
       'ok    Slack: what the app may do in Larkmoor County',
       "ok    Slack: this machine's clock",
-      'All is well. No task force yet: in Slack, `/convener setup`; in Teams, `@Convener setup`; or import a file.',
+      'All is well. No task force yet: in Slack, `/convener setup`; in Teams, `@Convener setup`; on the web, the link that `setup` prints here; or import a file.',
       '',
     ]);
     expect(code).toBe(0);

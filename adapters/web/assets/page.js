@@ -45,3 +45,17 @@ if (print) {
   print.addEventListener('click', () => window.print());
   document.querySelector('.by-hand')?.remove();
 }
+
+// A zone that nobody has typed yet: the browser knows where it is.
+const zone = document.querySelector('input[name="f.zone"]');
+if (zone && zone.value === '') zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? '';
+
+// What a link does once is not sent twice by two quick presses.
+document.addEventListener('submit', (event) => {
+  const { once } = event.target.dataset;
+  if (once === 'sent') event.preventDefault();
+  else if (once !== undefined) event.target.dataset.once = 'sent';
+});
+addEventListener('pageshow', () => {
+  for (const form of document.querySelectorAll('[data-once]')) form.dataset.once = '';
+});

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Field, Form, FormValues } from '../../kernel/card.ts';
+import type { Field, Form, FormValues, Value } from '../../kernel/card.ts';
 import { check, type Checked } from '../../guard/index.ts';
 import type { Place } from '../../kernel/platform.ts';
 import { oneLine } from '../../kernel/one-line.ts';
@@ -27,7 +27,7 @@ export const firstValues = (zone: string | undefined): FormValues => ({
   publicBody: 'yes',
 });
 
-const FIELDS: readonly Field[] = [
+const ABOUT: readonly Field[] = [
   { kind: 'text', name: 'name', label: 'Name of the task force', max: 140, required: true },
   {
     kind: 'text',
@@ -74,24 +74,58 @@ const FIELDS: readonly Field[] = [
     ],
     required: true,
   },
-  {
-    kind: 'person',
-    name: 'second',
-    label: 'A second person who can act',
-    hint: 'A co-chair, for when you are away.',
-    required: true,
-  },
 ];
+
+const SECOND: Field = {
+  kind: 'person',
+  name: 'second',
+  label: 'A second person who can act',
+  hint: 'A co-chair, for when you are away.',
+  required: true,
+};
+
+const FORM = {
+  form: FOUNDING_FORM,
+  title: 'Set up Convener',
+  intro: rich`Nothing is sent until you type ${typed('start')}. Please check the date and the names: so far they cannot be changed here.`,
+  submit: 'Set up',
+} as const;
 
 /** A form has no channel of its own where it is sent from: its signed context remembers it. */
 export function foundingForm({ platform, tenant, place }: Place, values: FormValues): Form {
   return {
-    form: FOUNDING_FORM,
-    title: 'Set up Convener',
-    intro: rich`Nothing is sent until you type ${typed('start')}. Please check the date and the names: so far they cannot be changed here.`,
-    fields: FIELDS,
-    submit: 'Set up',
+    ...FORM,
+    fields: [...ABOUT, SECOND],
     context: { platform, tenant, place },
+    values,
+  };
+}
+
+/** Where there are no accounts to choose from: names, and the agency of either. */
+export function webFoundingForm(context: Value, values: FormValues): Form {
+  const named = (name: string, label: string, hint: string): Field => ({
+    kind: 'text',
+    name,
+    label,
+    ...(hint === '' ? {} : { hint }),
+    max: 80,
+    required: true,
+  });
+  return {
+    ...FORM,
+    fields: [
+      named('founder', 'Your name', 'You become its facilitator.'),
+      ...ABOUT,
+      named('second', SECOND.label, 'Their name. A co-chair, for when you are away.'),
+      {
+        kind: 'text',
+        name: 'secondAgency',
+        label: 'Their agency',
+        hint: 'If it is another one than yours.',
+        max: 120,
+      },
+    ],
+    context,
     values,
   };
 }
@@ -140,3 +174,10 @@ export const foundingValues = z.object({
   publicBody: z.enum(['yes', 'no'], 'Please choose.').transform((said) => said === 'yes'),
 });
 export type FoundingValues = z.output<typeof foundingValues>;
+
+export const webFoundingValues = foundingValues.extend({
+  founder: words(80),
+  second: words(80),
+  secondAgency: z.union([z.literal('').transform(() => undefined), words(120)]).optional(),
+});
+export type WebFoundingValues = z.output<typeof webFoundingValues>;

@@ -1,14 +1,10 @@
 import type { Context } from '../../db/context.ts';
 import { loadTaskForce } from '../../db/task-force.ts';
 import type { Tx } from '../../db/types.ts';
-import { stored } from '../../guard/index.ts';
-import { errorsByField } from '../../kernel/field-errors.ts';
-import { SEGMENTS } from '../../kernel/access.ts';
-import { buttons, press, text, type FormValues } from '../../kernel/card.ts';
+import type { FormValues } from '../../kernel/card.ts';
 import type { MemberId, TaskForceId } from '../../kernel/ids.ts';
 import {
   AGAIN,
-  changed,
   formReply,
   refused,
   type FieldErrors,
@@ -16,14 +12,15 @@ import {
   type Reply,
 } from '../../kernel/outcome.ts';
 import type { Audience, Place, Profile } from '../../kernel/platform.ts';
-import { bold, rich, time, type Rich } from '../../kernel/rich.ts';
-import { instantAt, isTimeZone, localDateOf } from '../../schedule/recurrence.ts';
+import { bold, rich, type Rich } from '../../kernel/rich.ts';
+import { isTimeZone } from '../../schedule/recurrence.ts';
 import { closeBy } from '../agenda/index.ts';
-import { DEFAULT_TIMELINE, extendSeries } from '../meetings/index.ts';
 import { accounts, channels, nameOf } from '../roster/index.ts';
+import { begun, firstMeeting } from './begun.ts';
+import { foundingErrors } from './founding-errors.ts';
+import { FOUNDER, SECOND, foundedFile } from './founding-file.ts';
 import { firstValues, foundingForm, foundingValues, type FoundingValues } from './founding-form.ts';
-import type { ImportedMember, ImportedTaskForce } from './import/index.ts';
-import { ruleFor } from './rule-for.ts';
+import type { ImportedTaskForce } from './import/index.ts';
 import { saveImport } from './save-import.ts';
 
 /** Who sets a task force up, and in which channel. */
@@ -42,13 +39,10 @@ interface Said {
   readonly now: Date;
 }
 
-interface Founded {
+export interface Founded {
   readonly begin: (tx: Tx) => Promise<Reply | undefined>;
   readonly run: (ctx: Context) => Promise<{ outcome: Outcome; actor: string; zone: string }>;
 }
-
-const FOUNDER = 'm1';
-const SECOND = 'm2';
 
 /** `setup`: a task force begins in a chat channel. Nothing is sent before Start. */
 export const founding = {
@@ -64,8 +58,7 @@ export const founding = {
   submit(founder: Founder, said: Said): Founded | { readonly reply: Reply } {
     const parsed = foundingValues.safeParse(said.values);
     const errors = {
-      ...pastErrors(said),
-      ...(parsed.success ? {} : errorsByField(parsed.error)),
+      ...foundingErrors(said.values, parsed, said.now),
       ...secondErrors(founder, said),
     };
     if (!parsed.success || !said.second || Object.keys(errors).length > 0) {
@@ -77,26 +70,13 @@ export const founding = {
     return {
       begin: (tx) => begin(tx, file, { founder, second: second.account, said }),
       run: async (ctx) => {
-        const { date, time: at, zone } = parsed.data;
-        // Topics can be typed at once: the first meeting does not wait for the planner's next look.
-        await extendSeries(ctx.tx, ctx.now, new Date(instantAt(date, at, zone).getTime() + 1));
-        return { outcome: begun(ctx, file, channelText(founder), await closeBy(ctx)), actor: FOUNDER, zone };
+        const { zone } = parsed.data;
+        await firstMeeting(ctx, parsed.data);
+        return { outcome: begun(ctx, file, await closeBy(ctx), channelText(founder)), actor: FOUNDER, zone };
       },
     };
   },
 };
-
-const when = foundingValues.pick({ date: true, time: true, zone: true });
-
-/** Also while another field is wrong: all errors come in one round. Without a place, a day that is past everywhere. */
-function pastErrors({ values, now }: Said): FieldErrors {
-  const parsed = when.safeParse(values);
-  const day = when.shape.date.safeParse(values['date']);
-  const past = parsed.success
-    ? instantAt(parsed.data.date, parsed.data.time, parsed.data.zone) <= now
-    : day.success && day.data < localDateOf(now, 'Etc/GMT+12');
-  return past ? { date: 'That is past. When is the next meeting?' } : {};
-}
 
 function secondErrors({ account }: Founder, { second }: Said): FieldErrors {
   if (!second) return { second: 'Please choose someone of this workspace.' };
@@ -106,72 +86,26 @@ function secondErrors({ account }: Founder, { second }: Said): FieldErrors {
     : { second: 'Please choose a full member of this workspace, no guest or app.' };
 }
 
+const personOf = (who: Profile, platform: string) => ({
+  name: nameOf(who),
+  agency: 'a1',
+  zone: who.zone && isTimeZone(who.zone) ? who.zone : undefined,
+  platform: platform === 'teams' ? ('teams' as const) : ('slack' as const),
+  email: who.email ?? null,
+});
+
 function fileOf(
   { at, profile }: Founder,
   second: Profile,
   { taskForce, now }: Said,
   said: FoundingValues,
 ): ImportedTaskForce {
-  const joined = localDateOf(now, said.zone);
-  const person = (id: string, who: Profile, role: 'facilitator' | 'co-chair'): ImportedMember => ({
-    id,
-    name: nameOf(who),
-    title: stored(''),
-    agency: 'a1',
-    roles: [role],
-    zone: who.zone && isTimeZone(who.zone) ? who.zone : said.zone,
-    platform: at.platform === 'teams' ? 'teams' : 'slack',
-    status: 'active',
-    joined,
-    left: null,
-    hours: null,
-    introduceAs: null,
-    email: who.email ?? null,
-    helloSent: false,
+  return foundedFile(said, {
+    id: taskForce,
+    now,
+    agencies: [{ id: 'a1', name: said.agency }],
+    people: [personOf(profile, at.platform), personOf(second, at.platform)],
   });
-  const { name, neutralName, zone, phone: contactPhone, publicBody } = said;
-  return {
-    taskForce: {
-      id: taskForce,
-      name,
-      neutralName,
-      zone,
-      mission: stored(''),
-      contactPhone,
-      publicBody,
-      formed: joined,
-    },
-    agencies: [{ id: 'a1', name: said.agency, sector: '', segments: SEGMENTS }],
-    members: [person(FOUNDER, profile, 'facilitator'), person(SECOND, second, 'co-chair')],
-    subcommittees: [],
-    series: [
-      {
-        id: 'meeting',
-        name: stored('Meeting'),
-        rrule: ruleFor(said.repeats, said.date),
-        dtstart: `${said.date}T${said.time}:00`,
-        zone,
-        durationMinutes: said.minutes,
-        facilitators: [FOUNDER],
-        noteTakers: [],
-        timeline: DEFAULT_TIMELINE,
-      },
-    ],
-    meetings: [],
-    items: [],
-    holidays: [],
-    promises: [],
-    acknowledgements: [],
-    goals: [],
-    tasks: [],
-    reports: [],
-    leaves: [],
-    polls: [],
-    attendance: [],
-    youSaid: [],
-    rules: {},
-    demoNow: null,
-  };
 }
 
 /** Also where someone else's form for the same channel came first. */
@@ -220,38 +154,4 @@ function channelText({ at, audience }: Founder): Rich | undefined {
     default:
       return audience.why satisfies never;
   }
-}
-
-/** What was set up, and the one step that is left. */
-function begun(
-  ctx: Context,
-  { series, members, taskForce }: ImportedTaskForce,
-  channel: Rich | undefined,
-  close: Rich | undefined,
-): Outcome {
-  const [first] = series;
-  const [, second] = members;
-  const startsAt = instantAt(first!.dtstart.slice(0, 10), first!.dtstart.slice(11, 16), taskForce.zone);
-  return changed({
-    reply: {
-      kind: 'card',
-      card: {
-        title: rich`${taskForce.neutralName} is set up`,
-        notice: 'Set up',
-        blocks: [
-          ...(channel ? [text(channel)] : []),
-          text(
-            rich`First meeting: ${time(startsAt)}. ${second!.name} can act for you. People in this channel are not on the roster yet: once you start, I ask you who they are.`,
-          ),
-          text(
-            rich`Nothing goes out until you start. Then everyone gets a hello first, and topics are asked for ${first!.timeline.callDaysBefore} days before each meeting.`,
-          ),
-          ...(close ? [text(close)] : []),
-          buttons(press('Start Convener', 'setup.start', {}, 'main')),
-        ],
-      },
-    },
-    changes: [{ action: 'set up', subject: ctx.taskForce.id }],
-    replan: true,
-  });
 }

@@ -12,9 +12,10 @@ import { start } from './start.ts';
 import { tellTrouble, troubleRows, troubleView } from './trouble.ts';
 import { planWatch, watchAgenda } from './watch.ts';
 
-export { parseImportText, type ImportedTaskForce } from './import/index.ts';
+export { parseImportText, type ImportedMember, type ImportedTaskForce } from './import/index.ts';
 export { founding, TAKEN, type Founder } from './founding.ts';
 export { FOUNDING_FORM } from './founding-form.ts';
+export { webFounding } from './founding-web.ts';
 export { saveImport } from './save-import.ts';
 export { setRunning } from './start.ts';
 export { tellTrouble } from './trouble.ts';

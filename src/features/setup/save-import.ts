@@ -1,4 +1,3 @@
-import { eq } from 'drizzle-orm';
 import { stored } from '../../guard/index.ts';
 import { appendAudit } from '../../audit/append.ts';
 import { taskForces } from '../../db/schema.ts';
@@ -171,20 +170,15 @@ async function savePlan(tx: Tx, taskForce: TaskForceId, file: ImportedTaskForce,
 /** Writes a whole task force, in state setup: nothing goes out before Start. 'exists' when its id is taken: nothing is written. */
 export async function saveImport(tx: Tx, file: ImportedTaskForce, now: Date): Promise<'saved' | 'exists'> {
   const taskForce = file.taskForce.id as TaskForceId;
-  const [known] = await tx.select({ id: taskForces.id }).from(taskForces).where(eq(taskForces.id, taskForce));
-  if (known) return 'exists';
   const { name, neutralName, zone, mission, contactPhone, publicBody, formed } = file.taskForce;
-  await tx.insert(taskForces).values({
-    id: taskForce,
-    name,
-    neutralName,
-    zone,
-    mission,
-    contactPhone,
-    publicBody,
-    formed,
-    createdAt: now,
-  });
+  const row = { id: taskForce, name, neutralName, zone, mission, contactPhone, publicBody, formed };
+  // Of two at once, the second waits here, and finds it there.
+  const fresh = await tx
+    .insert(taskForces)
+    .values({ ...row, createdAt: now })
+    .onConflictDoNothing()
+    .returning({ id: taskForces.id });
+  if (fresh.length === 0) return 'exists';
   await savePeople(tx, taskForce, file);
   await saveSeries(tx, taskForce, file);
   await saveMeetings(tx, taskForce, file);

@@ -70,6 +70,12 @@ export function createFakeHost(roster: readonly Person[] = PEOPLE): FakeHost {
       const found = envelope.taskForce === TASK_FORCE.id ? find(envelope.account) : undefined;
       return found && { person: found, taskForce: TASK_FORCE, sessionsSince: host.sessionsSince };
     },
+    founding: {
+      empty: async () => false,
+      open: async () => 'old',
+      submit: async () => ({ state: 'old' }),
+      bring: async () => ({ state: 'old' }),
+    },
     home: async () => ({ reply: { kind: 'none' }, words: wordsFor(host.roster) }),
     news: async () => {},
     tenantOf: async ({ tenant }) => tenant,

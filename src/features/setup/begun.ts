@@ -1,0 +1,48 @@
+import type { Context } from '../../db/context.ts';
+import { buttons, press, text } from '../../kernel/card.ts';
+import { changed, type Outcome } from '../../kernel/outcome.ts';
+import { rich, time, type Rich } from '../../kernel/rich.ts';
+import { instantAt } from '../../schedule/recurrence.ts';
+import { extendSeries } from '../meetings/index.ts';
+import type { FoundingValues } from './founding-form.ts';
+import type { ImportedTaskForce } from './import/index.ts';
+
+/** Topics can be typed at once: the first meeting does not wait for the planner's next look. */
+export const firstMeeting = (
+  { tx, now }: Context,
+  { date, time: at, zone }: FoundingValues,
+): Promise<unknown> => extendSeries(tx, now, new Date(instantAt(date, at, zone).getTime() + 1));
+
+/** What was set up, and the one step that is left. */
+export function begun(
+  ctx: Context,
+  { series, members, taskForce }: ImportedTaskForce,
+  close: Rich | undefined,
+  channel?: Rich,
+): Outcome {
+  const [first] = series;
+  const [, second] = members;
+  const startsAt = instantAt(first!.dtstart.slice(0, 10), first!.dtstart.slice(11, 16), taskForce.zone);
+  return changed({
+    reply: {
+      kind: 'card',
+      card: {
+        title: rich`${taskForce.neutralName} is set up`,
+        notice: 'Set up',
+        blocks: [
+          ...(channel ? [text(channel)] : []),
+          text(
+            rich`First meeting: ${time(startsAt)}. ${second!.name} can act for you. People in this channel are not on the roster yet: once you start, I ask you who they are.`,
+          ),
+          text(
+            rich`Nothing goes out until you start. Then everyone gets a hello first, and topics are asked for ${first!.timeline.callDaysBefore} days before each meeting.`,
+          ),
+          ...(close ? [text(close)] : []),
+          buttons(press('Start Convener', 'setup.start', {}, 'main')),
+        ],
+      },
+    },
+    changes: [{ action: 'set up', subject: ctx.taskForce.id }],
+    replan: true,
+  });
+}
