@@ -109,7 +109,17 @@ export function createCore(options: CoreOptions) {
     log,
     onMissed: tell,
   });
-  const host: Host = createHost({ app, database, links, outbox, places, renderer, clock, machine });
+  const host: Host = createHost({
+    app,
+    database,
+    links,
+    outbox,
+    places,
+    renderer,
+    clock,
+    machine,
+    publicUrl,
+  });
   return {
     app,
     outbox,

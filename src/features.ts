@@ -1,6 +1,7 @@
 import type { Feature } from './db/context.ts';
 import { agenda } from './features/agenda/index.ts';
 import { briefs } from './features/briefs/index.ts';
+import { calendarFeature } from './features/calendar/index.ts';
 import { confidentiality } from './features/confidentiality/index.ts';
 import { digestsFeature } from './features/digests/index.ts';
 import { meetingsFeature } from './features/meetings/index.ts';
@@ -14,6 +15,7 @@ import { subcommitteesFeature } from './features/subcommittees/index.ts';
 export const features: readonly Feature[] = [
   roster,
   meetingsFeature,
+  calendarFeature,
   briefs,
   agenda,
   subcommitteesFeature,

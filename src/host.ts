@@ -1,6 +1,7 @@
 import type { App } from './app.ts';
 import { loadTaskForce } from './db/task-force.ts';
 import type { Database } from './db/types.ts';
+import { calendarText, findLink, meetingText } from './features/calendar/index.ts';
 import {
   callerOf,
   dropInvite,
@@ -29,11 +30,12 @@ interface HostDeps {
   readonly renderer: ReturnType<typeof createRenderer>;
   readonly clock: Clock;
   readonly machine: Clock;
+  readonly publicUrl: string;
 }
 
 /** What the core gives to every adapter. */
 export function createHost(deps: HostDeps): Host {
-  const { app, database, outbox, places, renderer, clock, machine } = deps;
+  const { app, database, outbox, places, renderer, clock, machine, publicUrl } = deps;
   const whoIs: Host['whoIs'] = async (envelope) => {
     const [id] = envelope.taskForce
       ? [envelope.taskForce]
@@ -98,6 +100,17 @@ export function createHost(deps: HostDeps): Host {
       return used ? { taskForce: invite.taskForce, account: invite.member } : 'old';
     },
     founding: foundingHost(deps),
+    async calendar(token, meeting) {
+      const link = await database.unscoped((tx) => findLink(tx, hashOfToken(token)));
+      if (!link) return undefined;
+      return database.transaction(link.taskForce, async (tx) => {
+        const taskForce = await loadTaskForce(tx, link.taskForce);
+        if (!taskForce || !(await personById(tx, link.member))) return undefined;
+        const asked = { taskForce, publicUrl, now: clock.now() };
+        if (meeting === undefined) return calendarText(tx, asked);
+        return meetingText(tx, asked, meeting);
+      });
+    },
     now: () => clock.now(),
   };
 }

@@ -4,6 +4,7 @@ import type { Asset } from './assets.ts';
 import { addActions } from './action-routes.ts';
 import { agendaPage, pageAt } from './answer.ts';
 import { agendaBack, HOME, isMeeting, type Back, type PageName } from './back.ts';
+import { addCalendarRoutes } from './calendar-routes.ts';
 import { addDemoRoutes } from './demo-routes.ts';
 import { addInviteRoutes } from './invite-routes.ts';
 import { addSetupRoutes, BEGIN } from './setup-routes.ts';
@@ -120,6 +121,7 @@ export function createApp(site: Site): Hono<WebEnv> {
   addLiveRoutes(app, site);
   addInviteRoutes(app, site);
   addSetupRoutes(app, site);
+  addCalendarRoutes(app, site);
   if (site.demo) addDemoRoutes(app, site, site.demo);
   addAssets(app, site);
 

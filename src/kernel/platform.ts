@@ -202,6 +202,11 @@ export interface Host {
   peekInvite(token: string): Promise<{ readonly neutralName: string } | 'old'>;
   useInvite(token: string): Promise<{ readonly taskForce: TaskForceId; readonly account: string } | 'old'>;
   readonly founding: FoundingHost;
+  /**
+   * The meetings as iCalendar text for whoever has this address: all, or the one that is named. Undefined when the address
+   * was ended, its person left, or that meeting is not here.
+   */
+  calendar(token: string, meeting?: string): Promise<string | undefined>;
   now(): Date;
 }
 

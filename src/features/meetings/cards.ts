@@ -85,6 +85,9 @@ const chairButtons = ({ id: meeting, startsAt }: Meeting, { actor, now }: Meetin
         formButton('Cancel it', 'meetings.cancel', { meeting }, 'grave'),
       ];
 
+// So is the calendar.
+const ownCalendar: Button = press('Put them in my calendar', 'calendar.show', {}, 'quiet');
+
 const meetingRows = (meetings: readonly Meeting[], heading: Rich, of: MeetingsFacts): readonly Block[] =>
   meetings.length === 0
     ? []
@@ -155,6 +158,7 @@ export function meetingsCard(of: MeetingsFacts): Card {
       ...offBlocks(of.taskForce, of.actor.roles),
       ...(next ? nextBlocks(next, of) : []),
       ...meetingRows(coming, rich`Coming up`, of),
+      ...(next ? [buttons(ownCalendar)] : []),
       ...meetingRows(of.past, rich`Past`, of),
     ],
   };

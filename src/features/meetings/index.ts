@@ -35,6 +35,7 @@ export {
   meetingAfter,
   meetingById,
   meetingDays,
+  meetingsSince,
   past,
   scheduledFrom,
   seriesById,

@@ -63,6 +63,10 @@ export const ofSeries = (tx: Tx, series: string): Promise<readonly Meeting[]> =>
     .where(and(eq(meetings.series, series), ne(meetings.state, 'cancelled')))
     .orderBy(asc(meetings.startsAt));
 
+/** Every meeting that ends after `since`, cancelled ones too, soonest first. */
+export const meetingsSince = (tx: Tx, since: Date): Promise<readonly Meeting[]> =>
+  tx.select().from(meetings).where(gt(meetings.endsAt, since)).orderBy(asc(meetings.startsAt));
+
 /** The meeting that comes after this one, unless it was cancelled. */
 export async function meetingAfter(tx: Tx, { startsAt }: Meeting): Promise<Meeting | undefined> {
   const [row] = await tx

@@ -62,6 +62,8 @@ export function meCard(of: MeFacts): Card {
       buttons(
         formButton('Change when and how', 'roster.me', {}, 'main'),
         formButton('I am away', 'roster.leave', {}),
+        // The calendar is a feature above this one: its button is known here by name alone.
+        press('My calendar', 'calendar.show', {}),
         press('What do you know about me?', 'roster.data', {}),
       ),
     ],

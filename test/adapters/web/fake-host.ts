@@ -49,6 +49,9 @@ export interface FakeHost extends Host {
 }
 
 /** A core in memory: it knows its people, says what a test tells it to, and remembers what it was asked. */
+/** The only calendar address there is. */
+export const CALENDAR = 'a-calendar-address';
+
 export function createFakeHost(roster: readonly Person[] = PEOPLE): FakeHost {
   const find = (account: string): Person | undefined => host.roster.find((each) => each.member === account);
   const host: FakeHost = {
@@ -95,6 +98,8 @@ export function createFakeHost(roster: readonly Person[] = PEOPLE): FakeHost {
       host.invites.delete(token);
       return account === undefined ? 'old' : { taskForce: TASK_FORCE.id, account };
     },
+    calendar: async (token, meeting) =>
+      token === CALENDAR ? `BEGIN:VCALENDAR\r\nX-MEETING:${meeting ?? 'all'}\r\n` : undefined,
     now: () => host.at,
   };
   return host;
