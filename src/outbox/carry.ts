@@ -4,7 +4,8 @@ import type { TaskForceId } from '../kernel/ids.ts';
 import type { Platform } from '../kernel/platform.ts';
 import { deliver, type DeliverDeps } from './deliver.ts';
 import type { Claim } from './lanes.ts';
-import { record, type Delivery, type Recorded } from './record.ts';
+import type { Delivery, Recorded, Result } from './record.ts';
+import { createWriter } from './writer.ts';
 
 export interface CarrierDeps extends DeliverDeps {
   readonly database: Pick<Database, 'unscoped'>;
@@ -28,12 +29,13 @@ const LONGEST_RETRY_MS = 2000;
 
 /** Makes the function that takes one claim from the render to the written result; it never rejects. */
 export function createCarrier(deps: CarrierDeps): (claim: Claim, life: Life) => Promise<void> {
+  const write = createWriter(deps.database);
   return async (claim, life) => {
     const platform = deps.platforms.get(claim.place.platform);
     if (platform === undefined) return;
     try {
       const delivery = await deliver(deps, { claim, platform }, life.cut.signal);
-      const recorded = await recordSurely(deps, { claim, delivery, platform }, life);
+      const recorded = await recordSurely({ ...deps, write }, { claim, delivery, platform }, life);
       if (recorded === 'stale')
         say(deps, 'warn', claim, 'A result came after its lease; nothing was changed.');
       if (recorded === 'died') await tell(deps, claim, 'A message was given up.');
@@ -44,21 +46,24 @@ export function createCarrier(deps: CarrierDeps): (claim: Claim, life: Life) => 
   };
 }
 
-interface Result {
+interface Carried {
   readonly claim: Claim;
   readonly delivery: Delivery;
   readonly platform: Platform;
 }
 
 /** What was sent must be written down, or it is sent again: tries as long as the lane is ours. */
-async function recordSurely(deps: CarrierDeps, result: Result, { over }: Life): Promise<Recorded> {
-  const { database, clock, machine, random, wait } = deps;
-  const { claim, delivery, platform } = result;
+async function recordSurely(
+  deps: CarrierDeps & { readonly write: (result: Result) => Promise<Recorded> },
+  { claim, delivery, platform }: Carried,
+  { over }: Life,
+): Promise<Recorded> {
+  const { write, clock, machine, random, wait } = deps;
   const { paceMs, editPaceMs } = platform;
   const moment = { now: clock.now(), machineNow: machine.now(), paceMs, editPaceMs, random };
   for (let pause = FIRST_RETRY_MS; ; pause = Math.min(pause * 2, LONGEST_RETRY_MS)) {
     try {
-      return await database.unscoped((tx) => record(tx, claim, delivery, moment));
+      return await write({ claim, delivery, moment });
     } catch (error) {
       if (machine.now() >= claim.until || over.signal.aborted) throw error;
       say(deps, 'warn', claim, 'A result could not be written down; it is tried again.', error);

@@ -80,14 +80,23 @@ const locked = prepared((tx) =>
 async function refresh(tx: Tx, context: EnqueueContext, keys: readonly string[]): Promise<number> {
   const ids = (await ofKeys(tx, context, keys)).map((row) => row.id);
   if (ids.length === 0) return 0;
-  const bumped = await tx
-    .update(messages)
-    .set({ ...again, state: 'live', notBefore: since(context.machineNow) })
-    // A dead one that was delivered before stands there with what it said then, perhaps a text that was hidden since.
-    .where(and(inArray(messages.id, ids), or(eq(messages.state, 'live'), isNotNull(messages.ref))))
-    .returning({ id: messages.id });
+  const bumped = await bump(tx, { ids, at: context.machineNow.toISOString() });
   return bumped.length;
 }
+
+const bump = prepared((tx) =>
+  tx
+    .update(messages)
+    .set({ ...again, state: 'live', notBefore: since(sql`${sql.placeholder('at')}::timestamptz`) })
+    .where(
+      and(
+        sql`${messages.id} = any(${sql.placeholder('ids')}::uuid[])`,
+        // A dead one that was delivered before stands there with what it said then, perhaps a text that was hidden since.
+        or(eq(messages.state, 'live'), isNotNull(messages.ref)),
+      ),
+    )
+    .returning({ id: messages.id }),
+);
 
 async function remove(tx: Tx, context: EnqueueContext, keys: readonly string[]): Promise<number> {
   const ids = (await ofKeys(tx, context, keys)).map((row) => row.id);

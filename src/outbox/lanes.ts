@@ -1,4 +1,5 @@
-import { and, asc, desc, eq, inArray, isNull, lte, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull, lte, or, sql } from 'drizzle-orm';
+import { prepared } from '../db/prepared.ts';
 import { taskForces } from '../db/schema.ts';
 import type { Tx } from '../db/types.ts';
 import type { TaskForceId } from '../kernel/ids.ts';
@@ -26,9 +27,6 @@ export interface Claim {
   readonly attempts: number;
 }
 
-export const isLane = ({ platform, tenant, place }: Place): SQL | undefined =>
-  and(eq(lanes.platform, platform), eq(lanes.tenant, tenant), eq(lanes.place, place));
-
 // 'dead' is written out, as in the partial index: with a parameter the index would not be used.
 const waiting = sql`${messages.wanted} > ${messages.shown} and ${messages.state} <> 'dead'`;
 const inItsLane = and(
@@ -44,18 +42,22 @@ const mayGoOut = and(eq(taskForces.id, sql`${messages.taskForce} || ''`), eq(tas
 
 /** When the first waiting message of each platform may be sent. The one query of an idle second. */
 export async function earliest(tx: Tx): Promise<ReadonlyMap<string, Date>> {
+  const rows = await firsts(tx, {});
+  return new Map(rows.map((row) => [row.platform, row.at]));
+}
+
+const firsts = prepared((tx) => {
   const { notBefore, busyUntil } = lanes;
   const lane = tx.select({ notBefore, busyUntil }).from(lanes).where(inItsLane).limit(1).as('lane');
   const at = sql`min(greatest(${messages.notBefore}, ${lane.notBefore}, ${lane.busyUntil}))`;
-  const rows = await tx
+  return tx
     .select({ platform: messages.platform, at: at.mapWith(messages.notBefore) })
     .from(messages)
     .innerJoin(taskForces, mayGoOut)
     .innerJoinLateral(lane, sql`true`)
     .where(waiting)
     .groupBy(messages.platform);
-  return new Map(rows.map((row) => [row.platform, row.at]));
-}
+});
 
 export interface ClaimOptions {
   readonly platform: string;
@@ -68,20 +70,18 @@ export interface ClaimOptions {
 
 /**
  * Leases free lanes that have something to send, and takes one message in each: urgent ones first, then what has
- * waited longest. Never waits: what another transaction holds is left for the next round.
+ * waited longest. Never waits: what another transaction holds is left for the next round. `candidates` are lanes that
+ * `freeLanes` found a moment ago, best first; the ones looked at are taken out.
  */
-export async function claim(tx: Tx, options: ClaimOptions): Promise<readonly Claim[]> {
-  const free = await lockLanes(tx, options);
+export async function claim(tx: Tx, options: ClaimOptions, candidates: Place[]): Promise<readonly Claim[]> {
+  const free = await lockLanes(tx, options, candidates);
   if (free.length === 0) return [];
   // A new statement sees all that the last holder of these lanes recorded.
-  const found = await lockMessages(tx, free, options.now);
+  const found = await lockMessages(tx, free, options);
   if (found.size === 0) return [];
-  const taken = await take(tx, [...found.keys()]);
+  const taken = await take(tx, { ids: [...found.keys()] });
   const { lease, until } = options;
-  await tx
-    .update(lanes)
-    .set({ lease, busyUntil: until })
-    .where(or(...taken.map(isLane)));
+  await leaseLanes(tx, { lease, until: until.toISOString(), ...named(options, taken) });
   return taken.map(({ platform, tenant, place, ...message }) => ({
     ...message,
     urgent: found.get(message.id) ?? false,
@@ -91,30 +91,59 @@ export async function claim(tx: Tx, options: ClaimOptions): Promise<readonly Cla
   }));
 }
 
-/** Other replicas lock lanes at the same moment: so many more are looked at. */
-const SPARE = 4;
-
-async function lockLanes(tx: Tx, options: ClaimOptions): Promise<Place[]> {
+async function lockLanes(tx: Tx, options: ClaimOptions, candidates: Place[]): Promise<Place[]> {
   const { limit, now } = options;
-  const candidates = await freeLanes(tx, options);
   const locked: Place[] = [];
   while (candidates.length > 0 && locked.length < limit) {
     const some = candidates.splice(0, limit - locked.length);
-    const rows = await tx
-      .select({ platform: lanes.platform, tenant: lanes.tenant, place: lanes.place })
-      .from(lanes)
-      .where(and(or(...some.map(isLane)), isFree(now)))
-      .for('update', { skipLocked: true });
+    const rows = await lockFree(tx, { now: now.toISOString(), ...named(options, some) });
     locked.push(...rows);
   }
   return locked;
 }
 
-const isFree = (now: Date) =>
-  and(lte(lanes.notBefore, now), or(isNull(lanes.busyUntil), lte(lanes.busyUntil, now)));
+/** Lanes of a platform, as a statement takes them. */
+const named = ({ platform }: Pick<ClaimOptions, 'platform'>, places: readonly Place[]) => ({
+  platform,
+  tenants: places.map(({ tenant }) => tenant),
+  places: places.map(({ place }) => place),
+});
 
-/** Lanes that seem free and have something to send: first the urgent, then those that rested longest. */
-async function freeLanes(tx: Tx, { platform, limit, now }: ClaimOptions): Promise<Place[]> {
+const isNamed = and(
+  eq(lanes.platform, sql.placeholder('platform')),
+  sql`(${lanes.tenant}, ${lanes.place}) in
+    (select t, p from unnest(${sql.placeholder('tenants')}::text[], ${sql.placeholder('places')}::text[]) as named(t, p))`,
+);
+
+const now = sql`${sql.placeholder('now')}::timestamptz`;
+const isFree = and(lte(lanes.notBefore, now), or(isNull(lanes.busyUntil), lte(lanes.busyUntil, now)));
+
+const lockFree = prepared((tx) =>
+  tx
+    .select({ platform: lanes.platform, tenant: lanes.tenant, place: lanes.place })
+    .from(lanes)
+    .where(and(isNamed, isFree))
+    .for('update', { skipLocked: true }),
+);
+
+const leaseLanes = prepared((tx) =>
+  tx
+    .update(lanes)
+    .set({
+      lease: sql`${sql.placeholder('lease')}::uuid`,
+      busyUntil: sql`${sql.placeholder('until')}::timestamptz`,
+    })
+    .where(isNamed),
+);
+
+/** Lanes that seem free and have something to send, `limit` at most: first the urgent, then those that rested longest. */
+export const freeLanes = async (
+  tx: Tx,
+  { platform, now, limit }: Pick<ClaimOptions, 'platform' | 'now' | 'limit'>,
+): Promise<Place[]> => [...(await seemFree(tx, { platform, now: now.toISOString(), limit }))];
+
+const seemFree = prepared((tx) => {
+  const platform = sql.placeholder('platform');
   const { tenant, place } = messages;
   const work = tx
     .select({ tenant, place, urgent: sql<boolean>`bool_or(${messages.urgent})`.as('some_urgent') })
@@ -125,33 +154,32 @@ async function freeLanes(tx: Tx, { platform, limit, now }: ClaimOptions): Promis
     .as('work');
   // The limit makes the planner look up each lane; without statistics it would go through all, for each.
   const lane = tx
-    .select({ notBefore: lanes.notBefore })
+    .select({ platform: lanes.platform, notBefore: lanes.notBefore })
     .from(lanes)
     .where(
-      and(
-        eq(lanes.platform, platform),
-        eq(lanes.tenant, work.tenant),
-        eq(lanes.place, work.place),
-        isFree(now),
-      ),
+      and(eq(lanes.platform, platform), eq(lanes.tenant, work.tenant), eq(lanes.place, work.place), isFree),
     )
     .limit(1)
     .as('lane');
-  const rows = await tx
-    .select({ tenant: work.tenant, place: work.place })
+  return tx
+    .select({ platform: lane.platform, tenant: work.tenant, place: work.place })
     .from(work)
     .innerJoinLateral(lane, sql`true`)
     .orderBy(desc(work.urgent), asc(lane.notBefore))
-    .limit(limit * SPARE);
-  return rows.map((row) => ({ platform, ...row }));
-}
+    .limit(sql.placeholder('limit'));
+});
 
 /** The next message of each lane, by id: is it urgent? */
 async function lockMessages(
   tx: Tx,
   places: readonly Place[],
-  now: Date,
+  options: ClaimOptions,
 ): Promise<ReadonlyMap<string, boolean>> {
+  const rows = await lockNext(tx, { now: options.now.toISOString(), ...named(options, places) });
+  return new Map(rows.map((row) => [row.id, row.urgent]));
+}
+
+const lockNext = prepared((tx) => {
   const first = tx
     .select({ id: messages.id, urgent: messages.urgent })
     .from(messages)
@@ -161,18 +189,17 @@ async function lockMessages(
     .limit(1)
     .for('update', { of: messages, skipLocked: true })
     .as('first');
-  const rows = await tx
+  return tx
     .select({ id: first.id, urgent: first.urgent })
     .from(lanes)
     .innerJoinLateral(first, sql`true`)
-    .where(or(...places.map(isLane)));
-  return new Map(rows.map((row) => [row.id, row.urgent]));
-}
+    .where(isNamed);
+});
 
 // A send that was under way left no trace: it may have arrived, and then this one repeats it. An edit repeats nothing.
 const repeat = sql`(${messages.inFlight} and ${messages.ref} is null and ${messages.state} = 'live')::int`;
 
-const take = (tx: Tx, ids: string[]) =>
+const take = prepared((tx) =>
   tx
     .update(messages)
     .set({
@@ -182,7 +209,7 @@ const take = (tx: Tx, ids: string[]) =>
       attempts: sql`${messages.attempts} + 1`,
       possibleRepeats: sql`${messages.possibleRepeats} + ${repeat}`,
     })
-    .where(inArray(messages.id, ids))
+    .where(sql`${messages.id} = any(${sql.placeholder('ids')}::uuid[])`)
     .returning({
       platform: messages.platform,
       tenant: messages.tenant,
@@ -196,4 +223,5 @@ const take = (tx: Tx, ids: string[]) =>
       shownHash: messages.shownHash,
       wanted: messages.wanted,
       attempts: messages.attempts,
-    });
+    }),
+);

@@ -1,11 +1,12 @@
-import type { Database, Log } from '../db/types.ts';
+import type { Database, Log, Tx } from '../db/types.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { TaskForceId } from '../kernel/ids.ts';
 import type { Place, Platform } from '../kernel/platform.ts';
 import { createBell, machineWait, type Wait } from './bell.ts';
 import { createCarrier, newLife, type Life } from './carry.ts';
 import type { Render } from './deliver.ts';
-import { claim, earliest, type Claim } from './lanes.ts';
+import { claim, earliest, freeLanes, type Claim } from './lanes.ts';
+import { createShortlist, LANES_AT_ONCE } from './shortlist.ts';
 import { failuresOf, standingIn, type Failure, type StandingRow } from './standing.ts';
 
 export interface OutboxDeps {
@@ -43,6 +44,12 @@ export interface Outbox {
   failures(taskForce: TaskForceId): Promise<Failure[]>;
 }
 
+/** What a round takes, and when there may be more for each platform. */
+interface Found {
+  readonly claims: readonly Claim[];
+  readonly next: ReadonlyMap<string, Date>;
+}
+
 const POLL_MS = 1000;
 /** What is due but held by another transaction is looked at again so soon. */
 const HELD_MS = 20;
@@ -56,6 +63,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   const { wait = machineWait, random = Math.random, timeoutMs = 15_000 } = deps;
   const carry = createCarrier({ ...deps, wait, random, timeoutMs });
   const bell = createBell(wait);
+  const shortlist = createShortlist(machine);
   const active = new Map<Promise<void>, string>();
   const strangers = new Set<string>();
   let life = newLife();
@@ -70,18 +78,42 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     const now = machine.now();
     const mine = life;
     const { claims, next } = await database.unscoped(async (tx) => {
-      const waiting = await earliest(tx);
-      const claims: Claim[] = [];
-      for (const [platform, at] of waiting) {
-        const limit = platforms.has(platform) && at <= now ? room(platform) : 0;
-        const lease = { lease: newId(), until: new Date(now.getTime() + leaseMs) };
-        if (limit > 0) claims.push(...(await claim(tx, { platform, limit, now, ...lease })));
-      }
-      return { claims, next: claims.length === 0 ? waiting : await earliest(tx) };
+      const going = await goOn(tx, now);
+      return going.next.size > 0 ? going : lookAnew(tx, now);
     });
     // Stopped while the database did not answer: these leases end by themselves.
     if (!mine.over.signal.aborted) for (const each of claims) begin(each, mine);
     return soonest(next, now);
+  }
+
+  function take(tx: Tx, now: Date, platform: string, lanes: Place[]): Promise<readonly Claim[]> {
+    const lease = { lease: newId(), until: new Date(now.getTime() + leaseMs) };
+    return claim(tx, { platform, limit: room(platform), now, ...lease }, lanes);
+  }
+
+  /** Works on where the last look left off; says nothing where that led nowhere. */
+  async function goOn(tx: Tx, now: Date): Promise<Found> {
+    const claims: Claim[] = [];
+    const next = new Map<string, Date>();
+    for (const [platform, lanes] of shortlist.lists()) {
+      const full = room(platform) === 0;
+      const taken = full ? [] : await take(tx, now, platform, lanes);
+      claims.push(...taken);
+      if (full || taken.length > 0) next.set(platform, now);
+    }
+    return { claims, next };
+  }
+
+  async function lookAnew(tx: Tx, now: Date): Promise<Found> {
+    const waiting = await earliest(tx);
+    const claims: Claim[] = [];
+    for (const [platform, at] of waiting) {
+      if (!platforms.has(platform) || at > now || room(platform) === 0) continue;
+      const lanes = await freeLanes(tx, { platform, now, limit: LANES_AT_ONCE });
+      claims.push(...(await take(tx, now, platform, lanes)));
+      shortlist.keep(platform, lanes);
+    }
+    return { claims, next: claims.length === 0 ? waiting : await earliest(tx) };
   }
 
   /** One round at a time: two would fill the same room. */
@@ -164,7 +196,10 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   }
 
   return {
-    poke: () => bell.ring(),
+    poke() {
+      shortlist.forget();
+      bell.ring();
+    },
     drain,
     start() {
       running ??= loop(life.stop.signal);

@@ -1,7 +1,9 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
+import { later } from '../db/later.ts';
+import { prepared } from '../db/prepared.ts';
 import type { Tx } from '../db/types.ts';
 import { isDirect, type MessageRef } from '../kernel/platform.ts';
-import { isLane, type Claim } from './lanes.ts';
+import type { Claim } from './lanes.ts';
 import { lanes, messages } from './table.ts';
 
 /** What became of a claim. */
@@ -59,7 +61,7 @@ const backoffMs = (
   { longest = LONGEST_BACKOFF_MS, growth = 2 } = {},
 ): number => Math.floor(random() * Math.min(longest, FIRST_BACKOFF_MS * growth ** (tries - 1)));
 
-const later = (from: Date, ms: number): Date => new Date(from.getTime() + ms);
+const after = (from: Date, ms: number): Date => new Date(from.getTime() + ms);
 
 /**
  * `died`: given up just now, and nobody was told yet. `repeated`: it stands there, and may stand there twice. `stale`: the
@@ -67,56 +69,137 @@ const later = (from: Date, ms: number): Date => new Date(from.getTime() + ms);
  */
 export type Recorded = 'recorded' | 'died' | 'repeated' | 'stale';
 
+/** What became of one claim, and when. */
+export interface Result {
+  readonly claim: Claim;
+  readonly delivery: Delivery;
+  readonly moment: Moment;
+}
+
 /**
- * Writes what became of a claim and frees its lane, if the lane is still ours. The lane is only locked, not written,
- * until the message is: whoever writes effects meanwhile holds messages and may open lanes, so nobody waits in a ring.
+ * Writes what became of claims and frees their lanes, where the lane is still ours. Lanes are only locked, not written,
+ * until the messages are: whoever writes effects meanwhile holds messages and may open lanes, so nobody waits in a ring.
+ * For the same reason several results wait for nobody: one whose row another transaction holds is not written, and has
+ * no answer. A single one waits for its row.
  */
-export async function record(tx: Tx, claim: Claim, delivery: Delivery, moment: Moment): Promise<Recorded> {
-  const ours = and(isLane(claim.place), eq(lanes.lease, claim.lease));
-  const { state, reason, wanted, urgent, possibleRepeats } = messages;
-  const [row] = await tx
-    .select({ state, reason, wanted, urgent, possibleRepeats })
-    .from(lanes)
-    .innerJoin(messages, eq(messages.id, claim.id))
-    .where(ours)
-    .for('update');
-  if (row === undefined) return 'stale';
-  const changes = changesOf(row, claim, delivery, moment);
-  await tx.update(messages).set(changes).where(eq(messages.id, claim.id));
-  await tx
-    .update(lanes)
-    .set({ lease: null, busyUntil: null, notBefore: laneFreeAt(delivery, moment) })
-    .where(ours);
+export async function record(tx: Tx, results: readonly Result[]): Promise<ReadonlyMap<string, Recorded>> {
+  const alone = results.length === 1;
+  const rows = await (alone ? lockOne : lockSome)(tx, {
+    ids: results.map(({ claim }) => claim.id),
+    leases: results.map(({ claim }) => claim.lease),
+  });
+  const known = new Map(rows.map((row) => [row.id, row]));
+  const found = results.flatMap((result) => {
+    const row = known.get(result.claim.id);
+    // The lease tells a late result from that of whoever has the lane now.
+    return row?.lease === result.claim.lease ? [{ ...result, row, changes: changesOf(row, result) }] : [];
+  });
+  if (found.length > 0) {
+    const changed = found.map(({ row, changes }) => ({ ...row, ...changes }));
+    await later(tx, saveMessages(tx, { changed: JSON.stringify(changed) }));
+    const freed = found.map(({ claim, delivery, moment }) => ({
+      ...claim.place,
+      notBefore: laneFreeAt(delivery, moment),
+    }));
+    await later(tx, freeThem(tx, { freed: JSON.stringify(freed) }));
+  }
+  const done = new Map(found.map((each) => [each.claim.id, outcomeOf(each)] as const));
+  return alone && found.length === 0 ? new Map([[results[0]!.claim.id, 'stale' as const]]) : done;
+}
+
+function outcomeOf({ claim, delivery, row, changes }: Result & { row: Row; changes: Changes }): Recorded {
   if (typeof changes.reason === 'string' && row.reason === null) return 'died';
   // Edits repeat nothing, so a message is repeated in one go of attempts: told when that has ended.
   const posted = delivery.kind === 'shown' && claim.ref === null && claim.attempts > 1;
   return posted && row.possibleRepeats > 0 ? 'repeated' : 'recorded';
 }
 
+/** All that a result may change, as it is now. */
+const { id, state, urgent, wanted, shown, shownHash, ref, shownAt, editedAt, inFlight } = messages;
+const { possibleRepeats, attempts, notBefore, reason } = messages;
+const OWN = {
+  id,
+  state,
+  urgent,
+  shown,
+  shownHash,
+  ref,
+  shownAt,
+  editedAt,
+  inFlight,
+  attempts,
+  notBefore,
+  reason,
+};
+
+const ours = (tx: Tx) =>
+  tx
+    .select({ ...OWN, wanted, possibleRepeats, lease: lanes.lease })
+    .from(messages)
+    .innerJoin(
+      lanes,
+      and(
+        eq(lanes.platform, messages.platform),
+        eq(lanes.tenant, messages.tenant),
+        eq(lanes.place, messages.place),
+      ),
+    )
+    .where(
+      sql`(${id}, ${lanes.lease}) in
+        (select i, l from unnest(${sql.placeholder('ids')}::uuid[], ${sql.placeholder('leases')}::uuid[]) as ours(i, l))`,
+    );
+const lockOne = prepared((tx) => ours(tx).for('update'));
+const lockSome = prepared((tx) => ours(tx).for('update', { skipLocked: true }));
+
+const saveMessages = prepared((tx) => {
+  const changed = sql`jsonb_to_recordset(${sql.placeholder('changed')}::jsonb) as changed (
+    id uuid, state text, urgent boolean, shown int, "shownHash" text, ref text, "shownAt" timestamptz,
+    "editedAt" timestamptz, "inFlight" boolean, attempts int, "notBefore" timestamptz, reason text)`;
+  const to = (column: string) => sql.raw(`changed."${column}"`);
+  const set = Object.fromEntries(Object.keys(OWN).map((column) => [column, to(column)]));
+  return tx
+    .update(messages)
+    .set(set)
+    .from(changed)
+    .where(eq(messages.id, to('id')));
+});
+
+const freeThem = prepared((tx) => {
+  const freed = sql`jsonb_to_recordset(${sql.placeholder('freed')}::jsonb) as freed (
+    platform text, tenant text, place text, "notBefore" timestamptz)`;
+  return tx
+    .update(lanes)
+    .set({ lease: null, busyUntil: null, notBefore: sql`freed."notBefore"` })
+    .from(freed)
+    .where(
+      sql`${lanes.platform} = freed.platform and ${lanes.tenant} = freed.tenant and ${lanes.place} = freed.place`,
+    );
+});
+
 function laneFreeAt(delivery: Delivery, { machineNow, paceMs }: Moment): Date {
   switch (delivery.kind) {
     case 'same':
       return machineNow;
     case 'failed':
-      return later(machineNow, delivery.called ? paceMs : 0);
+      return after(machineNow, delivery.called ? paceMs : 0);
     case 'limited':
-      return later(machineNow, Math.max(delivery.afterMs, paceMs));
+      return after(machineNow, Math.max(delivery.afterMs, paceMs));
     case 'silent':
     case 'shown':
     case 'cleared':
     case 'gone':
     case 'dead':
-      return later(machineNow, paceMs);
+      return after(machineNow, paceMs);
     default:
       return delivery satisfies never;
   }
 }
 
 /** The row as it is now: it may have changed while the send was under way. */
-type Row = Pick<typeof messages.$inferSelect, 'state' | 'reason' | 'wanted' | 'urgent'>;
+type Row = Pick<typeof messages.$inferSelect, 'state' | 'reason' | 'wanted' | 'urgent' | 'possibleRepeats'>;
 type Changes = Partial<typeof messages.$inferInsert>;
 
-function changesOf(row: Row, claim: Claim, delivery: Delivery, moment: Moment): Changes {
+function changesOf(row: Row, { claim, delivery, moment }: Result): Changes {
   const { now, machineNow, random, editPaceMs } = moment;
   const caughtUp: Changes = {
     shown: claim.wanted,
@@ -132,7 +215,7 @@ function changesOf(row: Row, claim: Claim, delivery: Delivery, moment: Moment): 
       const times = claim.ref === null ? { shownAt: now, editedAt: null } : { editedAt: now };
       // In a channel, a message that changes all the time is edited now and then, and the last edit is exact.
       const paced = claim.ref !== null && !isDirect(claim.place.place);
-      const notBefore = paced ? later(machineNow, editPaceMs) : machineNow;
+      const notBefore = paced ? after(machineNow, editPaceMs) : machineNow;
       return { ...caughtUp, ...times, notBefore, ref: delivery.ref, shownHash: delivery.hash };
     }
     case 'same':
@@ -153,12 +236,12 @@ function changesOf(row: Row, claim: Claim, delivery: Delivery, moment: Moment): 
       const wait = unsure
         ? backoffMs(failures, random, UNSURE)
         : backoffMs(silences, random, { longest: LONGEST_SILENCE_MS });
-      return { inFlight: unsure, attempts, notBefore: later(machineNow, wait), urgent };
+      return { inFlight: unsure, attempts, notBefore: after(machineNow, wait), urgent };
     }
     case 'failed': {
       if (failuresIn(claim.attempts) >= MOST_ATTEMPTS) return givenUp(row, claim, delivery, moment);
       const wait = backoffMs(failuresIn(claim.attempts), random);
-      return { inFlight: delivery.unsure, notBefore: later(machineNow, wait), urgent };
+      return { inFlight: delivery.unsure, notBefore: after(machineNow, wait), urgent };
     }
     case 'dead':
       return givenUp(row, claim, { reason: delivery.reason, unsure: false }, moment);
@@ -175,7 +258,7 @@ function givenUp(
 ): Changes {
   // What changed meanwhile has not been tried yet; nor has taking it down, if that is what changed.
   if (row.wanted > claim.wanted) {
-    const notBefore = later(machineNow, backoffMs(failuresIn(claim.attempts), random));
+    const notBefore = after(machineNow, backoffMs(failuresIn(claim.attempts), random));
     return { inFlight: unsure, attempts: 0, notBefore };
   }
   // It cannot be taken down: it stays removed, and the reason tells.

@@ -1,4 +1,4 @@
-// The floor of the Slack bench: a bare Bolt app that answers one command. BARE=ack only acknowledges; BARE=store does
+// The floor of the Slack bench: a bare Bolt app that answers one command and one form. BARE=ack only acknowledges; BARE=store does
 // one transaction with two inserts first.
 import { App, HTTPReceiver } from '@slack/bolt';
 import { Pool } from 'pg';
@@ -29,6 +29,20 @@ async function store(text: string, user: string, delivery: string): Promise<void
 app.command('/agenda', async ({ ack, command }) => {
   if (process.env['BARE'] === 'store') await store(command.text, command.user_id, command.trigger_id);
   await ack(`Saved: ${command.text.length} characters.`);
+});
+
+app.view('form', async ({ ack, body, view }) => {
+  const text = JSON.stringify(view.state.values);
+  const { trigger_id: delivery } = body as unknown as { trigger_id: string };
+  if (process.env['BARE'] === 'store') await store(text, body.user.id, delivery);
+  await ack({
+    response_action: 'update',
+    view: {
+      type: 'modal',
+      title: { type: 'plain_text', text: 'Thank you' },
+      blocks: [{ type: 'section', text: { type: 'mrkdwn', text: `Saved: ${text.length} characters.` } }],
+    },
+  });
 });
 
 await pool.query('create table if not exists bare_inbox (delivery text primary key)');

@@ -1,13 +1,16 @@
-// The floor of the Teams bench: a bare botbuilder app that answers one press with a card. BARE=ack only answers; BARE=store
+// The floor of the Teams bench: a bare botbuilder app that answers one press and one form with a card. BARE=ack only answers; BARE=store
 // does one transaction with two inserts first. Its tokens are checked as ours are, by the SDK.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import {
-  ActivityHandler,
+  CardFactory,
   CloudAdapter,
   ConfigurationBotFrameworkAuthentication,
+  TeamsActivityHandler,
   type AdaptiveCardInvokeResponse,
   type AdaptiveCardInvokeValue,
   type Response,
+  type TaskModuleRequest,
+  type TaskModuleResponse,
   type TurnContext,
 } from 'botbuilder';
 import { Pool } from 'pg';
@@ -56,7 +59,7 @@ const cardSaying = (text: string) => ({
   ],
 });
 
-class Bot extends ActivityHandler {
+class Bot extends TeamsActivityHandler {
   protected override async onAdaptiveCardInvoke(
     { activity }: TurnContext,
     { action }: AdaptiveCardInvokeValue,
@@ -65,6 +68,16 @@ class Bot extends ActivityHandler {
     if (process.env['BARE'] === 'store') await store(activity.from.id, token, activity.id ?? '');
     const value = cardSaying(`Saved: ${token.length} characters.`);
     return { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value };
+  }
+
+  protected override async handleTeamsTaskModuleSubmit(
+    { activity }: TurnContext,
+    { data }: TaskModuleRequest,
+  ): Promise<TaskModuleResponse> {
+    const token = JSON.stringify(data);
+    if (process.env['BARE'] === 'store') await store(activity.from.id, token, activity.id ?? '');
+    const card = CardFactory.adaptiveCard(cardSaying(`Saved: ${token.length} characters.`));
+    return { task: { type: 'continue', value: { title: 'Thank you', card } } };
   }
 }
 const bot = new Bot();

@@ -8,6 +8,7 @@ import type { MemberId, TaskForceId } from '../../src/kernel/ids.ts';
 
 /** As many as the order names for one workspace; each meeting then gets a believable number of topics. */
 export const TASK_FORCES = 40;
+export const BENCH_KEY = 'for-the-bench-only-0123456789abcdef';
 export const idOf = (index: number): TaskForceId => `tf${index}` as TaskForceId;
 
 /** Where forty task forces are: one workspace or tenant, with a channel for each. */

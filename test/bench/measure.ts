@@ -12,8 +12,9 @@ export interface Measured {
   /** The same thing measured on the floor, in the same run. */
   readonly floor: number;
   readonly ratio: number;
-  /** The most that is right. */
+  /** The most that is right, or the least. */
   readonly target: number;
+  readonly bound: 'most' | 'least';
   readonly ok: boolean;
 }
 
@@ -99,6 +100,7 @@ export function measured(
     floor: round(floor),
     ratio: round(ratio),
     target,
+    bound: 'most',
     ok: value <= target,
   };
 }
@@ -117,6 +119,17 @@ export function asRatio(
     floor: 1,
     ratio: round(ratio),
     target,
+    bound: 'most',
     ok: ratio <= target,
   };
+}
+
+/** How much of the floor's pace is reached; the more the better. */
+export function asPace(
+  name: string,
+  { value, floor }: { value: number; floor: number },
+  target: number,
+): Measured {
+  const figures = asRatio(name, { value, floor }, target);
+  return { ...figures, bound: 'least', ok: value / floor >= target };
 }

@@ -1,4 +1,5 @@
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
+import { prepared } from '../../db/prepared.ts';
 import type { Tx } from '../../db/types.ts';
 import type { MemberId, TaskForceId } from '../../kernel/ids.ts';
 import { acknowledgements, promises, reminders } from './table.ts';
@@ -76,9 +77,16 @@ export async function lastWording(tx: Tx): Promise<number | undefined> {
 }
 
 export async function reminderOf(tx: Tx, key: string): Promise<typeof reminders.$inferSelect | undefined> {
-  const [row] = await tx.select().from(reminders).where(eq(reminders.key, key));
+  const [row] = await ofKey(tx, { key });
   return row;
 }
+
+const ofKey = prepared((tx) =>
+  tx
+    .select()
+    .from(reminders)
+    .where(eq(reminders.key, sql.placeholder('key'))),
+);
 
 export async function saveReminder(
   tx: Tx,

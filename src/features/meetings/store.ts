@@ -9,12 +9,16 @@ import { missingMeetings, type Meeting, type Series } from './model.ts';
 import { attendance, holidays, meetings, meetingSeries, type AttendanceAnswer } from './table.ts';
 
 export async function meetingById(tx: Tx, id: string): Promise<Meeting | undefined> {
-  const [row] = await tx
-    .select()
-    .from(meetings)
-    .where(eq(meetings.id, id as MeetingId));
+  const [row] = await ofId(tx, { id });
   return row;
 }
+
+const ofId = prepared((tx) =>
+  tx
+    .select()
+    .from(meetings)
+    .where(eq(meetings.id, sql.placeholder('id'))),
+);
 
 /** Scheduled meetings that are not over at `now`, soonest first. */
 export const upcoming = (tx: Tx, now: Date): Promise<readonly Meeting[]> =>

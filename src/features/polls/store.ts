@@ -1,4 +1,6 @@
 import { and, asc, desc, eq, sql } from 'drizzle-orm';
+import { later } from '../../db/later.ts';
+import { prepared } from '../../db/prepared.ts';
 import type { Tx } from '../../db/types.ts';
 import type { MeetingId, MemberId, PollId, TaskForceId } from '../../kernel/ids.ts';
 import type { Answer, Poll, Question } from './model.ts';
@@ -29,13 +31,17 @@ export async function pollById(tx: Tx, id: string): Promise<Poll | undefined> {
 
 /** The same, so that it does not close while a ballot is taken; others may be taken at the same time. */
 export async function holdPoll(tx: Tx, id: string): Promise<Poll | undefined> {
-  const [row] = await tx
-    .select()
-    .from(polls)
-    .where(eq(polls.id, id as PollId))
-    .for('share');
+  const [row] = await held(tx, { id });
   return row;
 }
+
+const held = prepared((tx) =>
+  tx
+    .select()
+    .from(polls)
+    .where(eq(polls.id, sql.placeholder('id')))
+    .for('share'),
+);
 
 /** The same, locked: once every ballot under way is in, and before any other. */
 export async function lockPoll(tx: Tx, id: string): Promise<Poll | undefined> {
@@ -70,8 +76,15 @@ export async function insertQuestions(
     await tx.insert(pollQuestions).values(questions.map((each) => ({ ...of, ...each })));
 }
 
-export const questionsOf = (tx: Tx, poll: PollId): Promise<readonly Question[]> =>
-  tx.select().from(pollQuestions).where(eq(pollQuestions.poll, poll)).orderBy(asc(pollQuestions.position));
+export const questionsOf = (tx: Tx, poll: PollId): Promise<readonly Question[]> => questions(tx, { poll });
+
+const questions = prepared((tx) =>
+  tx
+    .select()
+    .from(pollQuestions)
+    .where(eq(pollQuestions.poll, sql.placeholder('poll')))
+    .orderBy(asc(pollQuestions.position)),
+);
 
 export const ballotsOf = (tx: Tx, poll: PollId) => tx.select().from(ballots).where(eq(ballots.poll, poll));
 
@@ -85,14 +98,23 @@ export async function ballotOf(tx: Tx, poll: PollId, member: MemberId): Promise<
 
 /** What is said last holds. */
 export async function saveBallot(tx: Tx, row: typeof ballots.$inferInsert): Promise<void> {
-  await tx
+  await later(tx, upsertBallot(tx, { ...row }));
+}
+
+const upsertBallot = prepared((tx) =>
+  tx
     .insert(ballots)
-    .values(row)
+    .values({
+      taskForce: sql.placeholder('taskForce'),
+      poll: sql.placeholder('poll'),
+      member: sql.placeholder('member'),
+      choices: sql.placeholder('choices'),
+    })
     .onConflictDoUpdate({
       target: [ballots.taskForce, ballots.poll, ballots.member],
-      set: { choices: row.choices },
-    });
-}
+      set: { choices: sql`excluded.choices` },
+    }),
+);
 
 interface Of {
   readonly taskForce: TaskForceId;

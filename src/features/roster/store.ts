@@ -48,9 +48,11 @@ const joined = (tx: Tx) =>
 
 /** Everyone active, by name. Row policies keep this to the task force of the transaction. */
 export async function people(tx: Tx): Promise<readonly Person[]> {
-  const rows = await joined(tx).where(isActive).orderBy(asc(members.name));
+  const rows = await everyone(tx, {});
   return rows.map((row) => personOf(row.member, row.agency, row.leads));
 }
+
+const everyone = prepared((tx) => joined(tx).where(isActive).orderBy(asc(members.name)));
 
 /** The active member with this id, or undefined. */
 export async function personById(tx: Tx, id: string): Promise<Person | undefined> {
@@ -225,10 +227,17 @@ export async function livePlaces(
 
 /** Whom Convener tells what only chairs may know: the facilitators; where there is none, the co-chairs. */
 export async function facilitators(tx: Tx): Promise<readonly Person[]> {
-  const chairs = (await people(tx)).filter((person) => isChair(person.roles));
+  const rows = await allChairs(tx, {});
+  const chairs = rows.map((row) => personOf(row.member, row.agency, row.leads));
   const own = chairs.filter((person) => person.roles.includes('facilitator'));
   return own.length > 0 ? own : chairs;
 }
+
+const allChairs = prepared((tx) =>
+  joined(tx)
+    .where(and(isActive, sql`${members.roles} && array['facilitator', 'co-chair']`))
+    .orderBy(asc(members.name)),
+);
 
 /** Whom this person may call about the task force: a facilitator, else a co-chair, and never themselves. */
 export async function chairBeside(tx: Tx, member: MemberId): Promise<Person | undefined> {
