@@ -1,6 +1,6 @@
 import { momentOn, cueFor, dateOf, daysBefore, isAway } from '../../asks/permitted.ts';
 import type { ActorContext, Context, View } from '../../db/context.ts';
-import { grantOf, readerOf, type Person } from '../../kernel/access.ts';
+import { readerOf, type Person } from '../../kernel/access.ts';
 import { buttons, formButton, press, text } from '../../kernel/card.ts';
 import type { Cue } from '../../kernel/feature.ts';
 import type { DueCue } from '../../kernel/intent.ts';
@@ -17,7 +17,7 @@ import {
 import { rich, time } from '../../kernel/rich.ts';
 import { rulesOf, type DaysBefore } from '../../schedule/reminder-rules.ts';
 import { calendarsOf, type AskedPerson } from '../meetings/index.ts';
-import { firstName, people } from '../roster/index.ts';
+import { firstName, mayBeAsked, namedContacts, people } from '../roster/index.ts';
 import { factsFor, loadAgenda, type Loaded } from './load.ts';
 import { DEFAULT_MINUTES, freeMinutes, layout } from './model.ts';
 import type { PlannedMeeting } from './plan.ts';
@@ -55,16 +55,23 @@ function askedAt(person: AskedPerson, called: Called, rule: DaysBefore, formed: 
   return formed !== null && date < graceEnds(formed) ? undefined : from;
 }
 
-const mayBeAsked = (person: Person | undefined): boolean =>
-  person !== undefined && !person.roles.includes('guest') && grantOf('propose', person.roles) === 'yes';
-
-/** One contact for each agency: of those who are here then, the longest-standing who is no guest (product row 1). */
+/**
+ * One contact for each agency: of those who are here then, who was named, else the longest-standing who is no guest
+ * (product row 1).
+ */
 async function contactsFor(ctx: Context) {
   const rule = (await rulesOf(ctx.tx, ctx.taskForce.id)).lastCall;
   const known = new Map((await people(ctx.tx)).map((person) => [person.member, person]));
-  const askable = [...(await calendarsOf(ctx.tx)).values()].filter(({ member }) =>
-    mayBeAsked(known.get(member)),
-  );
+  const named = await namedContacts(ctx.tx);
+  const askable = [...(await calendarsOf(ctx.tx)).values()]
+    .filter(({ member }) => {
+      const person = known.get(member);
+      return person !== undefined && mayBeAsked(person);
+    })
+    .toSorted((a, b) => Number(isNamed(b)) - Number(isNamed(a)));
+  function isNamed({ agency, member }: AskedPerson): boolean {
+    return named.get(agency) === member;
+  }
   return (called: Called): readonly Contact[] => {
     const contacts = new Map<string, Contact>();
     for (const person of askable) {

@@ -6,7 +6,7 @@ import type { Effect } from '../../kernel/outcome.ts';
 import { settle } from '../../kernel/outcome.ts';
 import { localDateOf } from '../../schedule/recurrence.ts';
 import { activeMembers } from './store.ts';
-import { accounts, invites, leaves, linkCodes, members, subcommittees } from './table.ts';
+import { accounts, agencies, invites, leaves, linkCodes, members, subcommittees } from './table.ts';
 
 /** Nobody else could run the task force: then this one stays. */
 export async function isLastFacilitator({ tx }: Context, member: MemberId): Promise<boolean> {
@@ -28,6 +28,7 @@ export async function endAccess(
   await tx.delete(invites).where(eq(invites.member, member));
   await tx.delete(linkCodes).where(eq(linkCodes.member, member));
   await tx.update(leaves).set({ delegate: null }).where(eq(leaves.delegate, member));
+  await tx.update(agencies).set({ contact: null }).where(eq(agencies.contact, member));
   await tx.update(subcommittees).set({ lead: null }).where(eq(subcommittees.lead, member));
   await tx.update(subcommittees).set({ viceLead: null }).where(eq(subcommittees.viceLead, member));
   const open = await tx

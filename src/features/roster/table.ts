@@ -14,6 +14,8 @@ export const agencies = pgTable(
     name: text().$type<Checked>().notNull(),
     sector: text().notNull(),
     segments: text().array().$type<Segment[]>().notNull(),
+    /** Who is asked for it before a meeting; null for its longest-standing member. Someone of it: see `contactsOf`. */
+    contact: text().$type<MemberId>(),
   },
   (table) => [primaryKey({ columns: [table.taskForce, table.id] })],
 );

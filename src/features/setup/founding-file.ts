@@ -61,7 +61,7 @@ export function foundedFile(said: FoundingValues, { id, now, agencies, people }:
   return {
     ...EMPTY,
     taskForce: about,
-    agencies: agencies.map((agency) => ({ ...agency, sector: '', segments: SEGMENTS })),
+    agencies: agencies.map((agency) => ({ ...agency, sector: '', segments: SEGMENTS, contact: null })),
     members: [person(FOUNDER, facilitator, 'facilitator'), person(SECOND, coChair, 'co-chair')],
     series: [
       {

@@ -6,6 +6,8 @@ import { command } from '../../kernel/command.ts';
 import { form, press } from '../../kernel/feature.ts';
 import { scheduledFrom } from '../meetings/index.ts';
 import { FOUNDING_FORM } from './founding-form.ts';
+import { AGENCY_FORM } from './agencies/cards.ts';
+import { nameContact, openAgency, showAgencies, submitAgency } from './agencies/usecases.ts';
 import { openList, submitList } from './list/bring.ts';
 import { LIST_FORM } from './list/form.ts';
 import { start } from './start.ts';
@@ -51,11 +53,39 @@ const importList: Command = command<Tx, {}>({
   run: openList,
 });
 
+const agencyCommands: readonly Command[] = [
+  command<Tx, {}>({
+    path: 'agency',
+    aliases: ['agency list'],
+    summary: 'See the agencies, and whom we ask for each',
+    access: 'see roster',
+    reads: true,
+    args: z.object({}),
+    run: showAgencies,
+  }),
+  command({
+    path: 'agency contact',
+    summary: 'Name whom we ask for their agency before a meeting',
+    access: 'run roster',
+    rest: 'member',
+    example: 'agency contact NAME',
+    asks: 'Who is asked for their agency?',
+    args: z.object({ member: z.string().max(200) }),
+    run: nameContact,
+  }),
+];
+
 export const setup: Feature = {
   name: 'setup',
-  commands: [startCommand, setupCommand, importList],
+  commands: [startCommand, setupCommand, importList, ...agencyCommands],
   presses: { 'setup.start': press({ access: 'run meetings', value: z.object({}), run: start }) },
   forms: {
+    [AGENCY_FORM]: form({
+      access: 'run roster',
+      context: z.object({ agency: z.string().max(64) }),
+      open: openAgency,
+      submit: submitAgency,
+    }),
     [LIST_FORM]: form({
       access: 'run roster',
       context: z.object({ mark: z.string().max(22).optional() }),

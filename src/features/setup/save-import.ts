@@ -23,6 +23,7 @@ async function savePeople(tx: Tx, taskForce: TaskForceId, file: ImportedTaskForc
       taskForce,
       ...agency,
       id: agency.id as AgencyId,
+      contact: agency.contact as MemberId | null,
       segments: [...agency.segments],
     })),
   );

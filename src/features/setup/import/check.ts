@@ -54,6 +54,7 @@ const REFERENCES: readonly (readonly [Target, readonly string[]])[] = [
   [
     'member',
     [
+      'agencies[].contact',
       'members[].onboarding.successorOf',
       'subcommittees[].chair',
       'subcommittees[].viceChair',

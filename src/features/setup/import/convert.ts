@@ -81,6 +81,7 @@ export interface ImportedAgency {
   readonly name: Checked;
   readonly sector: string;
   readonly segments: readonly Segment[];
+  readonly contact: string | null;
 }
 
 export interface ImportedMember {
@@ -161,8 +162,9 @@ export function convert(file: TaskForceFile): ImportedTaskForce {
     acknowledgements,
     promises: promisesOf(acknowledgements),
     taskForce: taskForceOf(file.taskForce),
-    agencies: file.agencies.map(({ id, name, sector, segmentAccess }) => {
-      return { id, name, sector, segments: once(segmentAccess.map((segment) => SEGMENT[segment])) };
+    agencies: file.agencies.map(({ id, name, sector, segmentAccess, contact = null }) => {
+      const segments = once(segmentAccess.map((segment) => SEGMENT[segment]));
+      return { id, name, sector, segments, contact };
     }),
     members: file.members.map(memberOf),
     subcommittees: file.subcommittees.map(subcommitteeOf),

@@ -62,6 +62,7 @@ export const agency = z.strictObject({
   level: unkept.optional(),
   confidentialityRegimes: list(unkept, 50).optional(),
   platform: z.enum(PLATFORMS).optional(),
+  contact: ref.nullish(),
   mouStatus: unkept.optional(),
   note: unkept.optional(),
 });
