@@ -1,5 +1,7 @@
 import cron from 'node-cron';
+import { createAnew } from './db/anew.ts';
 import { forgetDeliveries } from './db/inbox.ts';
+import { UNLINKED } from './features/polls/index.ts';
 import { forgetCodes, forgetInvites } from './features/roster/index.ts';
 import { purgeExpired } from './db/records.ts';
 import type { Database } from './db/types.ts';
@@ -12,7 +14,8 @@ interface HousekeepingDeps {
 
 /**
  * What a database server does by itself and PGlite does not (checkpoints, vacuum), and forgetting what nobody needs:
- * deliveries after 48 hours, expired records.
+ * deliveries after 48 hours, expired records. And what neither does: once a feedback poll has closed, the order in which it
+ * was answered goes out of the files as well.
  */
 export function startHousekeeping({ database, log }: HousekeepingDeps): { stop(): Promise<void> } {
   let under: Promise<void> = Promise.resolve();
@@ -38,6 +41,7 @@ export function startHousekeeping({ database, log }: HousekeepingDeps): { stop()
     await purgeExpired(database, now);
   };
   const tasks = [
+    every('* * * * *', createAnew(database, UNLINKED)),
     every('*/5 * * * *', () => database.housekeeping('checkpoint')),
     every('17 * * * *', forget),
     every('47 3 * * *', () => database.housekeeping('vacuum')),

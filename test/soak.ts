@@ -2,19 +2,29 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const SOAKS = {
-  polls: { file: 'test/journeys/ballots-at-once.test.ts', variable: 'SOAK_PEOPLE', usual: 300 },
-} as const;
+interface Soak {
+  readonly files: readonly string[];
+  /** How much of it: as many people, polls or task forces as are usual, or as the command line says. */
+  readonly amounts: Readonly<Record<string, number>>;
+}
+
+const SOAKS: Readonly<Record<string, Soak>> = {
+  polls: {
+    files: ['test/journeys/ballots-at-once.test.ts', 'test/features/polls/whole-database.test.ts'],
+    amounts: { SOAK_PEOPLE: 300, SOAK_POLLS: 200 },
+  },
+};
 
 const [name = '', count] = process.argv.slice(2);
-if (!(name in SOAKS)) {
+const soak = SOAKS[name];
+if (!soak) {
   console.error(`There is no soak "${name}". There are: ${Object.keys(SOAKS).join(', ')}`);
   process.exit(2);
 }
-const { file, variable, usual } = SOAKS[name as keyof typeof SOAKS];
 const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url));
-const { status } = spawnSync(process.execPath, [vitest, 'run', file], {
+const amounts = Object.entries(soak.amounts).map(([variable, usual]) => [variable, count ?? String(usual)]);
+const { status } = spawnSync(process.execPath, [vitest, 'run', ...soak.files], {
   stdio: 'inherit',
-  env: { ...process.env, [variable]: count ?? String(usual) },
+  env: { ...process.env, ...Object.fromEntries(amounts) },
 });
 process.exitCode = status ?? 1;

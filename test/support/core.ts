@@ -19,6 +19,7 @@ import { plainText, type Words } from '../../src/kernel/rich.ts';
 import { silent } from './database.ts';
 
 export const LCTF = 'lctf' as TaskForceId;
+export const TEST_KEY = 'a-key-for-tests-only-0123456789abcdef';
 
 export interface Posted {
   readonly place: string;
@@ -235,7 +236,7 @@ export async function createWorld(
     features,
     database,
     platforms: [web, ...chats],
-    secretKeys: ['a-key-for-tests-only-0123456789abcdef'],
+    secretKeys: [TEST_KEY],
     publicUrl: 'http://convener.example',
     clock,
     machine,

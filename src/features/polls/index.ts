@@ -14,6 +14,8 @@ import { newArgs, newByCommand, newContext, openNewForm, submitNew } from './new
 import { askView, postView } from './views.ts';
 
 export { ballots, feedbackAnswers, polls, pollQuestions, youSaid, type Choices } from './table.ts';
+/** The tables from which nothing may tell, once a poll has closed, in which order they were written. */
+export const UNLINKED = ['feedback_answers', 'feedback_givers'];
 export { shuffled } from './shuffle.ts';
 export { insertAnswers, insertQuestions, insertSaid } from './store.ts';
 export {
