@@ -5,6 +5,7 @@ import type { Log } from './log.ts';
 import { isRepeat, takeDelivery } from './db/inbox.ts';
 import { loadTaskForce } from './db/task-force.ts';
 import { callerOf, names } from './features/roster/index.ts';
+import { createForesee } from './foresee.ts';
 import { createGrammar, type Grammar } from './grammar.ts';
 import { helpFeature } from './help.ts';
 import { grantOf, type Action } from './kernel/access.ts';
@@ -125,13 +126,29 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
     return mustGo(intent) ? { reply: away } : { reply: away, choose: [taskForce, ...others] };
   }
 
-  const others = createOthers(features, views);
+  const plan = async (ctx: Context, from: Date, to: Date): Promise<readonly Cue[]> => {
+    const cues: Cue[] = [];
+    for (const feature of features) cues.push(...((await feature.plan?.(ctx, from, to)) ?? []));
+    return cues;
+  };
 
-  function contextOf(tx: Tx, taskForce: TaskForce): Context {
+  const { running, machine } = deps;
+  const foresee = createForesee({
+    views,
+    due: dueHandlers,
+    contextAt: contextOf,
+    plan,
+    trouble: troubles,
+    machine,
+    running,
+  });
+  const others = createOthers(features, views, (ctx, until) => foresee.coming(ctx, until));
+
+  function contextOf(tx: Tx, taskForce: TaskForce, now = clock.now()): Context {
     const ctx: Context = {
       tx,
       taskForce,
-      now: clock.now(),
+      now,
       newId: deps.newId,
       publicUrl: deps.publicUrl,
       get others() {
@@ -260,6 +277,7 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
 
   /** What is left to do once it is committed. */
   function after(taskForce: TaskForceId, left: Left): void {
+    if (left.changed) foresee.forget(taskForce);
     if (left.send || left.plan) deps.onWork(left);
     if (left.look) deps.onReaders(taskForce, left.look);
   }
@@ -297,10 +315,15 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
     }
   }
 
+  async function troubles(ctx: Context): Promise<readonly Outcome[]> {
+    const outcomes: Outcome[] = [];
+    for (const { onTrouble } of features) if (onTrouble) outcomes.push(await onTrouble(ctx));
+    return outcomes;
+  }
+
   async function trouble(ctx: Context): Promise<Left> {
-    const outcomes = features.flatMap((feature) => (feature.onTrouble ? [feature.onTrouble] : []));
     let send = false;
-    for (const tell of outcomes) send = (await settle(ctx, 'convener', await tell(ctx))).send || send;
+    for (const outcome of await troubles(ctx)) send = (await settle(ctx, 'convener', outcome)).send || send;
     return { send, plan: false };
   }
 
@@ -334,12 +357,8 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
     fire,
     contextOf,
     /** All that should happen in a task force in [from, to). */
-    async plan(tx: Tx, taskForce: TaskForce, from: Date, to: Date): Promise<readonly Cue[]> {
-      const cues: Cue[] = [];
-      for (const feature of features)
-        cues.push(...((await feature.plan?.(contextOf(tx, taskForce), from, to)) ?? []));
-      return cues;
-    },
+    plan: (tx: Tx, taskForce: TaskForce, from: Date, to: Date): Promise<readonly Cue[]> =>
+      plan(contextOf(tx, taskForce), from, to),
     /** Tells the facilitators that something was missed or could not be delivered. */
     tellTrouble: (taskForceId: TaskForceId): Promise<void> => own(taskForceId, trouble),
     /** Something that happened by itself: what it means is written, sent and planned like anything else. */

@@ -6,6 +6,7 @@ import { confidentiality } from './features/confidentiality/index.ts';
 import { digestsFeature } from './features/digests/index.ts';
 import { meetingsFeature } from './features/meetings/index.ts';
 import { pollsFeature } from './features/polls/index.ts';
+import { preview } from './features/preview/index.ts';
 import { reportBacks } from './features/report-backs/index.ts';
 import { roster } from './features/roster/index.ts';
 import { setup } from './features/setup/index.ts';
@@ -23,5 +24,6 @@ export const features: readonly Feature[] = [
   pollsFeature,
   confidentiality,
   setup,
+  preview,
   digestsFeature,
 ];

@@ -1,12 +1,14 @@
 import type { Context, Feature, View } from './db/context.ts';
-import type { AgendaLines, DigestRow, Others } from './kernel/feature.ts';
+import type { AgendaLines, Coming, DigestRow, Others } from './kernel/feature.ts';
 
 /** What each feature offers the others, asked of all in the order of `features`. */
 export function createOthers(
   features: readonly Feature[],
   views: ReadonlyMap<string, View>,
+  coming: (ctx: Context, until: Date) => Promise<readonly Coming[]>,
 ): (ctx: Context) => Others {
   return (ctx) => ({
+    coming: (until) => coming(ctx, until),
     view(ref, reader) {
       const view = views.get(ref.name);
       if (!view) throw new Error(`no view ${ref.name}`);

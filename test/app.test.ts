@@ -365,7 +365,10 @@ describe('before Start', () => {
       await world.goTo('2027-02-09T12:00:00Z');
       expect(world.web.posted.size).toBe(0);
       expect((await world.command('m03', 'start')).reply).toMatchObject({ why: 'denied' });
-      expect((await world.command('m01', 'start')).text).toContain('Started.');
+      const shown = await world.command('m01', 'start');
+      expect(shown.text).toContain('This is what would go out if you started now.');
+      expect(world.web.posted.size).toBe(0);
+      expect((await world.press('m01', 'Start now', shown.card!)).text).toContain('Started.');
       await world.goTo('2027-02-09T18:00:00Z');
       // Topics closed, draft and publishing were due before Start: a person must publish.
       expect([...world.web.posted.values()].map((message) => message.key)).toEqual(['left:m29', 'hello:m30']);

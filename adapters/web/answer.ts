@@ -4,6 +4,7 @@ import { pressedBack, wayOut, type Back } from './back.ts';
 import { kindPage, type Page } from './layout.ts';
 import { agendaCommand, agendaRegion, ask, channelPage, live, messagesPage } from './pages.ts';
 import { panePage } from './pane-page.ts';
+import { previewCommand, previewPage } from './preview-page.ts';
 import { receivePress, type Pressed } from './receive.ts';
 import { peopleFor, renderForm } from './render-form.ts';
 import { kindOf } from './refusal.ts';
@@ -130,6 +131,13 @@ async function commandPage(visit: Visit, text: string, back: Back): Promise<Page
   });
 }
 
+/** What comes next, of everyone or of one person; or why it is not shown. */
+export async function previewOrWhy(visit: Visit, person: string | undefined, back: Back): Promise<Page> {
+  const answer = await ask(visit, previewCommand(person));
+  const page = await previewPage(visit, answer, person);
+  return page ?? pageOf(visit, answer, { back: backFrom(answer, back), looking: 'What comes next' });
+}
+
 export async function agendaPage(visit: Visit, meeting: string | undefined, back: Back): Promise<Page> {
   const answer = await ask(visit, agendaCommand(meeting));
   const region = agendaRegion(visit, answer, meeting);
@@ -164,6 +172,8 @@ export function pageAt(visit: Visit, back: Back): Promise<Page> {
           const pane = visit.panes[back.page];
           return pane ? panePage(visit, { path: back.page, pane }) : messagesPage(visit);
         }
+        case '/preview':
+          return previewOrWhy(visit, undefined, back);
         case '/roster':
         case '/help':
           return commandPage(visit, back.page.slice(1), back);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Hono } from 'hono';
 import type { Asset } from './assets.ts';
 import { addActions } from './action-routes.ts';
-import { agendaPage, pageAt } from './answer.ts';
+import { agendaPage, pageAt, previewOrWhy } from './answer.ts';
 import { agendaBack, HOME, isMeeting, type Back, type PageName } from './back.ts';
 import { addCalendarRoutes } from './calendar-routes.ts';
 import { addDemoRoutes } from './demo-routes.ts';
@@ -13,6 +13,7 @@ import { addLiveRoutes } from './live-routes.ts';
 import { isKnownHost } from './origin.ts';
 import { agendaCommand, ask, printPage } from './pages.ts';
 import { panesOf } from './panes.ts';
+import { isMember } from './preview-page.ts';
 import { QUIET, QUIET_PRINT } from './quiet.ts';
 import { notAllowed, notFound, Refusal } from './refusal.ts';
 import { hostOf, lookIn, send, type Site, type WebContext, type WebEnv } from './site.ts';
@@ -57,6 +58,11 @@ function addPages(app: Hono<WebEnv>, site: Site): void {
   for (const path of ['/', '/channel', '/roster', '/help'] as const)
     page(path, (_, visit) => pageAt(visit, at(path)));
   for (const { path } of panesOf(site.demo)) page(path, (_, visit) => pageAt(visit, at(path)));
+  page('/preview', async (c, visit) => {
+    const person = c.req.query('person') || undefined;
+    if (person !== undefined && !isMember(person)) throw notFound();
+    return previewOrWhy(visit, person, at('/preview'));
+  });
   page('/agenda', async (c, visit) => {
     const meeting = c.req.query('meeting');
     if (meeting !== undefined && !isMeeting(meeting)) throw notFound();

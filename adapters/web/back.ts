@@ -10,12 +10,13 @@ export type Back =
   /** A page that a button opened: asked for again by delivering the same press again. */
   | { readonly kind: 'pressed'; readonly pressed: Pressed; readonly path: string };
 
-export type PageName = '/' | '/channel' | '/agenda' | '/roster' | '/help' | PanePath;
+export type PageName = '/' | '/channel' | '/agenda' | '/roster' | '/preview' | '/help' | PanePath;
 const PAGES: readonly string[] = [
   '/',
   '/channel',
   '/agenda',
   '/roster',
+  '/preview',
   '/help',
   ...PANE_PATHS,
 ] satisfies PageName[];
@@ -85,7 +86,8 @@ export function readBack(given: string | null | undefined, visitor: Visitor, now
 /** Commands that have a page of their own, so that they can be read, reloaded and kept as a bookmark. */
 export function pageOfCommand(text: string): string | undefined {
   const words = text.trim().toLowerCase().replaceAll(/\s+/g, ' ');
-  if (words === 'agenda' || words === 'roster' || words === 'help') return `/${words}`;
+  if (words === 'preview list') return '/preview';
+  if (words === 'agenda' || words === 'roster' || words === 'preview' || words === 'help') return `/${words}`;
   const meeting = /^agenda (?:--|—|–)meeting[ =]([\w-]{1,64})$/i.exec(
     text.trim().replaceAll(/\s+/g, ' '),
   )?.[1];

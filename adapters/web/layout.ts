@@ -1,5 +1,6 @@
 import { html, raw } from 'hono/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { grantOf } from '../../src/kernel/access.ts';
 import type { Assets } from './assets.ts';
 import { hiddenInputs, inPlace, type Hidden, type Html } from './render.ts';
 import type { Visitor } from './session.ts';
@@ -51,6 +52,7 @@ const LINKS = [
   { path: '/', label: 'My messages' },
   { path: '/channel', label: 'Channel' },
   { path: '/agenda', label: 'Agenda' },
+  { path: '/preview', label: 'Coming up' },
   { path: '/roster', label: 'People' },
   { path: '/help', label: 'Help' },
 ] as const;
@@ -58,7 +60,9 @@ const LINKS = [
 function navigation(visitor: Visitor, back: string): Html {
   const here = back.split('?', 1)[0];
   const links = LINKS.filter(
-    ({ path }) => path !== '/channel' || visitor.person.segments.includes('members'),
+    ({ path }) =>
+      (path !== '/channel' || visitor.person.segments.includes('members')) &&
+      (path !== '/preview' || grantOf('see preview', visitor.person.roles) !== undefined),
   );
   return html`<nav aria-label="Pages">
     <ul role="list">

@@ -1,12 +1,31 @@
-import { and, eq, ne, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, ne, sql } from 'drizzle-orm';
 import { prepared } from '../db/prepared.ts';
 import type { Tx } from '../db/types.ts';
 import type { MemberId, TaskForceId } from '../kernel/ids.ts';
-import { refresh, type AskEffect, type AskingEffect, type MessageEffect } from '../kernel/outcome.ts';
+import {
+  refresh,
+  type AskEffect,
+  type AskingEffect,
+  type MessageEffect,
+  type ViewRef,
+} from '../kernel/outcome.ts';
 import { asks } from './table.ts';
 
 /** The message of a person's n-th brief. */
 export const briefKey = (member: MemberId, brief: number): string => `brief:${member}:${brief}`;
+
+/** What stands in the message of a brief, the heaviest first; nothing for any other message. */
+export async function toldIn(tx: Tx, key: string): Promise<readonly ViewRef[]> {
+  const [, member, brief] = /^brief:(.+):(\d{1,9})$/.exec(key) ?? [];
+  if (member === undefined) return [];
+  const { view, weight, untilAt } = asks;
+  const rows = await tx
+    .select({ view })
+    .from(asks)
+    .where(and(eq(asks.member, member as MemberId), eq(asks.brief, Number(brief))))
+    .orderBy(desc(weight), asc(untilAt), asc(asks.key));
+  return rows.map((row) => row.view);
+}
 
 export interface Kept {
   /** The briefs that say it differently now. */

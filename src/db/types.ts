@@ -10,7 +10,7 @@ interface Rows<Row> {
   rowCount?: number | null;
 }
 
-interface RowsHKT extends PgQueryResultHKT {
+export interface RowsHKT extends PgQueryResultHKT {
   type: Rows<Assume<this['row'], Record<string, unknown>>>;
 }
 

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Action, Grant, Person, Reader } from './access.ts';
 import type { Block, Button, Card, FormValues, Value } from './card.ts';
 import type { Command } from './command.ts';
-import type { MeetingId, TaskId } from './ids.ts';
+import type { MeetingId, MemberId, TaskId } from './ids.ts';
 import type { DueCue } from './intent.ts';
 import { answered, refused, type Change, type Effect, type Outcome, type ViewRef } from './outcome.ts';
 import type { Place } from './platform.ts';
@@ -43,12 +43,27 @@ export interface TakenAlong {
   readonly words: readonly Rich[];
 }
 
+/** One message that will go out, if nobody does anything before. */
+export interface Coming {
+  readonly at: Date;
+  /** Of the message, as the outbox knows it. */
+  readonly key: string;
+  readonly place: Place;
+  /** Whose direct messages these are; absent for a channel. */
+  readonly member?: MemberId;
+  readonly view: ViewRef;
+  /** What is asked in it, the heaviest first. */
+  readonly asks: readonly ViewRef[];
+}
+
 /** What the other features have, collected by the app: a feature never reaches into a later one. */
 export interface Others {
   /** Any view, as this reader sees it: for a card that gathers several. Throws for a name that is nobody's. */
   view(ref: ViewRef, reader: Reader): Promise<Card | null>;
   agendaLines(meeting: MeetingId, reader: Reader): Promise<AgendaLines>;
   digestRows(reader: Reader, since: Date): Promise<readonly DigestRow[]>;
+  /** What will go out until then, in order: the real plan and the real handlers on a virtual clock, undone afterwards. */
+  coming(until: Date): Promise<readonly Coming[]>;
 }
 
 /** What every use-case and view is given. Time and ids are arguments: nothing below reads a clock. */

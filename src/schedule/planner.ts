@@ -11,6 +11,9 @@ export { diffPlan, type PlanDiff } from './plan-diff.ts';
 
 export type TaskForceRow = typeof taskForces.$inferSelect;
 
+/** Since when things are planned, and up to where they have been. */
+export type PlannedSpan = Pick<TaskForceRow, 'startedAt' | 'plannedTo'>;
+
 export interface PlannerDeps {
   readonly database: Pick<Database, 'transaction' | 'unscoped'>;
   /** All that should happen in a task force in [from, to), read in `tx`. */
@@ -72,6 +75,10 @@ export function createPlanner(deps: PlannerDeps): Planner {
   };
 }
 
+/** The plan reaches far enough from here. */
+export const reaches = (plannedTo: Date | null, now: Date): boolean =>
+  plannedTo !== null && plannedTo.getTime() >= now.getTime() + ENOUGH;
+
 const waiting = (now: Date) =>
   and(
     inArray(taskForces.state, ['running', 'paused']),
@@ -126,7 +133,7 @@ async function planOne(
  * Wide enough for every row that is planned since Start, however long we were away or paused and whichever way the
  * clock went.
  */
-function windowOf({ startedAt, plannedTo }: TaskForceRow, planned: readonly Cue[], now: Date) {
+export function windowOf({ startedAt, plannedTo }: PlannedSpan, planned: readonly Cue[], now: Date) {
   const start = startedAt ?? now;
   const oldest = planned.reduce((least, row) => Math.min(least, row.dueAt.getTime()), now.getTime() - BEHIND);
   const from = new Date(Math.max(start.getTime(), oldest));

@@ -99,7 +99,7 @@ describe('for real, on the embedded database', () => {
     // Before Start the page is not empty: it says what is next, and agendas can be seen.
     expect(home.text).toMatch(/Nothing goes out yet\. When you are ready, type "start"\.\s*Start Convener/);
     expect((await dana.get('/agenda')).text).not.toContain('No meeting is planned');
-    expect((await dana.command('start')).text).toContain('Started.');
+    expect((await dana.command('start now')).text).toContain('Started.');
     const forPriya = await dana.command('invite Priya Raman');
     expect(forPriya.text).toMatch(/A link for Priya Raman: http:\/\/localhost:\d+\/i\/\S+/);
     expect((await dana.command('invite Marisol Vance')).text).toContain(

@@ -139,7 +139,7 @@ describe.each(['slack', 'teams'])('what belongs to another task force, on %s', (
     const rows = await database.unscoped((tx) => tx.select().from(taskForces));
     const { id } = rows.find((row) => row.name.startsWith(name))!;
     const say = (text: string): Promise<Said> => world.from(by(who, room), { kind: 'command', text });
-    await say('start');
+    await say('start now');
     await world.core.planner.run();
     await say(`agenda add ${name} secret budget`);
     // A promise begins when it is first read.

@@ -144,7 +144,7 @@ describe('the first run in Slack', () => {
   });
 
   it('says hello first, and nothing else that day', async () => {
-    expect(await told(dana, '/convener start')).toContain('Started');
+    expect(await told(dana, '/convener start now')).toContain('Started');
     await goTo('2027-01-08T15:00:00Z');
     await slack.until(() => direct(dana, 'I am Convener')[0] && direct(ann, 'I am Convener')[0]);
     expect([posts(dana), posts(ann), posts(room)]).toEqual([1, 1, 0]);

@@ -118,7 +118,7 @@ export async function topicsOf({ told, dana }: Stage): Promise<readonly string[]
   return [...card.matchAll(/^M\d+\s+(.+?)(?: · .*)?$/gm)].map(([, title = '']) => title);
 }
 
-/** As a coordinator does it: `/convener setup`, a form, `/convener start`. */
+/** As a coordinator does it: `/convener setup`, a form, `/convener start now`. */
 export async function setUp(stage: Stage): Promise<void> {
   const { sender, dana, ann, room, form, told } = stage;
   await sender.command(dana, room, '/convener setup');
@@ -136,6 +136,6 @@ export async function setUp(stage: Stage): Promise<void> {
   await stage.slack.until(() => plainTextOf(view).includes('is set up'));
   // Slack tells nobody of a form that is closed: ours never ask for it.
   view.open = false;
-  const said = await told(dana, '/convener start');
+  const said = await told(dana, '/convener start now');
   if (!said.includes('Started')) throw new Error(said);
 }

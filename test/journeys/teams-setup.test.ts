@@ -106,6 +106,9 @@ describe('setting up in Teams', () => {
     expect(teams.postsIn(room)).toEqual([]);
     const started = await sender.press(dana, set.dialog!, 'Start Convener');
     expect(started.status).toBe(200);
+    // It shows first what would go out.
+    expect(teams.postsIn(pia)).toEqual([]);
+    await sender.message(dana, teams.install(dana), 'start now');
     await core.tick();
     const hello = await latest(pia, 0);
     expect(plainTextOf(hello)).toContain('I am Convener');

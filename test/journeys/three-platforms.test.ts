@@ -89,7 +89,7 @@ describe('one task force on three platforms', () => {
 
   it('is started on the web, and its Teams channel is linked by a code of its facilitator', async () => {
     const { teams, inTeams } = stage;
-    expect((await dana.command('start')).text).toContain('Started.');
+    expect((await dana.command('start now')).text).toContain('Started.');
     const me = await toldInTeams(danaInTeams, teamsRoom, `link me ${await codeOf('link me')}`);
     expect(drawn(me)).toContain('this account is yours, Dana Okafor');
     const channel = await toldInTeams(danaInTeams, teamsRoom, `link channel ${await codeOf('link channel')}`);

@@ -106,7 +106,7 @@ export async function setVotingStage(count: number, engine: Engine) {
     await inSlack.command(user, room, typed);
     return plain(await slack.until(() => slack.echoesFor(user)[before]));
   }
-  if (!(await told(dana, '/convener start')).includes('Started')) throw new Error('it did not start');
+  if (!(await told(dana, '/convener start now')).includes('Started')) throw new Error('it did not start');
 
   return {
     ...stage,

@@ -117,7 +117,7 @@ describe('setting up on the web', () => {
     const people = await dana.get('/roster');
     expect(people.text).toContain('Dana Okafor Harbor Lantern: facilitator');
     expect(people.text).toContain('Marisol Vance County Sheriff: co-chair');
-    expect((await dana.command('start')).text).toContain('Started.');
+    expect((await dana.command('start now')).text).toContain('Started.');
   });
 
   it('works once: neither the same link, nor one of an earlier start, begins another', async () => {

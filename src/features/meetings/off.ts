@@ -19,8 +19,8 @@ export function offText({ state }: Pick<TaskForce, 'state'>, roles: readonly Rol
   }
 }
 
-// Setting up is a feature above this one: its button is known here by name alone.
-const START: Button = press('Start Convener', 'setup.start', {}, 'main');
+// The preview is a feature above this one: its button, which shows first what would go out, is known here by name alone.
+const START: Button = press('Start Convener', 'preview.start', {}, 'main');
 
 /** Beside `offText`: the press for whoever may start. None while paused: that is not ended from here. */
 export const startButtons = (

@@ -32,7 +32,16 @@ export { contactsOf, mayBeAsked, namedContacts, type AgencyContact } from './con
 export { agenciesByName, insertAgencies, insertMembers, lockRoster } from './insert.ts';
 export { lostWords } from './channel-card.ts';
 export { placeNames } from './place-names.ts';
-export { channelsOn, inNoChannel, linkedChannels, markLost, moveChannel, placesOf } from './places.ts';
+export {
+  channelsOn,
+  assumeReaders,
+  inNoChannel,
+  knownReader,
+  linkedChannels,
+  markLost,
+  moveChannel,
+  placesOf,
+} from './places.ts';
 export {
   channelCards,
   channelKey,

@@ -2,11 +2,19 @@ import { and, eq, isNull, ne, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import { taskForces } from '../../db/schema.ts';
 import type { Tx } from '../../db/types.ts';
-import type { Person } from '../../kernel/access.ts';
+import { readerOf, SEGMENTS, type Person, type Reader } from '../../kernel/access.ts';
 import type { To } from '../../kernel/outcome.ts';
 import type { MemberId, TaskForceId } from '../../kernel/ids.ts';
 import { accountOf, directPlace, isDirect, type Lost, type Place } from '../../kernel/platform.ts';
-import { accountsOf, isChannel, memberChannels, membersById, people, WEB } from './store.ts';
+import {
+  accountsOf,
+  isChannel,
+  memberChannels,
+  membersById,
+  people,
+  peopleByAccounts,
+  WEB,
+} from './store.ts';
 import { accounts, channels } from './table.ts';
 
 type Channel = typeof channels.$inferSelect;
@@ -57,6 +65,43 @@ export async function placesOf(tx: Tx, to: To, running: ReadonlySet<string>): Pr
   const direct = await directPlaces(tx, everyone, running);
   const others = everyone.filter((person) => !inAChannel(person, direct.get(person.member), live));
   return [...channels, ...others.flatMap((person) => direct.get(person.member) ?? [])];
+}
+
+/** Who reads a place, as far as is known without asking its platform; undefined when it is nobody's. */
+export async function knownReader(tx: Tx, place: Place, zone: string): Promise<Reader | undefined> {
+  if (isDirect(place.place)) {
+    const account = accountOf(place.place);
+    const person = (await peopleByAccounts(tx, place, [account])).get(account);
+    return person && readerOf(person);
+  }
+  const [channel] = await tx.select({ readers: channels.readers }).from(channels).where(isChannel(place));
+  return channel && { segments: channel.readers?.segments ?? [], zone };
+}
+
+/**
+ * Takes channels that nobody has looked at yet, as before Start, for read by everyone who has an account there and may be
+ * in the members' part: for looking ahead, in a transaction that is undone.
+ */
+export async function assumeReaders(tx: Tx): Promise<void> {
+  const unseen = (await memberChannels(tx)).filter(({ readers }) => readers === null);
+  if (unseen.length === 0) return;
+  const everyone = (await people(tx)).filter(({ segments }) => segments.includes('members'));
+  const known = await accountsOf(
+    tx,
+    everyone.map(({ member }) => member),
+  );
+  for (const channel of unseen) {
+    const there = known.filter(
+      ({ platform, tenant }) => platform === channel.platform && tenant === channel.tenant,
+    );
+    const ids = new Set(there.map(({ member }) => member));
+    const present = everyone.filter(({ member }) => ids.has(member));
+    const segments = SEGMENTS.filter((segment) =>
+      present.every((person) => person.segments.includes(segment)),
+    );
+    const readers = { present: present.map(({ member }) => member).sort(), segments, why: null, label: '' };
+    await tx.update(channels).set({ readers }).where(isChannel(channel));
+  }
 }
 
 /** Who reads none of the channels, wherever they are reached. */

@@ -38,7 +38,7 @@ export function begun(
             rich`Nothing goes out until you start. Then everyone gets a hello first, and topics are asked for ${first!.timeline.callDaysBefore} days before each meeting.`,
           ),
           ...(close ? [text(close)] : []),
-          buttons(press('Start Convener', 'setup.start', {}, 'main')),
+          buttons(press('Start Convener', 'preview.start', {}, 'main')),
         ],
       },
     },

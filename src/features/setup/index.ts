@@ -20,10 +20,10 @@ export { FOUNDING_FORM } from './founding-form.ts';
 export { webFounding } from './founding-web.ts';
 export { saveImport } from './save-import.ts';
 export { setRunning } from './start.ts';
-export { tellTrouble } from './trouble.ts';
+export { tellTrouble, troubleFor } from './trouble.ts';
 
-const startCommand: Command = command<Tx, {}>({
-  path: 'start',
+const startNow: Command = command<Tx, {}>({
+  path: 'start now',
   summary: 'Start Convener for this task force; nothing older is caught up',
   access: 'run meetings',
   args: z.object({}),
@@ -77,7 +77,7 @@ const agencyCommands: readonly Command[] = [
 
 export const setup: Feature = {
   name: 'setup',
-  commands: [startCommand, setupCommand, importList, ...agencyCommands],
+  commands: [startNow, setupCommand, importList, ...agencyCommands],
   presses: { 'setup.start': press({ access: 'run meetings', value: z.object({}), run: start }) },
   forms: {
     [AGENCY_FORM]: form({

@@ -1,13 +1,14 @@
 import { and, desc, eq, gt } from 'drizzle-orm';
 import type { Context, View } from '../../db/context.ts';
-import { isChair, type Reader } from '../../kernel/access.ts';
+import { isChair, type Person, type Reader } from '../../kernel/access.ts';
 import { list, text, type Block, type Card, type ListRow } from '../../kernel/card.ts';
 import type { DigestRow } from '../../kernel/feature.ts';
 import { answered, changed, none, show, toMember, type Outcome } from '../../kernel/outcome.ts';
+import { isDirect } from '../../kernel/platform.ts';
 import { bold, plain, rich, time, type Rich } from '../../kernel/rich.ts';
 import { failuresOf, type Failure } from '../../outbox/standing.ts';
 import { cues } from '../../schedule/table.ts';
-import { facilitators, placeNames } from '../roster/index.ts';
+import { facilitators, knownReader, placeNames } from '../roster/index.ts';
 import { reasonText } from './reasons.ts';
 
 /** How far back the facilitators' card looks. */
@@ -18,7 +19,7 @@ const since = (now: Date): Date => new Date(now.getTime() - DAYS_SHOWN * 86_400_
 
 async function loadTrouble({ tx, now, taskForce }: Context) {
   const missed = await tx
-    .select({ what: cues.what, dueAt: cues.dueAt, reason: cues.reason })
+    .select({ what: cues.what, dueAt: cues.dueAt, reason: cues.reason, subject: cues.subject })
     .from(cues)
     .where(and(eq(cues.state, 'missed'), gt(cues.settledAt, since(now))))
     .orderBy(desc(cues.dueAt))
@@ -100,10 +101,8 @@ export const troubleView: View = async (ctx, _id, reader) => {
   return trouble.missed.length + trouble.dead.length + trouble.repeats === 0 ? null : troubleCard(trouble);
 };
 
-/** What a chair's digest says of it: what was not sent, and whom Convener could not reach, each with the reason. */
-export async function troubleRows(ctx: Context, { person }: Reader): Promise<readonly DigestRow[]> {
-  if (!isChair(person?.roles ?? [])) return [];
-  const { missed, dead } = await loadTrouble(ctx);
+/** Without the rows above: in a digest each says by itself what it is. */
+function rowsOf({ missed, dead }: Pick<Trouble, 'missed' | 'dead'>): readonly DigestRow[] {
   return [
     ...missed.map((row): DigestRow => {
       const text = rich`${bold(row.what)}, due ${time(row.dueAt)}: ${row.reason ?? 'too late to help'}.`;
@@ -114,6 +113,23 @@ export async function troubleRows(ctx: Context, { person }: Reader): Promise<rea
       return { part: 'not reached', text: rich`${text}: ${detail ?? ''}` };
     }),
   ];
+}
+
+/** What a chair's digest says of it: what was not sent, and whom Convener could not reach, each with the reason. */
+export async function troubleRows(ctx: Context, { person }: Reader): Promise<readonly DigestRow[]> {
+  return isChair(person?.roles ?? []) ? rowsOf(await loadTrouble(ctx)) : [];
+}
+
+/** The same for the preview: all of it, or what was meant for one person. */
+export async function troubleFor(ctx: Context, person: Person | undefined): Promise<readonly DigestRow[]> {
+  const { missed, dead } = await loadTrouble(ctx);
+  if (!person) return rowsOf({ missed, dead });
+  const own: NamedFailure[] = [];
+  for (const failure of dead) {
+    const reader = isDirect(failure.place.place) && (await knownReader(ctx.tx, failure.place, person.zone));
+    if (reader && reader.person?.member === person.member) own.push(failure);
+  }
+  return rowsOf({ missed: missed.filter(({ subject }) => subject === person.member), dead: own });
 }
 
 /** One card per facilitator, edited as the list changes. */

@@ -267,7 +267,8 @@ describe('before Start', () => {
     expect(await myDay('m03')).not.toContain('Start Convener');
     for (const text of [(await page('m03')).text, (await world.command('m03', 'meeting')).text])
       expect(text).not.toContain('Start Convener');
-    expect((await world.press('m01', 'Start Convener', open.card!)).text).toContain('Started.');
+    const shown = await world.press('m01', 'Start Convener', open.card!);
+    expect((await world.press('m01', 'Start now', shown.card!)).text).toContain('Started.');
     const started = (await page('m01')).text;
     expect(started).toContain('[Publish now]');
     expect(started).not.toMatch(/Start Convener|Nothing goes out yet/);

@@ -207,7 +207,9 @@ describe.each(engines)('setting up from a channel on %s', (engine) => {
     await world.goTo('2027-02-05T15:00:00Z');
     expect([...chat.posted.values()]).toEqual([]);
     const founder = linked.find(({ member }) => member === 'm1')!.account;
-    expect((await world.from(slack(founder), { kind: 'command', text: 'start' })).text).toContain('Started.');
+    expect((await world.from(slack(founder), { kind: 'command', text: 'start now' })).text).toContain(
+      'Started.',
+    );
     const direct = (key: string) =>
       chat.at(`direct:${founder}`).find((post) => post.key.split(':')[0] === key)?.text ?? '';
     await expect
@@ -248,7 +250,14 @@ describe.each(engines)('the card after setting up on %s', (engine) => {
       expect((await world.from(slack('U9', ROOM), { kind: 'press', token })).reply).toMatchObject({
         why: 'stranger',
       });
-      expect((await world.from(slack('U2'), { kind: 'press', token })).text).toContain('Started.');
+      const shown = await world.from(slack('U2'), { kind: 'press', token });
+      expect(shown.text).toContain('This is what would go out if you started now.');
+      const last = findButton(shown.card!, 'Start now', undefined);
+      const now = last.kind === 'press' ? last.value : '';
+      expect((await world.from(slack('U2'), { kind: 'press', token: now })).text).toContain('Started.');
+      expect((await world.from(slack('U1'), { kind: 'press', token: now })).text).toContain(
+        'running already',
+      );
       expect((await world.from(slack('U1'), { kind: 'press', token })).text).toContain('running already');
     } finally {
       await database.close();
@@ -276,7 +285,9 @@ describe('what is true of the channel and of a meeting that is near', () => {
         'This meeting is close: topics are closed for members, no draft comes, the agenda goes out Fri 5 Feb, 10:00. You can add topics or hold it.';
       expect(done.text).toContain('One step first: type /invite @convener here.');
       expect(done.text).toContain(close);
-      expect((await world.from(slack('U1', ROOM), { kind: 'command', text: 'start' })).text).toContain(close);
+      expect((await world.from(slack('U1', ROOM), { kind: 'command', text: 'start now' })).text).toContain(
+        close,
+      );
     } finally {
       await database.close();
     }
