@@ -126,7 +126,7 @@ export function planCard(facts: PlanFacts, may: May): Card {
 }
 
 /** The subcommittees, each with who leads it and how much it has to do. */
-export function subcommitteesCard({ subcommittees, tasks, here, date }: PlanFacts, mayAdd: boolean): Card {
+export function subcommitteesCard({ subcommittees, tasks, here, date }: PlanFacts, mayRun: boolean): Card {
   const nameOf = (member: Subcommittee['lead']): Rich =>
     member && here.has(member) ? [mention(member)] : [bold('open')];
   const rows = subcommittees.map((each): ListRow => {
@@ -139,6 +139,9 @@ export function subcommitteesCard({ subcommittees, tasks, here, date }: PlanFact
         ...(each.viceLead ? [rich`vice-lead: ${nameOf(each.viceLead)}`] : []),
         rich`${counted(open.length, 'open task', 'open tasks')}`,
       ]),
+      ...(mayRun
+        ? { buttons: [formButton('Change lead', 'subcommittees.lead', { subcommittee: each.id })] }
+        : {}),
     };
   });
   return {
@@ -148,7 +151,7 @@ export function subcommitteesCard({ subcommittees, tasks, here, date }: PlanFact
       ...(rows.length > 0 ? [list(rows)] : [text(rich`No subcommittees yet.`)]),
       buttons(
         press('See the action plan', 'subcommittees.plan', {}),
-        ...(mayAdd ? [formButton('New subcommittee', 'subcommittees.new', {})] : []),
+        ...(mayRun ? [formButton('New subcommittee', 'subcommittees.new', {})] : []),
       ),
     ],
   };

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { ActorContext } from '../../db/context.ts';
 import type { Form, FormValues } from '../../kernel/card.ts';
-import type { MemberId } from '../../kernel/ids.ts';
 import { oneLine } from '../../kernel/one-line.ts';
 import {
   answered,
@@ -15,15 +14,13 @@ import {
 } from '../../kernel/outcome.ts';
 import { plain, rich, typed } from '../../kernel/rich.ts';
 import { isLocalDate } from '../../schedule/recurrence.ts';
-import { findMember, people } from '../roster/index.ts';
 import { guarded } from './guarded.ts';
-import { mayHave } from './load.ts';
+import { leaderFields, leadersOf, type SaidLeaders } from './leaders.ts';
 import { mayAssign } from './own.ts';
 import { insertSubcommittee } from './store.ts';
 import { ownTask, parkTask } from './usecases.ts';
 
 const MOST_NAME = 80;
-const MOST_CHOICES = 100;
 
 const name = oneLine(MOST_NAME, {
   missing: 'Its name, please.',
@@ -32,58 +29,36 @@ const name = oneLine(MOST_NAME, {
   hidden: 'Please use one line of plain characters.',
 });
 
-async function newForm({ tx }: ActorContext, values: FormValues = {}): Promise<Form> {
-  const options = (await people(tx))
-    .filter(mayHave)
-    .slice(0, MOST_CHOICES)
-    .map((each) => ({ value: each.member, label: `${each.name}, ${each.agencyName}`.slice(0, 75) }));
-  return {
-    form: 'subcommittees.new',
-    title: 'New subcommittee',
-    fields: [
-      { kind: 'text', name: 'name', label: 'Name', max: MOST_NAME, required: true },
-      { kind: 'choice', name: 'lead', label: 'Lead', options },
-      { kind: 'choice', name: 'viceLead', label: 'Vice-lead', options },
-    ],
-    submit: 'Make it',
-    context: {},
-    values,
-  };
-}
+const newForm = async (ctx: ActorContext, values: FormValues = {}): Promise<Form> => ({
+  form: 'subcommittees.new',
+  title: 'New subcommittee',
+  fields: [
+    { kind: 'text', name: 'name', label: 'Name', max: MOST_NAME, required: true },
+    ...(await leaderFields(ctx)),
+  ],
+  submit: 'Make it',
+  context: {},
+  values,
+});
 
 export const openNew = async (ctx: ActorContext): Promise<Outcome> => answered(formReply(await newForm(ctx)));
 
-interface Named {
+interface Named extends SaidLeaders {
   readonly name: string;
-  readonly lead?: string | undefined;
-  readonly viceLead?: string | undefined;
-}
-
-/** Who is meant, null for nobody, undefined for someone who is not there or cannot lead. */
-async function leader(ctx: ActorContext, said: string | undefined): Promise<MemberId | null | undefined> {
-  if (said === undefined || said.trim() === '') return null;
-  const person = await findMember(ctx.tx, said);
-  return person && mayHave(person) ? person.member : undefined;
 }
 
 async function makeNew(ctx: ActorContext, said: Named): Promise<Outcome | { errors: FieldErrors }> {
   const checked = guarded(said.name);
   if (checked.why !== undefined) return { errors: { name: checked.why } };
-  const lead = await leader(ctx, said.lead);
-  const viceLead = await leader(ctx, said.viceLead);
-  const WHO = 'Please name someone of the roster who can have tasks.';
-  if (lead === undefined) return { errors: { lead: WHO } };
-  if (viceLead === undefined) return { errors: { viceLead: WHO } };
-  if (lead !== null && lead === viceLead)
-    return { errors: { viceLead: 'Please name someone else than the lead, or nobody.' } };
+  const leaders = await leadersOf(ctx, said);
+  if ('errors' in leaders) return leaders;
   const id = `sub-${ctx.newId().slice(0, 8)}`;
   if (
     !(await insertSubcommittee(ctx.tx, {
       taskForce: ctx.taskForce.id,
       id,
       name: checked.text,
-      lead,
-      viceLead,
+      ...leaders,
     }))
   )
     return answered(refused('not-now', rich`That did not work. Please send it again.`));

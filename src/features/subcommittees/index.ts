@@ -15,6 +15,7 @@ import {
   takeAll,
   tellLeft,
 } from './leaving.ts';
+import { leadArgs, leadByCommand, leadContext, openLead, submitLead } from './lead.ts';
 import { leftOwners } from './store.ts';
 import { addTask, addTaskArgs, openTask, submitTask, taskContext } from './task-form.ts';
 import { assignTask, finishTask, showPlan, showSubcommittees } from './usecases.ts';
@@ -50,6 +51,18 @@ const commands: readonly Command[] = [
     args: newArgs,
     form: 'subcommittees.new',
     run: newByCommand,
+  }),
+  command({
+    path: 'subcommittee lead',
+    summary: 'Name or change who leads a subcommittee',
+    access: 'run subcommittees',
+    words: ['subcommittee'],
+    rest: 'lead',
+    example: 'subcommittee lead Training NAME',
+    asks: 'Which subcommittee, and who leads it?',
+    args: leadArgs,
+    form: 'subcommittees.lead',
+    run: leadByCommand,
   }),
   command<Tx, {}>({
     path: 'task',
@@ -141,6 +154,12 @@ export const subcommitteesFeature: Feature = {
       context: z.object({}),
       open: openNew,
       submit: (ctx, _, values) => submitNew(ctx, values),
+    }),
+    'subcommittees.lead': form({
+      access: 'run subcommittees',
+      context: leadContext,
+      open: openLead,
+      submit: submitLead,
     }),
     'subcommittees.task': form({
       access: 'assign task',
