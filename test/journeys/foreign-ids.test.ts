@@ -206,6 +206,7 @@ describe.each(['slack', 'teams'])('what belongs to another task force, on %s', (
         poll,
         member,
         delegate: member,
+        instead: member,
         owner: member,
         lead: member,
         'vice-lead': member,

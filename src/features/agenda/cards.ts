@@ -117,7 +117,7 @@ export function agendaCard(facts: AgendaFacts): Card {
       ...facts.lines.top,
       ...listOrNone(facts),
       ...(taskForce.mission ? [note([plain(taskForce.mission)])] : []),
-      ...(begun ? [] : [text(rich`Cannot come? Press "Regrets".`)]),
+      ...(begun ? [] : [text(rich`Cannot come? Press "Regrets". You can name someone in your place.`)]),
       buttons(
         ...(begun ? [] : attendanceButtons(meeting.id)),
         linkButton('Print', `${publicUrl}/agenda?meeting=${encodeURIComponent(meeting.id)}&print=1`),

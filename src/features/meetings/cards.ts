@@ -43,12 +43,37 @@ const ANSWER_WORDS: Readonly<Record<AttendanceAnswer, string>> = {
 
 export type Answers = ReadonlyMap<MemberId, AttendanceAnswer>;
 
+/** Who comes, and who was named in whose place. */
+export interface Coming {
+  readonly answers: Answers;
+  readonly instead: ReadonlyMap<MemberId, MemberId>;
+}
+
+/** "Priya Shah (Tomas Reyes comes instead)". */
+function withInstead(member: MemberId, { answers, instead }: Coming): Rich {
+  const named = instead.get(member);
+  if (!named) return [mention(member)];
+  const said = answers.get(named);
+  switch (said) {
+    case 'in person':
+    case 'remote':
+      return rich`${mention(member)} (${mention(named)} comes instead)`;
+    case 'regrets':
+      return rich`${mention(member)} (named ${mention(named)}, who cannot come)`;
+    case undefined:
+      return rich`${mention(member)} (named ${mention(named)})`;
+    default:
+      return said satisfies never;
+  }
+}
+
 /** Who said what, by name; of those who said nothing only how many, while they still may (product rule 8). For chairs. */
-function whoComes(people: readonly Person[], answers: Answers, over: boolean): readonly FactRow[] {
+function whoComes(people: readonly Person[], coming: Coming, over: boolean): readonly FactRow[] {
+  const { answers } = coming;
   const row = (label: string, answer: AttendanceAnswer): FactRow => {
     const who = people.filter((person) => answers.get(person.member) === answer);
     const names: Rich = who.flatMap(({ member }, index) =>
-      index === 0 ? [mention(member)] : [plain(', '), mention(member)],
+      index === 0 ? withInstead(member, coming) : [plain(', '), ...withInstead(member, coming)],
     );
     return { label: `${label} (${who.length})`, value: who.length > 0 ? names : [plain('nobody')] };
   };
@@ -66,11 +91,11 @@ function whoComes(people: readonly Person[], answers: Answers, over: boolean): r
 /** The same on the page of an agenda; it is what people said, not who was there. */
 export const whoComesBlocks = (
   people: readonly Person[],
-  answers: Answers,
+  coming: Coming,
   over: boolean,
 ): readonly Block[] => [
   text([bold(over ? 'What people said before' : 'What people said about coming')]),
-  facts(whoComes(people, answers, over)),
+  facts(whoComes(people, coming, over)),
 ];
 
 // The agenda is a feature above this one: its button is known here by name alone.
@@ -113,7 +138,7 @@ export interface MeetingsFacts {
   readonly past: readonly Meeting[];
   /** Everyone who may come, and what they said of the next meeting. */
   readonly people: readonly Person[];
-  readonly answers: Answers;
+  readonly said: Coming;
 }
 
 const ownRows = (next: Meeting, answer: AttendanceAnswer | undefined): readonly FactRow[] => [
@@ -133,11 +158,11 @@ export const ownNextMeeting = (
 ];
 
 function nextBlocks(next: Meeting, of: MeetingsFacts): readonly Block[] {
-  const { actor, people, answers, now } = of;
-  const answer = answers.get(actor.member);
+  const { actor, people, said, now } = of;
+  const answer = said.answers.get(actor.member);
   const begun = next.startsAt <= now;
   return [
-    facts([...ownRows(next, answer), ...(isChair(actor.roles) ? whoComes(people, answers, false) : [])]),
+    facts([...ownRows(next, answer), ...(isChair(actor.roles) ? whoComes(people, said, false) : [])]),
     buttons(...(begun ? [] : attendanceButtons(next.id)), seeAgenda(next), ...chairButtons(next, of)),
   ];
 }

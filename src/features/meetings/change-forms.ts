@@ -12,7 +12,8 @@ import {
 import { plainText, rich, sentences, time, type Rich } from '../../kernel/rich.ts';
 import { timeText } from '../../kernel/time-text.ts';
 import { isLocalDate, isLocalTime, localDateOf, localTimeOf } from '../../schedule/recurrence.ts';
-import { cancelMeeting, ifChangeable, misfitText, moveMeeting } from './change.ts';
+import { cancelMeeting, misfitText, moveMeeting } from './change.ts';
+import { ifChangeable } from './changeable.ts';
 import type { Meeting, Misfit } from './model.ts';
 import { meetingAfter, meetingById, upcoming } from './store.ts';
 

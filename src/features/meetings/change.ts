@@ -1,17 +1,10 @@
 import type { ActorContext } from '../../db/context.ts';
-import {
-  answered,
-  changed,
-  noteReply,
-  refresh,
-  refused,
-  settle,
-  type Outcome,
-  type Reply,
-} from '../../kernel/outcome.ts';
-import { rich, sentences, time, typed, type Rich } from '../../kernel/rich.ts';
+import { changed, noteReply, refresh, settle, type Outcome } from '../../kernel/outcome.ts';
+import { rich, sentences, time, type Rich } from '../../kernel/rich.ts';
 import { instantAt, localDateOf, localTimeOf } from '../../schedule/recurrence.ts';
 import { attendanceKey } from './cards.ts';
+import { ifChangeable } from './changeable.ts';
+import { nobodyInstead } from './instead.ts';
 import { misfitOf, type Meeting, type Misfit, type Span } from './model.ts';
 import { tellNews } from './news.ts';
 import { offText } from './off.ts';
@@ -27,26 +20,6 @@ import {
 } from './store.ts';
 
 const DAY = 86_400_000;
-
-const no = (reply: Reply) => ({ no: answered(reply) });
-
-/** The meeting, if it can still be changed, or why not. */
-export function ifChangeable(
-  meeting: Meeting | undefined,
-  now: Date,
-): { readonly meeting: Meeting } | { readonly no: Outcome } {
-  if (!meeting)
-    return no(refused('unknown', rich`That meeting is not here. ${typed('meeting')} shows which there are.`));
-  if (meeting.state === 'cancelled')
-    return no(
-      refused('not-now', rich`That meeting is cancelled already. ${typed('meeting')} shows the next.`),
-    );
-  if (meeting.state !== 'scheduled' || meeting.endsAt <= now)
-    return no(refused('not-now', rich`That meeting is over. ${typed('meeting')} shows the next.`));
-  return meeting.startsAt <= now
-    ? no(refused('not-now', rich`That meeting has begun. It can no longer be moved or cancelled.`))
-    : { meeting };
-}
 
 /** Who hears of it, or why nobody does yet. */
 const told = (ctx: ActorContext): Rich =>
@@ -68,6 +41,7 @@ export async function cancelMeeting(
   if ('no' in found) return found.no;
   const { meeting } = found;
   const sequence = meeting.sequence + 1;
+  const instead = await nobodyInstead(ctx, meeting.id);
   await updateMeeting(tx, meeting.id, { state: 'cancelled', sequence });
   const next = await nextFor(ctx, meeting);
   const along = await ctx.takeAlong({ kind: 'cancelled', meeting: meeting.id, next: next?.id });
@@ -80,6 +54,7 @@ export async function cancelMeeting(
     effects: [
       ...tellNews({ ...meeting, sequence }),
       settle(attendanceKey(meeting.id), 'ended'),
+      ...instead,
       refresh(attendanceKey(meeting.id)),
       ...along.effects,
     ],
@@ -154,6 +129,7 @@ export async function moveMeeting(
   if (misfit) return { misfit };
   const sequence = meeting.sequence + 1;
   await updateMeeting(tx, meeting.id, { ...to, sequence, movedFrom: meeting.startsAt });
+  const instead = await nobodyInstead(ctx, meeting.id);
   const answers = await forgetAnswers(tx, meeting.id);
   const along = await ctx.takeAlong({ kind: 'moved', meeting: meeting.id });
   const again =
@@ -179,6 +155,7 @@ export async function moveMeeting(
     ],
     effects: [
       ...tellNews({ ...meeting, ...to, sequence }, meeting.startsAt),
+      ...instead,
       refresh(attendanceKey(meeting.id)),
       ...along.effects,
     ],

@@ -18,7 +18,15 @@ import {
 import { nextMeetingBlocks } from './home.ts';
 import { newsView } from './news.ts';
 import { extendSeries } from './store.ts';
-import { answerAttendance, sendRegrets, showMeetings } from './usecases.ts';
+import {
+  insteadArgs,
+  insteadContext,
+  insteadView,
+  openInstead,
+  regretsByCommand,
+  submitInstead,
+} from './instead.ts';
+import { answerAttendance, showMeetings } from './usecases.ts';
 
 export { attendance, holidays, meetings, meetingSeries, type AttendanceAnswer } from './table.ts';
 export { attendanceButtons, attendanceKey, otherMeetings } from './cards.ts';
@@ -60,12 +68,14 @@ export const meetingsFeature: Feature = {
       args: z.object({}),
       run: showMeetings,
     }),
-    command<Tx, {}>({
+    command({
       path: 'meeting regrets',
-      summary: 'Say that you cannot come to the next meeting',
+      summary: 'Say that you cannot come to the next meeting, and who comes instead',
       access: 'own profile',
-      args: z.object({}),
-      run: sendRegrets,
+      rest: 'instead',
+      args: insteadArgs,
+      run: (ctx, said) =>
+        regretsByCommand(ctx, said, (meeting) => answerAttendance(ctx, { meeting, answer: 'regrets' })),
     }),
     command({
       path: 'meeting cancel',
@@ -102,6 +112,12 @@ export const meetingsFeature: Feature = {
     'meetings.show': press({ access: 'read agenda', reads: true, value: z.object({}), run: showMeetings }),
   },
   forms: {
+    'meetings.instead': form({
+      access: 'own profile',
+      context: insteadContext,
+      open: openInstead,
+      submit: submitInstead,
+    }),
     'meetings.cancel': form({
       access: 'run meetings',
       context: changeContext,
@@ -115,7 +131,7 @@ export const meetingsFeature: Feature = {
       submit: submitMove,
     }),
   },
-  views: { 'meetings.news': newsView },
+  views: { 'meetings.news': newsView, 'meetings.instead': insteadView },
   // Meetings have no cues of their own yet; the series is written out here so that every feature after it plans on rows.
   plan: async (ctx, from, to) => {
     await extendSeries(ctx.tx, from, new Date(to.getTime() + DAYS_AHEAD_OF_PLAN * 86_400_000));

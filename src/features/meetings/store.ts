@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, lte, ne, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, isNotNull, lte, ne, sql } from 'drizzle-orm';
 import { prepared } from '../../db/prepared.ts';
 import type { Tx } from '../../db/types.ts';
 import type { MeetingId, MemberId, TaskForceId } from '../../kernel/ids.ts';
@@ -142,8 +142,44 @@ export async function saveAnswer(
     .values(row)
     .onConflictDoUpdate({
       target: [attendance.taskForce, attendance.meeting, attendance.member],
-      set: { answer: row.answer },
+      // Whoever says once more that they cannot come keeps whom they named.
+      set: {
+        answer: row.answer,
+        instead: row.answer === 'regrets' ? sql`${attendance.instead}` : null,
+      },
     });
+}
+
+/** They cannot come, and this person comes in their place. */
+export async function saveInstead(
+  tx: Tx,
+  row: { taskForce: TaskForceId; meeting: MeetingId; member: MemberId; instead: MemberId },
+): Promise<void> {
+  const set = { answer: 'regrets', instead: row.instead } as const;
+  await tx
+    .insert(attendance)
+    .values({ ...row, ...set })
+    .onConflictDoUpdate({
+      target: [attendance.taskForce, attendance.meeting, attendance.member],
+      set,
+    });
+}
+
+/** Who was named in whose place. */
+export async function insteadAt(tx: Tx, meeting: MeetingId): Promise<ReadonlyMap<MemberId, MemberId>> {
+  const rows = await tx
+    .select({ member: attendance.member, instead: attendance.instead })
+    .from(attendance)
+    .where(and(eq(attendance.meeting, meeting), isNotNull(attendance.instead)));
+  return new Map(rows.flatMap(({ member, instead }) => (instead ? [[member, instead] as const] : [])));
+}
+
+export async function answerOf(
+  tx: Tx,
+  meeting: MeetingId,
+  member: MemberId,
+): Promise<AttendanceAnswer | undefined> {
+  return (await answersFor(tx, meeting)).get(member);
 }
 
 /** What was said about coming is said no more; answers how much that was. */

@@ -13,6 +13,7 @@ import {
 import { instant } from '../../db/instant.ts';
 import type { Checked } from '../../guard/index.ts';
 import type { AgencyId, MeetingId, MemberId, TaskForceId } from '../../kernel/ids.ts';
+import { members } from '../roster/index.ts';
 import type { Timeline } from './timeline.ts';
 
 /** A meeting series: RRULE, TZID and DTSTART as in RFC 5545. */
@@ -92,6 +93,8 @@ export const attendance = pgTable(
     meeting: text().$type<MeetingId>().notNull(),
     member: text().$type<MemberId>().notNull(),
     answer: text().$type<AttendanceAnswer>().notNull(),
+    /** Whom someone who cannot come has named in their place. */
+    instead: text().$type<MemberId>(),
   },
   (table) => [
     primaryKey({ columns: [table.taskForce, table.meeting, table.member] }),
@@ -99,6 +102,11 @@ export const attendance = pgTable(
       columns: [table.taskForce, table.meeting],
       foreignColumns: [meetings.taskForce, meetings.id],
     }),
+    foreignKey({
+      columns: [table.taskForce, table.instead],
+      foreignColumns: [members.taskForce, members.id],
+    }),
+    check('attendance_instead', sql`${table.instead} is null or ${table.answer} = 'regrets'`),
     check('attendance_answer', sql`${table.answer} in ('in person', 'remote', 'regrets')`),
   ],
 );

@@ -1,6 +1,8 @@
 import type { ActorContext } from '../../db/context.ts';
+import type { Tx } from '../../db/types.ts';
 import { isChair, type Role } from '../../kernel/access.ts';
 import type { Block } from '../../kernel/card.ts';
+import type { MeetingId } from '../../kernel/ids.ts';
 import {
   answered,
   cardReply,
@@ -14,9 +16,10 @@ import {
 } from '../../kernel/outcome.ts';
 import { rich, time, typed } from '../../kernel/rich.ts';
 import { people } from '../roster/index.ts';
-import { attendanceKey, meetingsCard, whoComesBlocks } from './cards.ts';
+import { attendanceKey, meetingsCard, whoComesBlocks, type Coming } from './cards.ts';
 import type { Meeting } from './model.ts';
-import { answersFor, meetingById, past, saveAnswer, upcoming } from './store.ts';
+import { answeredInstead, insteadButton } from './instead.ts';
+import { answersFor, insteadAt, meetingById, past, saveAnswer, upcoming } from './store.ts';
 import type { AttendanceAnswer } from './table.ts';
 
 const THANKS: Readonly<Record<AttendanceAnswer, string>> = {
@@ -48,6 +51,7 @@ export async function answerAttendance(
         rich`That meeting has begun, so there is nothing to answer. ${typed('meeting')} shows the next ones.`,
       ),
     );
+  const instead = await answeredInstead(ctx, meeting.id, answer !== 'regrets');
   await saveAnswer(ctx.tx, {
     taskForce: ctx.taskForce.id,
     meeting: meeting.id,
@@ -57,20 +61,15 @@ export async function answerAttendance(
   return changed({
     reply: noteReply(
       rich`${THANKS[answer]} on ${time(meeting.startsAt, 'date')}. You can change this until the meeting.`,
+      answer === 'regrets' ? [insteadButton(meeting.id)] : undefined,
     ),
     changes: [{ action: 'answer attendance', subject: meeting.id, detail: { answer } }],
     effects: [
       settle(attendanceKey(meeting.id), 'done', ctx.actor.member),
+      ...instead,
       refresh(attendanceKey(meeting.id)),
     ],
   });
-}
-
-export async function sendRegrets(ctx: ActorContext): Promise<Outcome> {
-  const [meeting] = await upcoming(ctx.tx, ctx.now);
-  if (!meeting)
-    return answered(refused('not-now', rich`No meeting is planned, so there is nothing to cancel.`));
-  return answerAttendance(ctx, { meeting: meeting.id, answer: 'regrets' });
 }
 
 /** A chair has nobody to ask. */
@@ -80,6 +79,11 @@ export const noMeeting = (roles: readonly Role[]): Reply =>
       ? rich`No meeting is planned in the weeks to come.`
       : rich`No meeting is planned yet. Ask your facilitator when the next one is.`,
   );
+
+const saidOf = async (tx: Tx, meeting: MeetingId): Promise<Coming> => ({
+  answers: await answersFor(tx, meeting),
+  instead: await insteadAt(tx, meeting),
+});
 
 /** How many meetings are listed either way. */
 const MOST_LISTED = 6;
@@ -91,8 +95,8 @@ export async function showMeetings(ctx: ActorContext): Promise<Outcome> {
   const [next] = coming;
   const before = await past(tx, now, MOST_LISTED);
   if (!next && before.length === 0) return answered(noMeeting(actor.roles));
-  const answers = next ? await answersFor(tx, next.id) : new Map();
-  const facts = { taskForce, actor, now, coming, past: before, people: await people(tx), answers };
+  const said = next ? await saidOf(tx, next.id) : { answers: new Map(), instead: new Map() };
+  const facts = { taskForce, actor, now, coming, past: before, people: await people(tx), said };
   return answered(cardReply(meetingsCard(facts)));
 }
 
@@ -103,6 +107,6 @@ export async function comingTo(
   asked: boolean,
 ): Promise<readonly Block[]> {
   if (!isChair(actor.roles)) return [];
-  const answers = await answersFor(tx, meeting.id);
-  return asked || answers.size > 0 ? whoComesBlocks(await people(tx), answers, meeting.endsAt <= now) : [];
+  const said = await saidOf(tx, meeting.id);
+  return asked || said.answers.size > 0 ? whoComesBlocks(await people(tx), said, meeting.endsAt <= now) : [];
 }

@@ -9,11 +9,9 @@ import type { LeaveRow } from './leave.ts';
 import { leaveText } from './me-card.ts';
 import { leaveForm, leaveValues } from './me-form.ts';
 import { errorsByField } from '../../kernel/field-errors.ts';
+import { personOptions } from './person-options.ts';
 import { findMember, people } from './store.ts';
 import { leaves } from './table.ts';
-
-/** Slack shows at most 100 choices; someone further down is named in the command. */
-const MOST_CHOICES = 100;
 
 /** Whoever may stand in: someone else who is here, and no guest. */
 async function delegates(ctx: ActorContext) {
@@ -23,13 +21,7 @@ async function delegates(ctx: ActorContext) {
 }
 
 const form = async (ctx: ActorContext, values?: FormValues) =>
-  leaveForm(
-    (await delegates(ctx)).slice(0, MOST_CHOICES).map(({ member, name, agencyName }) => ({
-      value: member,
-      label: `${name}, ${agencyName}`.slice(0, 75),
-    })),
-    values,
-  );
+  leaveForm(personOptions(await delegates(ctx)), values);
 
 export const openLeave = async (ctx: ActorContext): Promise<Outcome> => answered(formReply(await form(ctx)));
 

@@ -31,6 +31,7 @@ export { actsFor, leavesOf, standInFor, type LeaveRow } from './leave.ts';
 export { contactsOf, mayBeAsked, namedContacts, type AgencyContact } from './contacts.ts';
 export { agenciesByName, insertAgencies, insertMembers, lockRoster } from './insert.ts';
 export { lostWords } from './channel-card.ts';
+export { personOptions } from './person-options.ts';
 export { placeNames } from './place-names.ts';
 export {
   channelsOn,

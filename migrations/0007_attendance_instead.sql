@@ -1,0 +1,3 @@
+ALTER TABLE "attendance" ADD COLUMN "instead" text;--> statement-breakpoint
+ALTER TABLE "attendance" ADD CONSTRAINT "attendance_task_force_instead_members_task_force_id_fk" FOREIGN KEY ("task_force","instead") REFERENCES "public"."members"("task_force","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "attendance" ADD CONSTRAINT "attendance_instead" CHECK ("attendance"."instead" is null or "attendance"."answer" = 'regrets');
