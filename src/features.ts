@@ -3,6 +3,7 @@ import { agenda } from './features/agenda/index.ts';
 import { briefs } from './features/briefs/index.ts';
 import { calendarFeature } from './features/calendar/index.ts';
 import { confidentiality } from './features/confidentiality/index.ts';
+import { deskFeature } from './features/desk/index.ts';
 import { digestsFeature } from './features/digests/index.ts';
 import { meetingsFeature } from './features/meetings/index.ts';
 import { pollsFeature } from './features/polls/index.ts';
@@ -14,6 +15,8 @@ import { subcommitteesFeature } from './features/subcommittees/index.ts';
 
 /** What Convener can do. Order matters where one plans on what another wrote: meetings before agenda. */
 export const features: readonly Feature[] = [
+  // First on a chair's page; the rest is for everyone.
+  deskFeature,
   roster,
   meetingsFeature,
   calendarFeature,

@@ -1,7 +1,6 @@
-import { and, asc, eq, gt, min, ne } from 'drizzle-orm';
 import type { Database } from '../db/types.ts';
 import type { TaskForceId } from '../kernel/ids.ts';
-import { cues } from '../schedule/table.ts';
+import { nextUp } from '../schedule/next.ts';
 
 const MOST_JUMPS = 12;
 
@@ -11,14 +10,6 @@ export async function nextJumps(
   taskForce: TaskForceId,
   now: Date,
 ): Promise<readonly { label: string; to: Date }[]> {
-  const rows = await database.transaction(taskForce, (tx) =>
-    tx
-      .select({ label: cues.what, to: min(cues.dueAt) })
-      .from(cues)
-      .where(and(eq(cues.state, 'planned'), gt(cues.dueAt, now), ne(cues.kind, 'briefs.end')))
-      .groupBy(cues.what)
-      .orderBy(asc(min(cues.dueAt)))
-      .limit(MOST_JUMPS),
-  );
-  return rows.flatMap(({ label, to }) => (to ? [{ label, to }] : []));
+  const next = await database.transaction(taskForce, (tx) => nextUp(tx, now, MOST_JUMPS));
+  return next.map(({ what, at }) => ({ label: what, to: at }));
 }

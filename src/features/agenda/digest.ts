@@ -1,10 +1,11 @@
 import type { Context } from '../../db/context.ts';
-import type { Reader } from '../../kernel/access.ts';
+import { isChair, type Reader } from '../../kernel/access.ts';
 import { formButton, press } from '../../kernel/card.ts';
 import type { DigestRow } from '../../kernel/feature.ts';
-import { rich, sentences, time } from '../../kernel/rich.ts';
+import { rich, sentences, time, type Rich } from '../../kernel/rich.ts';
 import { upcoming } from '../meetings/index.ts';
-import { loadAgenda } from './load.ts';
+import { sumText } from './facts.ts';
+import { loadAgenda, type Loaded } from './load.ts';
 import { freeMinutes, layout } from './model.ts';
 
 /** The next meeting, from its call on: before that it is no news. Titles stand on the agenda alone. */
@@ -24,5 +25,26 @@ export async function digestRows(ctx: Context, reader: Reader): Promise<readonly
   const button = wanted
     ? formButton('Add a topic', 'agenda.item', value)
     : press('See the agenda', 'agenda.open', value);
-  return [{ part: 'next meeting', text, button }];
+  return [...needsRows(loaded, reader), { part: 'next meeting', text, button }];
+}
+
+const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+
+/** For the chairs: what waits for one of them, and what becomes of it if nobody acts (product rule 12). */
+function needsRows({ state, agenda, meeting, deadlines }: Loaded, reader: Reader): readonly DigestRow[] {
+  if (!isChair(reader.person?.roles ?? [])) return [];
+  const of = (wanted: string): number => state.items.filter((item) => item.state === wanted).length;
+  const [proposed, suggested] = [of('proposed'), of('suggested')];
+  const all = layout(state, reader);
+  const collecting = state.phase === 'collecting';
+  const said: readonly (Rich | false)[] = [
+    proposed > 0 &&
+      collecting &&
+      rich`${counted(proposed, 'topic is', 'topics are')} proposed. Unless you say no, they are in when topics close, ${time(deadlines.topicsCloseAt)}.`,
+    suggested > 0 && rich`${counted(suggested, 'topic waits', 'topics wait')} for your yes.`,
+    collecting && freeMinutes(all) < 0 && sumText({ layout: all }),
+    agenda.held && rich`The agenda is on hold. It does not go out until you let it.`,
+  ];
+  const button = press('See the agenda', 'agenda.open', { meeting: meeting.id });
+  return said.flatMap((text) => (text ? [{ part: 'needs you' as const, text, button }] : []));
 }

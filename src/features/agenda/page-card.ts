@@ -1,3 +1,4 @@
+import { barOf } from '../../kernel/bar.ts';
 import { grantOf, isChair } from '../../kernel/access.ts';
 import {
   buttons,
@@ -9,10 +10,10 @@ import {
   type Button,
   type Card,
 } from '../../kernel/card.ts';
-import { bold, rich, sentences, time, type Rich } from '../../kernel/rich.ts';
+import { bold, plain, rich, sentences, time, type Rich } from '../../kernel/rich.ts';
 import { attendanceButtons, otherMeetings, startButtons } from '../meetings/index.ts';
 import { beyondText, inviteEnd, NOTICE, outText, sumText, whenAndWhere, type AgendaFacts } from './facts.ts';
-import { allRows, freeMinutes } from './model.ts';
+import { allRows, freeMinutes, plannedMinutes } from './model.ts';
 import { listBlocks } from './rows.ts';
 
 function phaseText(facts: AgendaFacts): Rich {
@@ -59,7 +60,9 @@ function startBlocks(facts: AgendaFacts): readonly Block[] {
 function sumBlocks(facts: AgendaFacts): readonly Block[] {
   if (facts.over || facts.phase === 'published') return [];
   const over = freeMinutes(facts.layout) < 0 && [bold('Over time.')];
-  return [text(sentences(over, sumText(facts), beyondText(facts)))];
+  const { length } = facts.layout;
+  const bar = plain(`${barOf(plannedMinutes(facts.layout), length)} `);
+  return [text([bar, ...sentences(over, sumText(facts), beyondText(facts))])];
 }
 
 /** What becomes of too much: before topics close, and after. */

@@ -1,12 +1,10 @@
+import { barOf } from '../../kernel/bar.ts';
 import { list, note, text, type Block } from '../../kernel/card.ts';
 import { plain, rich, type Rich } from '../../kernel/rich.ts';
 import { totalOf, type Tally } from './model.ts';
 
-const LONGEST = 10;
-
 /** A bar as long as its part of the longest one; what it means is the number behind it. */
-const bar = (count: number, most: number): string =>
-  count === 0 ? '0' : `${'█'.repeat(Math.max(1, Math.round((count / most) * LONGEST)))} ${count}`;
+const bar = (count: number, most: number): string => (count === 0 ? '0' : `${barOf(count, most)} ${count}`);
 
 const AND = new Intl.ListFormat('en-GB', { type: 'conjunction' });
 const times = (count: number): string => (count === 1 ? '1 answer' : `${count} answers`);

@@ -27,7 +27,7 @@ describe.each(engines)('digests on %s', (engine) => {
 
   it('answers whoever asks, each with what they may read', async () => {
     const chair = (await world.command('m01', 'digest now')).text;
-    expect(chair).toContain('Needs you (1)');
+    expect(chair).toContain('Needs you (3)');
     expect(chair.indexOf('Needs you')).toBeLessThan(chair.indexOf('Next meeting'));
     const member = (await world.command('m03', 'digest')).text;
     expect(member).not.toContain('Needs you');
