@@ -260,6 +260,7 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
     reads: true,
     async run(ctx) {
       const blocks: Block[] = [];
+      for (const feature of features) blocks.push(...((await feature.steps?.(ctx)) ?? []));
       for (const feature of features) blocks.push(...((await feature.home?.(ctx)) ?? []));
       return answered(cardReply({ title: rich`My day`, notice: 'My day', blocks }));
     },

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { html } from 'hono/html';
-import type { Person } from '../../src/kernel/access.ts';
+import { isChair, type Person } from '../../src/kernel/access.ts';
 import type { SealedCard } from '../../src/kernel/card.ts';
 import type { Envelope, Intent } from '../../src/kernel/intent.ts';
 import { channelPlace, directPlace, type Answer, type Standing } from '../../src/kernel/platform.ts';
@@ -70,11 +70,20 @@ interface Stand {
   readonly empty: string;
 }
 
-/** "My day", where no message stands yet: before Start it is the way to begin. */
-const myDay = (visit: Visit, { reply, words }: Answer, back: string): Html | '' =>
+/** A card beside the messages; nothing where the answer is none. */
+const cardOf = (visit: Visit, { reply, words }: Answer, back: string): Html | '' =>
   reply.kind === 'card'
-    ? renderCard(reply.card, drawingFor(visit, words, back), { scope: scopeOf('my day') })
+    ? renderCard(reply.card, drawingFor(visit, words, back), { scope: scopeOf(reply.card.notice) })
     : '';
+
+/**
+ * What stands on someone's own page besides messages: "my day" while there are none, and for chairs what is left to set up
+ * for as long as something is.
+ */
+async function besideMessages(visit: Visit, some: boolean): Promise<Answer | undefined> {
+  if (!some) return visit.host.home(lookOf(visit));
+  return isChair(visit.visitor.person.roles) ? ask(visit, 'steps') : undefined;
+}
 
 /** What stands in one of the web's own places. */
 export const standingAt = ({ host, visitor }: Visit, place: string): Promise<readonly Standing[]> =>
@@ -82,16 +91,17 @@ export const standingAt = ({ host, visitor }: Visit, place: string): Promise<rea
 
 async function standingRegion(visit: Visit, { place, back, path, empty }: Stand): Promise<Region> {
   const all = await standingAt(visit, place);
-  const instead = all.length === 0 && back === '/' ? await visit.host.home(lookOf(visit)) : undefined;
+  const beside = back === '/' ? await besideMessages(visit, all.length > 0) : undefined;
+  const card = beside ? cardOf(visit, beside, back) : '';
   const list = html`<ol role="list" class="messages">
     ${all.map((each) => message(each, visit, back))}
   </ol>`;
   const inner =
     all.length > 0
-      ? list
-      : html`<p class="empty">${empty}</p>
-          ${instead ? myDay(visit, instead, back) : ''}`;
-  return { path, seen: fingerprint([all, instead]), inner };
+      ? html`${card}${list}`
+      : html`${card}
+          <p class="empty">${empty}</p>`;
+  return { path, seen: fingerprint([all, beside]), inner };
 }
 
 export const messagesRegion = (visit: Visit): Promise<Region> =>

@@ -3,7 +3,13 @@ import { asc, eq, gt } from 'drizzle-orm';
 import { taskForces } from '../db/schema.ts';
 import type { Database, Tx } from '../db/types.ts';
 import { calendarOf, deadlines, meetings, meetingSeries } from '../features/meetings/index.ts';
-import { parseImportText, saveImport, setRunning, type ImportedTaskForce } from '../features/setup/index.ts';
+import {
+  parseImportText,
+  saveImport,
+  setRunning,
+  settleAllSteps,
+  type ImportedTaskForce,
+} from '../features/setup/index.ts';
 import type { TaskForceId } from '../kernel/ids.ts';
 import { cues } from '../schedule/table.ts';
 import { loadDemoState, saveDemoState, type DemoState } from './state.ts';
@@ -61,6 +67,8 @@ export async function beginDemo(database: Database, override: Date | undefined):
   return database.transaction(taskForce, async (tx) => {
     await saveImport(tx, file, begin);
     await setRunning(tx, taskForce, begin);
+    // It has been at work for months.
+    await settleAllSteps(tx, taskForce);
     const call = await callBefore(tx, begin);
     if (call) {
       const cue = {

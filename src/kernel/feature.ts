@@ -131,6 +131,8 @@ export interface Feature<Tx> {
   readonly presses?: Readonly<Record<string, Press<Tx>>>;
   readonly forms?: Readonly<Record<string, FormDef<Tx>>>;
   readonly views?: Readonly<Record<string, View<Tx>>>;
+  /** What is left to do for whoever sets the task force up: first on their own page, and gone when it is done. */
+  readonly steps?: (ctx: ActorContext<Tx>) => Promise<readonly Block[]>;
   /** What of this feature belongs on a person's own page ("my day"); nothing where there is nothing. */
   readonly home?: (ctx: ActorContext<Tx>) => Promise<readonly Block[]>;
   /** What this feature puts on the agenda of a meeting, for this reader. */

@@ -50,6 +50,7 @@ const PLAIN: Readonly<Record<string, string>> = {
   part: 'members',
   was: 'none',
   mark: 'none',
+  step: 'people',
   to: '1',
   in: 'channel:C1',
   kind: 'date',

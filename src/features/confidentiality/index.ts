@@ -23,6 +23,7 @@ import {
 
 export { acknowledgements, promises } from './table.ts';
 export { unpromised } from './promise.ts';
+export { newestWords } from './store.ts';
 export { firstOfYear, USUAL_PROMISE } from './texts.ts';
 
 const version = z.object({ version: z.string().max(64) });

@@ -18,6 +18,9 @@ export async function newestPromise(tx: Tx): Promise<Promised | undefined> {
 }
 
 /** False where that version is there already. */
+/** The words of the newest promise; undefined before the first. */
+export const newestWords = async (tx: Tx): Promise<string | undefined> => (await newestPromise(tx))?.text;
+
 export async function insertPromise(tx: Tx, row: Promised): Promise<boolean> {
   const rows = await tx
     .insert(promises)

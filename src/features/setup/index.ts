@@ -8,6 +8,8 @@ import { scheduledFrom } from '../meetings/index.ts';
 import { FOUNDING_FORM } from './founding-form.ts';
 import { AGENCY_FORM } from './agencies/cards.ts';
 import { nameContact, openAgency, showAgencies, submitAgency } from './agencies/usecases.ts';
+import { SETTLED_BY_HAND } from './steps/model.ts';
+import { firstSteps, settleByHand, showSteps } from './steps/usecases.ts';
 import { openList, submitList } from './list/bring.ts';
 import { LIST_FORM } from './list/form.ts';
 import { start } from './start.ts';
@@ -19,6 +21,7 @@ export { founding, TAKEN, type Founder } from './founding.ts';
 export { FOUNDING_FORM } from './founding-form.ts';
 export { webFounding } from './founding-web.ts';
 export { saveImport } from './save-import.ts';
+export { settleAllSteps } from './steps/load.ts';
 export { setRunning } from './start.ts';
 export { tellTrouble, troubleFor } from './trouble.ts';
 
@@ -53,6 +56,16 @@ const importList: Command = command<Tx, {}>({
   run: openList,
 });
 
+const stepsCommand: Command = command<Tx, {}>({
+  path: 'steps',
+  aliases: ['first steps'],
+  summary: 'See what is left to set up',
+  access: 'run meetings',
+  reads: true,
+  args: z.object({}),
+  run: showSteps,
+});
+
 const agencyCommands: readonly Command[] = [
   command<Tx, {}>({
     path: 'agency',
@@ -77,8 +90,16 @@ const agencyCommands: readonly Command[] = [
 
 export const setup: Feature = {
   name: 'setup',
-  commands: [startNow, setupCommand, importList, ...agencyCommands],
-  presses: { 'setup.start': press({ access: 'run meetings', value: z.object({}), run: start }) },
+  commands: [startNow, setupCommand, importList, stepsCommand, ...agencyCommands],
+  presses: {
+    'setup.start': press({ access: 'run meetings', value: z.object({}), run: start }),
+    'setup.agencies': press({ access: 'see roster', reads: true, value: z.object({}), run: showAgencies }),
+    'setup.settle': press({
+      access: 'run meetings',
+      value: z.object({ step: z.enum(SETTLED_BY_HAND) }),
+      run: settleByHand,
+    }),
+  },
   forms: {
     [AGENCY_FORM]: form({
       access: 'run roster',
@@ -93,6 +114,7 @@ export const setup: Feature = {
       submit: submitList,
     }),
   },
+  steps: firstSteps,
   views: { 'setup.trouble': troubleView },
   plan: async (ctx, from) => planWatch(await scheduledFrom(ctx.tx, from)),
   due: { 'setup.watch': watchAgenda },

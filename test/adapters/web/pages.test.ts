@@ -70,7 +70,7 @@ describe('my messages', () => {
     expect(() => parse(text)).not.toThrow();
     expect(textOf(text)).toContain(TASK_FORCE.name);
     expect(textOf(text)).toContain('Pia Sorensen, Northgate Family Center Sign out');
-    expect(linksOf(text)).toEqual(['#main', '/', '/channel', '/agenda', '/roster', '/help']);
+    expect(linksOf(text)).toEqual(['#main', '/', '/channel', '/agenda', '/preview', '/roster', '/help']);
     expect(
       tags(text, 'a')
         .find((tag) => tag.attributes.get('aria-current') === 'page')
