@@ -44,8 +44,8 @@ export type Effect =
       readonly view: ViewRef;
       readonly urgent?: boolean;
     }
-  /** Brings every live message with this key up to date; makes none. */
-  | { readonly kind: 'refresh'; readonly key: string }
+  /** Brings every live message with this key up to date; makes none. An urgent one is not held up by a pause. */
+  | { readonly kind: 'refresh'; readonly key: string; readonly urgent?: boolean }
   | { readonly kind: 'remove'; readonly key: string }
   | AskEffect
   /** Nobody asks for this any more: `member` only, or all who were asked. */
@@ -137,6 +137,7 @@ export function changed({ reply, changes, effects = [], replan = false, look }: 
 export const show = (key: string, to: To, view: ViewRef, urgent = false): MessageEffect =>
   urgent ? { kind: 'show', key, to, view, urgent } : { kind: 'show', key, to, view };
 export const refresh = (key: string): MessageEffect => ({ kind: 'refresh', key });
+export const refreshAtOnce = (key: string): MessageEffect => ({ kind: 'refresh', key, urgent: true });
 export const remove = (key: string): MessageEffect => ({ kind: 'remove', key });
 export const ask = (what: Omit<AskEffect, 'kind'>): Effect => ({ kind: 'ask', ...what });
 export const settle = (key: string, how: 'done' | 'declined' | 'ended', member?: MemberId): Effect =>

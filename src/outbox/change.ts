@@ -26,7 +26,7 @@ export const since = (when: Date | SQL): SQL =>
   sql`case when ${wasDead} then ${when} when ${isCaughtUp} then greatest(${when}, ${messages.notBefore}) else ${messages.notBefore} end`;
 
 /** The same, and an edit just before holds nothing up. */
-export const atOnce = (when: Date): SQL =>
+export const atOnce = (when: Date | SQL): SQL =>
   sql`case when ${wasDead} or ${isCaughtUp} or ${messages.attempts} = 0 then ${when} else ${messages.notBefore} end`;
 
 /** One change more than before; what was given up gets all its attempts again. */

@@ -3,7 +3,7 @@ import type { PgColumn } from 'drizzle-orm/pg-core';
 import { prepared } from '../db/prepared.ts';
 import type { Tx } from '../db/types.ts';
 import type { MessageEffect } from '../kernel/outcome.ts';
-import { again, since, type EnqueueContext } from './change.ts';
+import { again, atOnce, since, type EnqueueContext } from './change.ts';
 import { show, type Show } from './show.ts';
 import { messages } from './table.ts';
 
@@ -23,7 +23,7 @@ export async function enqueue(
 
 type Run =
   | { readonly kind: 'show'; readonly shows: Show[] }
-  | { readonly kind: 'refresh'; readonly keys: string[] }
+  | { readonly kind: 'refresh'; readonly keys: string[]; readonly urgent: boolean }
   | { readonly kind: 'remove'; readonly keys: string[] };
 
 /** Neighbours of one kind go into one statement; more would change their order. */
@@ -36,8 +36,12 @@ function runsOf(effects: readonly MessageEffect[], machineNow: Date): readonly R
       const notBefore = new Date(machineNow.getTime() - (effects.length - 1 - index));
       if (last?.kind === 'show') last.shows.push({ ...effect, notBefore });
       else runs.push({ kind: 'show', shows: [{ ...effect, notBefore }] });
-    } else if (last?.kind === effect.kind) last.keys.push(effect.key);
-    else runs.push({ kind: effect.kind, keys: [effect.key] });
+    } else if (effect.kind === 'refresh') {
+      const urgent = effect.urgent ?? false;
+      if (last?.kind === 'refresh' && last.urgent === urgent) last.keys.push(effect.key);
+      else runs.push({ kind: 'refresh', keys: [effect.key], urgent });
+    } else if (last?.kind === 'remove') last.keys.push(effect.key);
+    else runs.push({ kind: 'remove', keys: [effect.key] });
   }
   return runs;
 }
@@ -47,7 +51,7 @@ async function write(tx: Tx, context: EnqueueContext, run: Run): Promise<number>
     case 'show':
       return context.taskForce.state === 'setup' ? 0 : show(tx, context, run.shows);
     case 'refresh':
-      return refresh(tx, context, run.keys);
+      return refresh(tx, context, run);
     case 'remove':
       return remove(tx, context, run.keys);
     default:
@@ -77,17 +81,28 @@ const locked = prepared((tx) =>
     .for('update'),
 );
 
-async function refresh(tx: Tx, context: EnqueueContext, keys: readonly string[]): Promise<number> {
+async function refresh(
+  tx: Tx,
+  context: EnqueueContext,
+  { keys, urgent }: Extract<Run, { kind: 'refresh' }>,
+): Promise<number> {
   const ids = (await ofKeys(tx, context, keys)).map((row) => row.id);
   if (ids.length === 0) return 0;
-  const bumped = await bump(tx, { ids, at: context.machineNow.toISOString() });
+  const bumped = await bump(tx, { ids, urgent, at: context.machineNow.toISOString() });
   return bumped.length;
 }
 
+const at = sql`${sql.placeholder('at')}::timestamptz`;
+const urgently = sql`${sql.placeholder('urgent')}::boolean`;
 const bump = prepared((tx) =>
   tx
     .update(messages)
-    .set({ ...again, state: 'live', notBefore: since(sql`${sql.placeholder('at')}::timestamptz`) })
+    .set({
+      ...again,
+      state: 'live',
+      urgent: sql`${messages.urgent} or ${urgently}`,
+      notBefore: sql`case when ${urgently} then ${atOnce(at)} else ${since(at)} end`,
+    })
     .where(
       and(
         sql`${messages.id} = any(${sql.placeholder('ids')}::uuid[])`,

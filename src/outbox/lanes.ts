@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
 import { prepared } from '../db/prepared.ts';
 import { taskForces } from '../db/schema.ts';
 import type { Tx } from '../db/types.ts';
@@ -34,11 +34,16 @@ const inItsLane = and(
   eq(messages.tenant, lanes.tenant),
   eq(messages.place, lanes.place),
 );
+/** What stands somewhere and must change at once: a text that someone hid is hidden while paused, too. */
+const mustChange = and(eq(taskForces.state, 'paused'), messages.urgent, isNotNull(messages.ref));
 /**
  * In set-up and while paused everything waits (product rule 13). The empty text keeps the planner from beginning at
  * the task force, where it would read all that was ever sent there; what waits is the smaller index.
  */
-const mayGoOut = and(eq(taskForces.id, sql`${messages.taskForce} || ''`), eq(taskForces.state, 'running'));
+const mayGoOut = and(
+  eq(taskForces.id, sql`${messages.taskForce} || ''`),
+  or(eq(taskForces.state, 'running'), mustChange),
+);
 
 /** When the first waiting message of each platform may be sent. The one query of an idle second. */
 export async function earliest(tx: Tx): Promise<ReadonlyMap<string, Date>> {

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNotNull, or } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNotNull, or } from 'drizzle-orm';
 import type { Tx } from '../db/types.ts';
 import type { TaskForceId } from '../kernel/ids.ts';
 import type { ViewRef } from '../kernel/outcome.ts';
@@ -40,6 +40,18 @@ export async function standingIn(tx: Tx, taskForce: TaskForceId, place: Place): 
     row.ref === null || row.shownAt === null ? [] : [{ ...row, ref: row.ref, shownAt: row.shownAt }],
   );
 }
+
+/** How many messages of these keys stand somewhere now. */
+export const countStanding = (tx: Tx, taskForce: TaskForceId, keys: readonly string[]): Promise<number> =>
+  tx.$count(
+    messages,
+    and(
+      eq(messages.taskForce, taskForce),
+      inArray(messages.key, [...keys]),
+      eq(messages.state, 'live'),
+      isNotNull(messages.ref),
+    ),
+  );
 
 /** A message with trouble: given up, not to be taken down, or perhaps sent twice. */
 export interface Failure {

@@ -6,13 +6,14 @@ import {
   press,
   text,
   type Block,
+  type Button,
   type Card,
 } from '../../kernel/card.ts';
 import { plain, rich, sentences, time, type Rich } from '../../kernel/rich.ts';
 import { attendanceButtons } from '../meetings/index.ts';
 import { inviteEnd, movedText, NOTICE, outText, whenAndWhere, type AgendaFacts } from './facts.ts';
 import { allRows, freeMinutes } from './model.ts';
-import { listBlocks } from './rows.ts';
+import { hideButton, listBlocks } from './rows.ts';
 
 /** COPY 1; later edited, not reposted. */
 export function callCard(facts: AgendaFacts): Card {
@@ -75,6 +76,9 @@ function listOrNone(facts: AgendaFacts): readonly Block[] {
   return [text(none), ...rows];
 }
 
+const someButtons = (...some: readonly Button[]): readonly Block[] =>
+  some.length > 0 ? [buttons(...some)] : [];
+
 function guestCard(facts: AgendaFacts, title: Rich): Card {
   const { layout, meeting } = facts;
   const last = layout.groups.flatMap((group) => group.rows).at(-1);
@@ -90,7 +94,7 @@ function guestCard(facts: AgendaFacts, title: Rich): Card {
       ...facts.lines.top,
       ...listOrNone(facts),
       ...(go || []),
-      ...(facts.begun ? [] : [buttons(...attendanceButtons(meeting.id))]),
+      ...someButtons(...(facts.begun ? [] : attendanceButtons(meeting.id)), ...hideButton(facts)),
     ],
   };
 }
@@ -121,6 +125,7 @@ export function agendaCard(facts: AgendaFacts): Card {
       buttons(
         ...(begun ? [] : attendanceButtons(meeting.id)),
         linkButton('Print', `${publicUrl}/agenda?meeting=${encodeURIComponent(meeting.id)}&print=1`),
+        ...hideButton(facts),
       ),
     ],
   };

@@ -2,6 +2,7 @@ import type { Context, View } from '../../db/context.ts';
 import { buttons, press, text } from '../../kernel/card.ts';
 import { bold, rich, time, type Rich } from '../../kernel/rich.ts';
 import { meetingAfter, type Meeting } from '../meetings/index.ts';
+import { facilitatorName, firstName } from '../roster/index.ts';
 import { loadAgenda, type Loaded } from './load.ts';
 import type { Item } from './model.ts';
 import { itemById } from './store.ts';
@@ -43,6 +44,14 @@ async function nextOf(ctx: Context, item: Item, { meeting }: Loaded): Promise<Me
   return item.state === 'carried' ? meetingAfter(ctx.tx, meeting) : undefined;
 }
 
+/** About a text that someone hid, to its writer: what it said is not said again. */
+function hiddenText({ hidden }: Item, { meeting }: Loaded, facilitator: string): Rich {
+  const date = time(meeting.startsAt, 'date');
+  return hidden === 'removed'
+    ? rich`The words of your topic for ${date} were taken out, since they may point to a person. You are welcome to raise it again without them. Something to ask? Call ${facilitator}.`
+    : rich`Someone thought that your topic for ${date} may point to a person, so it is hidden for now. It happens to most of us. Only you and the chairs still see it, and a chair takes a look. You can change it on the agenda while topics are open.`;
+}
+
 /** Null for whoever did not write it, or may no longer read its part. */
 export const fate: View = async (ctx, id, reader) => {
   const item = await itemById(ctx.tx, id);
@@ -54,7 +63,11 @@ export const fate: View = async (ctx, id, reader) => {
     title: rich`About your topic`,
     notice: 'About your topic',
     blocks: [
-      text(fateText(item, loaded, next)),
+      text(
+        item.hidden === null
+          ? fateText(item, loaded, next)
+          : hiddenText(item, loaded, firstName(await facilitatorName(ctx))),
+      ),
       buttons(press('See the agenda', 'agenda.open', { meeting: (next ?? loaded.meeting).id })),
     ],
   };

@@ -12,6 +12,7 @@ import { agendaCommands } from './commands.ts';
 import { plannedMeetings } from './load.ts';
 import { planAgendas } from './plan.ts';
 import { digestRows } from './digest.ts';
+import { eraseItem, hiddenView, openHide, showAgain, submitHide } from './hide.ts';
 import { itemContext, openItemForm, submitItem } from './item-form.ts';
 import { myTopics, standingNow } from './home.ts';
 import { restoreItem, withdrawn } from './restore.ts';
@@ -57,9 +58,12 @@ export const agenda: Feature = {
     'agenda.deleted': press({ access: 'own profile', reads: true, value: z.object({}), run: deleted }),
     'agenda.help': press({ access: 'own profile', value: typedValue, run: needHelp }),
     'agenda.nothing': press({ access: 'own profile', value: ofMeeting, run: nothingThisTime }),
+    'agenda.show-again': press({ access: 'run agenda', value: ofItem, run: showAgain }),
+    'agenda.erase': press({ access: 'run agenda', value: ofItem, run: eraseItem }),
     'agenda.fine': press({ access: 'run agenda', value: ofMeeting, run: looksGood }),
   },
   forms: {
+    'agenda.hide': form({ access: 'hide', context: ofMeeting, open: openHide, submit: submitHide }),
     'agenda.item': form({ access: 'propose', context: itemContext, open: openItemForm, submit: submitItem }),
   },
   views: {
@@ -69,6 +73,7 @@ export const agenda: Feature = {
     'agenda.held': views.held,
     'agenda.post': views.post,
     'agenda.fate': views.fate,
+    'agenda.hidden': hiddenView,
     'agenda.typed': typedView,
   },
   home: myTopics,

@@ -100,6 +100,14 @@ const PREFIX: Readonly<Record<Segment, string>> = { open: '', members: 'M', clos
 const isMine = (item: Item, reader: Reader): boolean =>
   reader.person !== undefined && item.owner === reader.person.member;
 
+/** What "This may point to a person" takes from sight: its writer and the chairs still see it, until its words are gone. */
+export const isConcealed = (item: Item, reader: Reader): boolean =>
+  item.hidden === 'removed' ||
+  (item.hidden === 'hidden' && !isChair(reader.person?.roles ?? []) && !isMine(item, reader));
+
+/** May this reader hide it? A case's title is ours, and says nothing. */
+export const isHideable = (item: Item): boolean => item.kind !== 'case' && item.hidden === null;
+
 /** Groups, numbers and times as this reader may see them (product rule 3). Numbers run without gaps over what is shown. */
 export function layout(state: AgendaState, reader: Reader): Layout {
   const chair = isChair(reader.person?.roles ?? []);

@@ -14,7 +14,7 @@ import { bold, plain, rich, sentences, time, type Rich } from '../../kernel/rich
 import { attendanceButtons, otherMeetings, startButtons } from '../meetings/index.ts';
 import { beyondText, inviteEnd, NOTICE, outText, sumText, whenAndWhere, type AgendaFacts } from './facts.ts';
 import { allRows, freeMinutes, plannedMinutes } from './model.ts';
-import { listBlocks } from './rows.ts';
+import { hideButton, listBlocks } from './rows.ts';
 
 function phaseText(facts: AgendaFacts): Rich {
   const { phase, deadlines } = facts;
@@ -118,7 +118,7 @@ export function pageCard(facts: AgendaFacts, coming: readonly Block[]): Card {
       ...(actions.length > 0 ? [buttons(...actions)] : []),
       ...(facts.phase === 'published' && !facts.begun ? [buttons(...attendanceButtons(meeting.id))] : []),
       ...coming,
-      buttons(otherMeetings),
+      buttons(otherMeetings, ...hideButton(facts)),
     ],
   };
 }

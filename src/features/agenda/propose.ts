@@ -57,13 +57,13 @@ export interface NewItem {
 export async function insertNew(
   ctx: ActorContext,
   loaded: Loaded,
-  said: Omit<Item, 'taskForce' | 'id' | 'meeting' | 'position' | 'carriedOver' | 'task' | 'owner'>,
+  said: Omit<Item, 'taskForce' | 'id' | 'meeting' | 'position' | 'carriedOver' | 'task' | 'owner' | 'hidden'>,
 ): Promise<{ id: ItemId; now: Loaded }> {
   const id = ctx.newId() as ItemId;
   const meeting = loaded.meeting.id;
   const owner = ctx.actor.member;
   const at = { taskForce: ctx.taskForce.id, id, meeting, position: 0 };
-  const item: Item = { ...said, ...at, owner, carriedOver: false, task: null };
+  const item: Item = { ...said, ...at, owner, carriedOver: false, task: null, hidden: null };
   const before = new Map(loaded.state.items.map((each) => [each.id, each.position]));
   const items = inPlaces([...loaded.state.items, item], placeNew(loaded.state.items, id));
   await insertItem(

@@ -41,6 +41,8 @@ export async function restoreItem(
   if (loaded.over) return answered(overNow);
   if (!chair && loaded.state.phase !== 'collecting') return answered(closedNow);
   const item = await itemById(ctx.tx, id);
+  // Its words are gone.
+  if (item?.hidden === 'removed') return answered(goneItem);
   if (item?.state !== 'withdrawn') return answered(noteReply(rich`It is on the agenda already.`));
   const state = stateOf(ctx, item, was);
   await updateItem(ctx.tx, item.id, { state });

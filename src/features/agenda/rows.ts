@@ -3,7 +3,17 @@ import { formButton, list, press, text, type Block, type Button, type ListRow } 
 import type { TaskId } from '../../kernel/ids.ts';
 import { mention, plain, rich, time, type Rich } from '../../kernel/rich.ts';
 import type { AgendaFacts } from './facts.ts';
-import { allRows, counted, inOrder, minutesOf, type Item, type Layout, type Row } from './model.ts';
+import {
+  allRows,
+  counted,
+  inOrder,
+  isConcealed,
+  isHideable,
+  minutesOf,
+  type Item,
+  type Layout,
+  type Row,
+} from './model.ts';
 
 const minutesText = (item: Item): string => (item.minutes === null ? '' : `${minutesOf(item)} min`);
 
@@ -15,6 +25,7 @@ function rowDetail(item: Item, { over, lines }: Pick<AgendaFacts, 'over' | 'line
   if (item.state === 'suggested') parts.push([plain(over ? 'suggested' : 'suggested, waits for a chair')]);
   if (item.state === 'carried') parts.push([plain('moved to the next meeting')]);
   if (item.carriedOver) parts.push([plain('moved over from last time')]);
+  if (item.hidden === 'hidden') parts.push([plain('hidden from others, until a chair decides')]);
   const reported = item.task === null ? undefined : lines.tasks.get(item.task as TaskId);
   if (reported) parts.push(reported);
   return parts.flatMap((part, index) => (index === 0 ? part : [plain(' · '), ...part]));
@@ -28,8 +39,9 @@ const SEGMENT_TITLE: Readonly<Record<Segment, string>> = {
 
 function rowButtons(facts: AgendaFacts, { item }: Row): readonly Button[] {
   const { reader } = facts;
-  if (facts.over) return [];
   const value = { item: item.id };
+  if (item.hidden === 'hidden' && isChair(reader.person?.roles ?? [])) return decisions(item);
+  if (facts.over) return [];
   const edit = formButton('Edit', 'agenda.item', value, 'quiet');
   if (isChair(reader.person?.roles ?? [])) {
     const accept = item.state === 'accepted' ? [] : [press('Accept', 'agenda.accept', value)];
@@ -38,6 +50,18 @@ function rowButtons(facts: AgendaFacts, { item }: Row): readonly Button[] {
   }
   return mayEditOwn(item, facts) ? [edit, takeOut(item)] : [];
 }
+
+/** What a chair may do with a text that someone hid; after the meeting, too. */
+export const decisions = ({ id }: Pick<Item, 'id'>): readonly Button[] => [
+  press('Put it back', 'agenda.show-again', { item: id }),
+  press('Take it out for good', 'agenda.erase', { item: id }, 'grave'),
+];
+
+/** Under every list of topics: any reader may hide any of them (product rule 2). */
+export const hideButton = ({ layout, meeting }: Pick<AgendaFacts, 'layout' | 'meeting'>): readonly Button[] =>
+  allRows(layout).some(({ item }) => isHideable(item))
+    ? [formButton('This may point to a person', 'agenda.hide', { meeting: meeting.id }, 'quiet')]
+    : [];
 
 const takeOut = (item: Item): Button => press('Take out', 'agenda.withdraw', { item: item.id }, 'quiet');
 
@@ -69,7 +93,16 @@ export const mayEditOwn = (
   item.owner === reader.person.member &&
   item.kind !== 'case';
 
+/** In place of what was hidden: that something has its time there, and nothing of whose it is. */
+function neutralRow({ label, item }: Row): ListRow {
+  const what = item.task === null ? 'A topic' : 'A report-back';
+  const gone = item.hidden === 'removed' ? 'its words were taken out' : 'hidden for now';
+  const line = { label, text: [plain(`${what}, ${gone}`)] };
+  return minutesText(item) ? { ...line, detail: [plain(minutesText(item))] } : line;
+}
+
 function listRow(facts: AgendaFacts, row: Row, withButtons: boolean): ListRow {
+  if (isConcealed(row.item, facts.reader)) return neutralRow(row);
   const plainRow = {
     label: row.label,
     text: [plain(row.item.title)],

@@ -61,7 +61,7 @@ export async function closeTopics(ctx: Context, cue: DueCue): Promise<Outcome> {
   });
 }
 
-async function toChairs(ctx: Context, key: string, view: ViewRef): Promise<readonly Effect[]> {
+export async function toChairs(ctx: Context, key: string, view: ViewRef): Promise<readonly Effect[]> {
   const chairs = (await people(ctx.tx)).filter((person) => isChair(person.roles));
   return chairs.map((chair) => show(key, toMember(chair.member), view));
 }

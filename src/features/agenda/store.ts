@@ -158,16 +158,26 @@ const insertOne = prepared((tx) =>
     declared: sql.placeholder('declared'),
     carriedOver: sql.placeholder('carriedOver'),
     task: sql.placeholder('task'),
+    hidden: sql.placeholder('hidden'),
   }),
 );
 
 export async function updateItem(
   tx: Tx,
   id: ItemId,
-  set: Partial<Pick<Item, 'title' | 'minutes' | 'segment' | 'state' | 'kind' | 'declared'>>,
+  set: Partial<Pick<Item, 'title' | 'minutes' | 'segment' | 'state' | 'kind' | 'declared' | 'hidden'>>,
 ): Promise<void> {
   await tx.update(agendaItems).set(set).where(eq(agendaItems.id, id));
 }
+
+/** Every item that says the same, on whichever agenda: what was moved over, or stands there each time. Locked. */
+export const itemsThatSay = (tx: Tx, title: Item['title']): Promise<readonly Item[]> =>
+  tx
+    .select()
+    .from(agendaItems)
+    .where(eq(agendaItems.title, title))
+    .orderBy(asc(agendaItems.id))
+    .for('update');
 
 /** To another meeting, as something moved over. */
 export async function moveItem(tx: Tx, id: ItemId, meeting: MeetingId): Promise<void> {

@@ -19,6 +19,8 @@ export type ItemKind =
 /** `suggested`: a guest's, seen by them and the chairs until one accepts it. */
 export type ItemState = 'suggested' | 'proposed' | 'accepted' | 'withdrawn' | 'done' | 'carried';
 
+export type Hidden = 'hidden' | 'removed';
+
 /** Agenda items. A case is a flag: its title is made by Convener, and there is no other field (product rule 1). */
 export const agendaItems = pgTable(
   'agenda_items',
@@ -38,6 +40,8 @@ export const agendaItems = pgTable(
     declared: boolean().notNull().default(false),
     /** The action plan task that this line reports on. */
     task: text(),
+    /** Someone said that it may point to a person: `hidden` until a chair decides, `removed` when its words are gone. */
+    hidden: text().$type<Hidden>(),
   },
   (table) => [
     primaryKey({ columns: [table.taskForce, table.id] }),
@@ -53,6 +57,7 @@ export const agendaItems = pgTable(
       'agenda_items_state',
       sql`${table.state} in ('suggested', 'proposed', 'accepted', 'withdrawn', 'done', 'carried')`,
     ),
+    check('agenda_items_hidden', sql`${table.hidden} in ('hidden', 'removed')`),
     index('agenda_items_meeting').on(table.taskForce, table.meeting, table.position),
   ],
 );

@@ -40,6 +40,7 @@ export async function makeTaskLine(ctx: Context, meeting: MeetingId, line: TaskL
     declared: false,
     carriedOver: false,
     task: line.task,
+    hidden: null,
   };
   const before = new Map(loaded.state.items.map((each) => [each.id, each.position]));
   const items = inPlaces([...loaded.state.items, item], placeNew(loaded.state.items, id));

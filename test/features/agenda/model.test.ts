@@ -38,6 +38,7 @@ function item(id: string, over: Partial<Item> = {}): Item {
     carriedOver: false,
     declared: false,
     task: null,
+    hidden: null,
     ...over,
   };
 }
