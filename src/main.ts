@@ -62,7 +62,8 @@ async function platformsOf(
     {
       records: records('web'),
       log,
-      ...(demo ? { demo: { ...demo, panes: await demoPanes(publicUrl) } } : {}),
+      // Not a copy: which task force it is changes when it is started over.
+      ...(demo ? { demo: Object.assign(demo, { panes: await demoPanes(publicUrl) }) } : {}),
     },
   );
   const platforms = [web];

@@ -1,9 +1,11 @@
 import { html } from 'hono/html';
 import type { Answer } from '../../src/kernel/platform.ts';
 import { pressedBack, wayOut, type Back } from './back.ts';
+import { doorsPage } from './doors-page.ts';
 import { kindPage, type Page } from './layout.ts';
 import { agendaCommand, agendaRegion, ask, channelPage, live, messagesPage } from './pages.ts';
 import { panePage } from './pane-page.ts';
+import { DOORS_PATH } from './panes.ts';
 import { previewCommand, previewPage } from './preview-page.ts';
 import { receivePress, type Pressed } from './receive.ts';
 import { peopleFor, renderForm } from './render-form.ts';
@@ -172,6 +174,8 @@ export function pageAt(visit: Visit, back: Back): Promise<Page> {
           const pane = visit.panes[back.page];
           return pane ? panePage(visit, { path: back.page, pane }) : messagesPage(visit);
         }
+        case DOORS_PATH:
+          return doorsPage(visit);
         case '/preview':
           return previewOrWhy(visit, undefined, back);
         case '/roster':

@@ -5,6 +5,7 @@ import { addActions } from './action-routes.ts';
 import { agendaPage, pageAt, previewOrWhy } from './answer.ts';
 import { agendaBack, HOME, isMeeting, type Back, type PageName } from './back.ts';
 import { addCalendarRoutes } from './calendar-routes.ts';
+import { hasDoors } from './doors-page.ts';
 import { addDemoRoutes } from './demo-routes.ts';
 import { addInviteRoutes } from './invite-routes.ts';
 import { addSetupRoutes, BEGIN } from './setup-routes.ts';
@@ -12,7 +13,7 @@ import { kindPage, type Page } from './layout.ts';
 import { addLiveRoutes } from './live-routes.ts';
 import { isKnownHost } from './origin.ts';
 import { agendaCommand, ask, printPage } from './pages.ts';
-import { panesOf } from './panes.ts';
+import { DOORS_PATH, panesOf } from './panes.ts';
 import { isMember } from './preview-page.ts';
 import { QUIET, QUIET_PRINT } from './quiet.ts';
 import { notAllowed, notFound, Refusal } from './refusal.ts';
@@ -57,6 +58,7 @@ function addPages(app: Hono<WebEnv>, site: Site): void {
   const at = (path: PageName): Back => ({ kind: 'page', page: path, path });
   for (const path of ['/', '/channel', '/roster', '/help'] as const)
     page(path, (_, visit) => pageAt(visit, at(path)));
+  if (hasDoors(site.demo)) page(DOORS_PATH, (_, visit) => pageAt(visit, at(DOORS_PATH)));
   for (const { path } of panesOf(site.demo)) page(path, (_, visit) => pageAt(visit, at(path)));
   page('/preview', async (c, visit) => {
     const person = c.req.query('person') || undefined;

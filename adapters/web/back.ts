@@ -1,5 +1,5 @@
 import { BACK_CHARS, PRESSED_MS } from './limits.ts';
-import { PANE_PATHS, type PanePath } from './panes.ts';
+import { DOORS_PATH, PANE_PATHS, type PanePath } from './panes.ts';
 import type { Pressed } from './receive.ts';
 import { sameText, type Visitor } from './session.ts';
 
@@ -10,7 +10,15 @@ export type Back =
   /** A page that a button opened: asked for again by delivering the same press again. */
   | { readonly kind: 'pressed'; readonly pressed: Pressed; readonly path: string };
 
-export type PageName = '/' | '/channel' | '/agenda' | '/roster' | '/preview' | '/help' | PanePath;
+export type PageName =
+  | '/'
+  | '/channel'
+  | '/agenda'
+  | '/roster'
+  | '/preview'
+  | '/help'
+  | typeof DOORS_PATH
+  | PanePath;
 const PAGES: readonly string[] = [
   '/',
   '/channel',
@@ -18,6 +26,7 @@ const PAGES: readonly string[] = [
   '/roster',
   '/preview',
   '/help',
+  DOORS_PATH,
   ...PANE_PATHS,
 ] satisfies PageName[];
 

@@ -3,7 +3,9 @@ import { ROLE_WORDS, type Person } from '../../src/kernel/access.ts';
 import type { Host } from '../../src/kernel/platform.ts';
 import { timeText } from '../../src/kernel/time-text.ts';
 import { Temporal } from 'temporal-polyfill';
+import { demoGuide } from './demo-guide.ts';
 import type { Demo } from './demo.ts';
+import { hasDoors } from './doors-page.ts';
 import { panesOf, type ShownPane } from './panes.ts';
 import { hiddenInputs, type Hidden, type Html } from './render.ts';
 import type { Visitor } from './session.ts';
@@ -85,6 +87,6 @@ export async function demoBar(demo: Demo, around: Around): Promise<Html> {
       <strong>Demo.</strong> It is
       <time datetime="${demo.now().toISOString()}">${demoTime(demo.now(), demo.zone)}</time> here.
     </p>
-    ${chooser(people, around)}${clockForms(demo, jumps, around)}${paneLinks(demo, around)}
+    ${demoGuide(around.hidden, hasDoors(demo))}${chooser(people, around)}${clockForms(demo, jumps, around)}${paneLinks(demo, around)}
   </aside>`;
 }

@@ -3,10 +3,11 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { readBack } from './back.ts';
 import { bodyText, isJson } from './body.ts';
+import { ownPage } from './demo-guide.ts';
 import type { Demo } from './demo.ts';
 import { DEMO_AHEAD_MS } from './limits.ts';
 import { Refusal } from './refusal.ts';
-import { receiveForm, requireOwnSite, type Site, type WebContext, type WebEnv } from './site.ts';
+import { receiveForm, requireOwnSite, send, type Site, type WebContext, type WebEnv } from './site.ts';
 
 const clockBody = z.object({ to: z.iso.datetime({ offset: true }) });
 const memberBody = z.object({ member: z.string().min(1).max(100) });
@@ -70,6 +71,16 @@ export function addDemoRoutes(app: Hono<WebEnv>, site: Site, demo: Demo): void {
     if (!found) throw new Refusal(400, 'Nobody was chosen', nobody);
     return c.redirect(back.kind === 'pressed' ? '/' : back.path, 303);
   });
+
+  // Whoever was signed in was so in the task force that is left behind.
+  app.post('/demo/over', async (c) => {
+    await receiveForm(c, site);
+    await demo.startOver();
+    const [first] = await site.host.people(demo.taskForce);
+    await become(c, site, demo, first?.member);
+    return c.redirect('/', 303);
+  });
+  app.get('/demo/own', (c) => send(c, site, ownPage()));
 
   app.post('/demo/clock', async (c) => {
     if (isJson(c)) {

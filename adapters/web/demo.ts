@@ -9,5 +9,7 @@ export interface Demo {
   /** Resolves when everything due on the way is done and delivered. */
   advance(to: Date): Promise<'backwards' | 'done'>;
   jumps(): Promise<readonly { readonly label: string; readonly to: Date }[]>;
+  /** The sample once more, as it was at first; its task force is another one from then on. */
+  startOver(): Promise<void>;
   readonly panes?: Panes;
 }

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import { isMeeting } from './back.ts';
+import { doorsRegion, hasDoors } from './doors-page.ts';
 import { COMMAND_CHARS } from './limits.ts';
 import {
   agendaCommand,
@@ -12,7 +13,7 @@ import {
   type Region,
 } from './pages.ts';
 import { livePath, paneRegion } from './pane-page.ts';
-import { panesOf } from './panes.ts';
+import { DOORS_PATH, panesOf } from './panes.ts';
 import { look, withoutSlash } from './receive.ts';
 import { Refusal } from './refusal.ts';
 import type { Html } from './render.ts';
@@ -52,6 +53,7 @@ export function addLiveRoutes(app: Hono<WebEnv>, site: Site): void {
   };
   region('/live/messages', (_, visit) => messagesRegion(visit));
   region('/live/channel', (_, visit) => channelRegion(visit));
+  if (hasDoors(site.demo)) region(`/live${DOORS_PATH}`, (_, visit) => doorsRegion(visit));
   for (const { path, pane } of panesOf(site.demo))
     region(livePath(path), (_, visit) => paneRegion(visit, { path, pane }));
   region('/live/agenda', async (c, visit) => {

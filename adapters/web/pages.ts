@@ -54,7 +54,8 @@ function edited({ shownAt, editedAt, words }: Standing, drawing: Drawing): Html 
   return html` · edited ${renderRich([time(editedAt, style)], drawing)}`;
 }
 
-function message(standing: Standing, visit: Visit, back: string): Html {
+/** One message as the web shows it, with when it came. */
+export function standingItem(standing: Standing, visit: Visit, back: string): Html {
   const { key, ref, card, words, shownAt } = standing;
   const drawing = drawingFor(visit, words, back);
   return html`<li>
@@ -70,20 +71,11 @@ interface Stand {
   readonly empty: string;
 }
 
-/** A card beside the messages; nothing where the answer is none. */
-const cardOf = (visit: Visit, { reply, words }: Answer, back: string): Html | '' =>
+/** "My day", beside the messages: before Start it is the way to begin. */
+const myDay = (visit: Visit, { reply, words }: Answer, back: string): Html | '' =>
   reply.kind === 'card'
     ? renderCard(reply.card, drawingFor(visit, words, back), { scope: scopeOf(reply.card.notice) })
     : '';
-
-/**
- * What stands on someone's own page besides messages: "my day" while there are none, and for chairs what is left to set up
- * for as long as something is.
- */
-async function besideMessages(visit: Visit, some: boolean): Promise<Answer | undefined> {
-  if (!some) return visit.host.home(lookOf(visit));
-  return isChair(visit.visitor.person.roles) ? ask(visit, 'steps') : undefined;
-}
 
 /** What stands in one of the web's own places. */
 export const standingAt = ({ host, visitor }: Visit, place: string): Promise<readonly Standing[]> =>
@@ -91,17 +83,16 @@ export const standingAt = ({ host, visitor }: Visit, place: string): Promise<rea
 
 async function standingRegion(visit: Visit, { place, back, path, empty }: Stand): Promise<Region> {
   const all = await standingAt(visit, place);
-  const beside = back === '/' ? await besideMessages(visit, all.length > 0) : undefined;
-  const card = beside ? cardOf(visit, beside, back) : '';
+  const day = back === '/' ? await visit.host.home(lookOf(visit)) : undefined;
   const list = html`<ol role="list" class="messages">
-    ${all.map((each) => message(each, visit, back))}
+    ${all.map((each) => standingItem(each, visit, back))}
   </ol>`;
-  const inner =
-    all.length > 0
-      ? html`${card}${list}`
-      : html`${card}
-          <p class="empty">${empty}</p>`;
-  return { path, seen: fingerprint([all, beside]), inner };
+  const messages = all.length > 0 ? list : html`<p class="empty">${empty}</p>`;
+  const own = day ? myDay(visit, day, back) : '';
+  // A chair comes for the whole: what needs them. Everyone else comes for what they were sent.
+  const dayFirst = isChair(visit.visitor.person.roles);
+  const inner = dayFirst ? html`${own}${messages}` : html`${messages}${own}`;
+  return { path, seen: fingerprint([all, day]), inner };
 }
 
 export const messagesRegion = (visit: Visit): Promise<Region> =>

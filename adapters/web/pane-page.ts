@@ -23,8 +23,8 @@ function written(drawn: Html): string {
 }
 
 /** Text in between is the pane's, which escapes it; what we put in is escaped by us. */
-function message(pane: Pane, standing: Standing, hidden: Hidden): Html {
-  const at = scopeOf(`pane ${standing.key} ${standing.ref}`);
+export function paneMessage(pane: Pane, standing: Standing, hidden: Hidden): Html {
+  const at = scopeOf(`pane ${pane.name} ${standing.key} ${standing.ref}`);
   const drawn = pane.draw(standing, (button) => written(control(button, hidden, at)));
   return html`<li id="${at}" tabindex="-1">
     <form ${inPlace('/press')}>${hiddenInputs(hidden)}${raw(drawn.html)}</form>
@@ -46,7 +46,7 @@ interface Shelf {
 
 function shelf(pane: Pane, { heading, hint, standing }: Shelf, hidden: Hidden): Html {
   const list = html`<ol role="list" class="messages">
-    ${standing.map((each) => message(pane, each, hidden))}
+    ${standing.map((each) => paneMessage(pane, each, hidden))}
   </ol>`;
   return html`<section>
     <h2>${heading}</h2>

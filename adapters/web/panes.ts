@@ -2,6 +2,9 @@ import type { Pane } from '../../src/kernel/platform.ts';
 
 /** The demo's pages of the same messages as other platforms would show them. */
 export const PANE_PATHS = ['/demo/slack', '/demo/teams'] as const;
+/** The page of all of them beside each other. */
+export const DOORS_PATH = '/demo/doors';
+
 export type PanePath = (typeof PANE_PATHS)[number];
 
 /** Which of these pages there are, and who draws them. */

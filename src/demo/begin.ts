@@ -61,8 +61,28 @@ export async function beginDemo(database: Database, override: Date | undefined):
       'This database holds a real task force, so the demo does not go there. Unset CONVENER_DEMO, or give the demo a database of its own.',
     );
   }
-  const { file, demoNow } = await readSample();
-  const taskForce = file.taskForce.id as TaskForceId;
+  return startSample(database, { override });
+}
+
+/** The sample once more, under an id of its own; the one there was goes on no longer. */
+export async function beginAgain(database: Database, old: DemoState, suffix: string): Promise<DemoState> {
+  await database.transaction(old.taskForce, (tx) =>
+    tx.update(taskForces).set({ state: 'paused' }).where(eq(taskForces.id, old.taskForce)),
+  );
+  return startSample(database, { override: undefined, suffix });
+}
+
+interface Beginning {
+  readonly override: Date | undefined;
+  /** Tells this copy of the sample from the ones before. */
+  readonly suffix?: string;
+}
+
+async function startSample(database: Database, { override, suffix }: Beginning): Promise<DemoState> {
+  const { file: sample, demoNow } = await readSample();
+  const id = suffix === undefined ? sample.taskForce.id : `${sample.taskForce.id}-${suffix}`;
+  const file = { ...sample, taskForce: { ...sample.taskForce, id } };
+  const taskForce = id as TaskForceId;
   const begin = override ?? demoNow;
   return database.transaction(taskForce, async (tx) => {
     await saveImport(tx, file, begin);

@@ -19,6 +19,8 @@ export interface DemoClock extends Clock {
   resume(): Promise<void>;
   /** Sets the clock; `resume` then does what is due by it. Going back changes nothing. */
   turnTo(at: Date, override: string | null): Promise<void>;
+  /** Another demo takes the place of this one, and is brought to its beginning. */
+  begin(make: (old: DemoState) => Promise<DemoState>): Promise<DemoState>;
   /** The core comes after its clock. */
   attach(core: Core): void;
 }
@@ -96,6 +98,12 @@ export function createDemoClock(database: Database, first: DemoState): DemoClock
       }),
     resume: () =>
       inTurn(async () => (state.before || state.target > state.now ? move() : core && deliver(core))),
+    begin: (make) =>
+      inTurn(async () => {
+        state = await make(state);
+        await move();
+        return state;
+      }),
     turnTo: (at, override) =>
       inTurn(() => keep({ now: at < state.now ? at : state.now, target: at, before: true, override })),
   };

@@ -47,6 +47,9 @@ const IS_HER = String.raw`(?: ?[,;:=(-])? ?(?:(?:is|was|as|for|the|her|his|their
 /** What forms, laws and parties have to do with births. */
 const NOT_OF_A_FORM = String.raw`(?!s?,? (?:fields?|columns?|boxes|box|lines?|checks?|formats?|rules?|polic|redact|training|entr(?:y|ies)|questions?|data|removed|never|is (?:not|never)|stays|must|should|may|will)\b)`;
 const NOT_OF_A_DAY = String.raw`(?!s\b|'| (?:part(?:y|ies)|lunch|cake|cards?|gifts?|club|fund|celebration|bash|breakfast|boxes|bags|certificates?|control|cent(?:er|re)|records?|doulas?|work(?:er|shop)|parents?|mothers?|famil(?:y|ies)|out|of|from|again|into|as)\b)`;
+/** From the sentence's beginning on, nobody is spoken of: "the girl of our program, born ..." is no program. */
+const NOBODY = String.raw`^(?!.*(?:${CASE_PERSON}|\b(?:she|he|her|his|who|born)\b))`;
+const OF_AN_ORGANIZATION = new RegExp(`${NOBODY}.*${ORGANIZATION}[^.;]{0,20}$`, 'i');
 const HOLIDAY = String.raw`\b(?:king|luther|washington|lincoln|presidents?|mlk|jr\.?)`;
 
 export const PEOPLE: readonly Rule[] = [
@@ -64,7 +67,13 @@ export const PEOPLE: readonly Rule[] = [
         says: 'a day after "born"',
         like: 'born on the 9th of May 2010',
         find: anyCase`\b(?:born|birth:|nacid[oa] el|b\.)(?: on| in)?(?: the)?[ :,(]{1,2}(?:${NUMERIC_DATE}|${DAY_AND_MONTH}|${MONTH_AND_YEAR})`,
-        unless: { before: new RegExp(`${ORGANIZATION}[^.;]{0,20}$`, 'i') },
+        unless: { before: OF_AN_ORGANIZATION },
+      },
+      {
+        // Groups are born in a month or a year; a day in figures is a person's.
+        says: 'a day in figures after "born"',
+        like: 'born 3/14/2012',
+        find: anyCase`\bborn(?: on)?(?: the)?[ :,(]{1,2}\d{1,4} ?[-/.] ?\d{1,2} ?[-/.] ?\d{2,4}(?!\d)`,
       },
       {
         says: 'a birth year of someone',
@@ -96,7 +105,7 @@ export const PEOPLE: readonly Rule[] = [
         says: 'a date, then "birthday", "born"',
         like: 'March 14, 2012 (born)',
         find: anyCase`${FULL_DATE}${IS_HER}${BIRTHDAY}${NOT_OF_A_DAY}`,
-        unless: { before: new RegExp(`(?:${ORGANIZATION}|${HOLIDAY})[^.;]{0,20}$`, 'i') },
+        unless: { before: new RegExp(`${NOBODY}.*(?:${ORGANIZATION}|${HOLIDAY})[^.;]{0,20}$`, 'i') },
       },
       {
         says: 'a date after "birth", a year after "birth year"',
@@ -107,7 +116,7 @@ export const PEOPLE: readonly Rule[] = [
         says: 'the day someone reaches an age',
         like: 'turns 15 on March 3',
         find: anyCase`\bturn(?:s|ed|ing) ${AGE},? (?:on|this|next)?,? ?(?:the )?(?:${NUMERIC_DATE}|${DAY_AND_MONTH})`,
-        unless: { before: new RegExp(`${ORGANIZATION}[^.;]{0,20}$`, 'i') },
+        unless: { before: OF_AN_ORGANIZATION },
       },
       {
         says: 'initials with a full date',

@@ -32,6 +32,25 @@ describe('check', () => {
     ]);
   });
 
+  test.each([
+    'Plan for the girl born 3/14/2012',
+    'the girl in our program born 3/14/2012',
+    'Plan for the child, born 14 March 2012',
+    'Plan for Ana born 3/14/2012',
+    'Shelter unit: she turns 15 on March 3',
+    'Plan for her: March 14, 2012 (born)',
+  ])('is not misled by a plan or a group before someone’s birth date: %s', (text) => {
+    expect(hitsIn(text).map((hit) => hit.kind)).toContain('birth-date');
+  });
+
+  test.each([
+    'The task force, born March 2019',
+    'Our program was born in March 2019',
+    'Our coalition turns 10 on March 3',
+  ])('lets a group have its birthday: %s', (text) => {
+    expect(check(text).state).toBe('clean');
+  });
+
   test('marks one place once, though two patterns see it', () => {
     expect(marked('case no. 27-004417 today')).toEqual(['case no. 27-004417']);
     expect(marked('MRN 5185550142')).toEqual(['MRN 5185550142']);

@@ -26,6 +26,7 @@ function createFakeDemo(): FakeDemo {
       demo.at = to;
       return 'done';
     },
+    startOver: async () => void demo.moves.push('over'),
     jumps: async () => [{ label: 'Topics close', to: new Date('2027-02-04T17:00:00Z') }],
   };
   return demo;
@@ -252,5 +253,32 @@ describe('without the demo', () => {
     expect((await real.get(path)).status).toBe(404);
     expect((await real.get('/')).text).not.toContain('Demo.');
     await real.stop();
+  });
+});
+
+describe('a newcomer’s first minute', () => {
+  it('is one list, and each of its steps leads somewhere', async () => {
+    const { text } = await web.get('/');
+    const guide = /<details class="demo-guide">[\s\S]*?<\/details>/.exec(text)?.[0] ?? '';
+    expect(textOf(guide)).toContain('Try to type a birth date');
+    for (const path of guide.matchAll(/href="([^"]+)"/g))
+      expect((await web.get(path[1]!)).status, path[1]).toBe(200);
+  });
+
+  it('lets the guard be tried with a birth date', async () => {
+    const form = formsOf((await web.get('/')).text).find(({ hidden }) => /born/.test(hidden['q'] ?? ''));
+    expect(form?.action).toBe('/command');
+  });
+
+  it('starts over, from a page of its own alone', async () => {
+    const fields = await web.hidden('/', '/demo/over');
+    expect((await web.send('/demo/over', { ...fields, csrf: 'wrong' })).status).toBe(403);
+    expect(demo.moves).toEqual([]);
+    expect((await web.send('/demo/over', fields)).status).toBe(303);
+    expect(demo.moves).toEqual(['over']);
+  });
+
+  it('says how to begin with one’s own people', async () => {
+    expect(textOf((await web.get('/demo/own')).text)).toContain('CONVENER_DEMO=0 npm start');
   });
 });

@@ -19,6 +19,7 @@ const demo: Demo = {
   zone: TASK_FORCE.zone,
   now: () => AT,
   advance: async () => 'done',
+  startOver: async () => {},
   jumps: async () => [],
   panes: { '/demo/slack': slackPane, '/demo/teams': teamsPane },
 };
@@ -76,7 +77,7 @@ describe('the demo’s look at Slack', () => {
     expect(said).toMatch(
       /In the channel So it stands where [^C]*copy\. C Convener APP Wed 3 Feb, 09:00 ?What should we talk about/,
     );
-    expect(tags(text, 'summary').length).toBe(3);
+    expect(tags(text, 'summary').length).toBe(4);
     expect(jsons(text)).toEqual([
       expect.objectContaining({ text: 'Agenda updated', unfurl_links: false, mrkdwn: false }),
       expect.objectContaining({ text: 'Topics welcome for the next meeting' }),

@@ -1,0 +1,57 @@
+import { html } from 'hono/html';
+import type { Page } from './layout.ts';
+import { DOORS_PATH } from './panes.ts';
+import { hiddenInputs, type Hidden, type Html } from './render.ts';
+
+/** What nobody should write, invented: the guard says so before anything is kept. */
+export const BIRTH_DATE = 'agenda add Plan for the girl born 3/14/2012';
+
+const tryForm = (hidden: Hidden): Html =>
+  html`<form method="post" action="/command">
+    ${hiddenInputs(hidden)}<input type="hidden" name="q" value="${BIRTH_DATE}" />
+    <button class="button usual">Try to type a birth date</button>
+  </form>`;
+
+const overForm = (hidden: Hidden): Html =>
+  html`<form method="post" action="/demo/over">
+    ${hiddenInputs(hidden)}
+    <button class="button usual">Start over</button>
+  </form>`;
+
+/** A newcomer's first minute: what to look at, in this order. */
+export const demoGuide = (hidden: Hidden, doors: boolean): Html =>
+  html`<details class="demo-guide">
+    <summary>New here? One minute</summary>
+    <ol>
+      <li><a href="/">What needs the coordinator</a>, and what happens next by itself.</li>
+      <li><a href="/agenda">The agenda</a>, with its time.</li>
+      ${
+        doors
+          ? html`<li><a href="${DOORS_PATH}">The doors side by side</a>: Slack, Teams and the web.</li>`
+          : ''
+      }
+      <li><a href="/preview">All it will send in 60 days</a>, to whom and why.</li>
+      <li>${tryForm(hidden)} and see what becomes of it.</li>
+      <li>Then move the clock, and look again.</li>
+      <li>${overForm(hidden)} <a href="/demo/own">Use your own people</a></li>
+    </ol>
+  </details>`;
+
+/** How to get from the demo to the real thing. */
+export const ownPage = (): Page => ({
+  status: 200,
+  title: 'Use your own people',
+  back: '/',
+  body: html`<div class="kind">
+    <h1>Use your own people</h1>
+    <p>The demo keeps to itself: its people are invented, and your own never go in here.</p>
+    <ol>
+      <li>Stop Convener, and start it with <code>CONVENER_DEMO=0 npm start</code>.</li>
+      <li>Open the link that it prints. It asks for your task force's name and first meeting.</li>
+      <li>Type <code>roster import</code> and paste your list: name, agency and e-mail are enough.</li>
+      <li>Look at what would be sent, then press Start. Until then nobody hears from it.</li>
+    </ol>
+    <p>The README says how to connect Slack and Teams.</p>
+    <p><a href="/">My messages</a></p>
+  </div>`,
+});

@@ -1,0 +1,54 @@
+import { html } from 'hono/html';
+import { directPlace, type Standing } from '../../src/kernel/platform.ts';
+import type { Page } from './layout.ts';
+import { fingerprint, live, standingAt, standingItem, type Region } from './pages.ts';
+import { paneMessage } from './pane-page.ts';
+import { DOORS_PATH, panesOf, type Panes } from './panes.ts';
+import type { Html } from './render.ts';
+import { hiddenFor, type Visit } from './visit.ts';
+
+/** As many as stand beside each other without much scrolling. */
+const MOST = 2;
+
+const column = (name: string, items: readonly Html[]): Html =>
+  html`<section>
+    <h2>${name}</h2>
+    ${
+      items.length > 0
+        ? html`<ol role="list" class="messages">
+            ${items}
+          </ol>`
+        : html`<p class="empty">Nothing here yet. Move the clock, or be someone else.</p>`
+    }
+  </section>`;
+
+const drawn = (visit: Visit, newest: readonly Standing[]) => ({
+  web: newest.map((each) => standingItem(each, visit, DOORS_PATH)),
+  panes: panesOf(visit).map(({ pane }) => ({
+    name: pane.name,
+    items: newest.map((each) => paneMessage(pane, each, hiddenFor(visit, DOORS_PATH))),
+  })),
+});
+
+/** One person's newest messages, at every door at once. */
+export async function doorsRegion(visit: Visit): Promise<Region> {
+  const newest = (await standingAt(visit, directPlace(visit.visitor.account))).slice(0, MOST);
+  const { web, panes } = drawn(visit, newest);
+  const inner = html`<div class="doors">
+    ${column('On the web', web)}${panes.map(({ name, items }) => column(`In ${name}`, items))}
+  </div>`;
+  return { path: `/live${DOORS_PATH}`, seen: fingerprint(newest), inner };
+}
+
+export async function doorsPage(visit: Visit): Promise<Page> {
+  const body = html`<h1>The doors side by side</h1>
+    <p class="lead">
+      What ${visit.visitor.person.name} is sent, at each door. One person, one task force, the same words:
+      everyone answers where they already are.
+    </p>
+    ${live(await doorsRegion(visit))}`;
+  return { status: 200, title: 'The doors side by side', back: DOORS_PATH, body };
+}
+
+/** Where there are panes there are doors to compare. */
+export const hasDoors = (demo: { readonly panes?: Panes } | undefined): boolean => panesOf(demo).length > 0;
