@@ -33,7 +33,7 @@ export interface DigestRow {
 
 /** What became of a meeting. It is written already; `next` is the one that comes after a cancelled one, if any does. */
 export type MeetingChange =
-  | { readonly kind: 'moved'; readonly meeting: MeetingId }
+  | { readonly kind: 'made' | 'moved'; readonly meeting: MeetingId }
   | { readonly kind: 'cancelled'; readonly meeting: MeetingId; readonly next: MeetingId | undefined };
 
 /** What a feature did about a meeting that changed; `words` are for whoever changed it. */

@@ -68,6 +68,11 @@ const PLAIN: Readonly<Record<string, string>> = {
   line: 'A line of theirs',
   date: '2027-03-12',
   time: '14:00',
+  repeats: 'monthly',
+  every: '2',
+  holidays: 'skip',
+  except: '2027-07-14',
+  place: 'Annex',
   // A code is a secret that gives a right, whoever types it; it names nothing.
   code: 'ZZZZ-9999',
 };

@@ -8,7 +8,15 @@ import { moveWaiting } from './carry.ts';
 import { sumText } from './facts.ts';
 import { loadAgenda, lockLoaded, type Loaded } from './load.ts';
 import { layout, placeFirst, type Item } from './model.ts';
-import { dropAgenda, itemsOf, lockAgenda, moveItem, saveOrder, setAgenda } from './store.ts';
+import {
+  dropAgenda,
+  itemsOf,
+  itemsOfCancelled,
+  lockAgenda,
+  moveItem,
+  saveOrder,
+  setAgenda,
+} from './store.ts';
 import { lastCallKey, messageKeys, touchAs } from './touch.ts';
 
 /** A moved or cancelled meeting takes its agenda along. */
@@ -16,6 +24,8 @@ export async function takeAlong(ctx: ActorContext, change: MeetingChange): Promi
   switch (change.kind) {
     case 'moved':
       return followMove(ctx, change.meeting);
+    case 'made':
+      return takeIn(ctx, change.meeting);
     case 'cancelled':
       return passOn(ctx, change.meeting, change.next);
     default:
@@ -62,6 +72,21 @@ async function passOn(ctx: ActorContext, id: MeetingId, next: MeetingId | undefi
   const loaded = await loadAgenda(ctx, next);
   const words = loaded && readable > 0 ? [movedText(ctx, readable, loaded)] : [];
   return { changes, effects: [...gone, ...touchAs(next, loaded)], words };
+}
+
+/** What waited at cancelled meetings, since none came after them. */
+async function takeIn(ctx: ActorContext, id: MeetingId): Promise<TakenAlong> {
+  const open = (await itemsOfCancelled(ctx.tx)).filter(goesOn);
+  if (open.length === 0) return { changes: [], effects: [], words: [] };
+  await lockAgenda(ctx.tx, ctx.taskForce.id, id);
+  const changes = await moveItems(ctx, open, id);
+  const loaded = await loadAgenda(ctx, id);
+  const readable = open.filter(({ segment }) => ctx.actor.segments.includes(segment)).length;
+  return {
+    changes,
+    effects: touchAs(id, loaded),
+    words: loaded && readable > 0 ? [movedText(ctx, readable, loaded)] : [],
+  };
 }
 
 async function moveItems(

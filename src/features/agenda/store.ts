@@ -21,6 +21,20 @@ const items = prepared((tx) =>
     .orderBy(asc(agendaItems.position), asc(agendaItems.id)),
 );
 
+/** The items that still stand at cancelled meetings, in their order. */
+export async function itemsOfCancelled(tx: Tx): Promise<readonly Item[]> {
+  const rows = await tx
+    .select({ item: agendaItems })
+    .from(agendaItems)
+    .innerJoin(
+      meetings,
+      and(eq(meetings.taskForce, agendaItems.taskForce), eq(meetings.id, agendaItems.meeting)),
+    )
+    .where(and(eq(meetings.state, 'cancelled'), sql`${agendaItems.state} <> 'withdrawn'`))
+    .orderBy(asc(meetings.startsAt), asc(agendaItems.position), asc(agendaItems.id));
+  return rows.map(({ item }) => item);
+}
+
 export async function itemById(tx: Tx, id: string): Promise<Item | undefined> {
   return (await byId(tx, { id }))[0];
 }

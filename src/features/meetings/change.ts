@@ -4,6 +4,7 @@ import { rich, sentences, time, type Rich } from '../../kernel/rich.ts';
 import { instantAt, localDateOf, localTimeOf } from '../../schedule/recurrence.ts';
 import { attendanceKey } from './cards.ts';
 import { ifChangeable } from './changeable.ts';
+import { gapText } from './frequency.ts';
 import { nobodyInstead } from './instead.ts';
 import { misfitOf, type Meeting, type Misfit, type Span } from './model.ts';
 import { tellNews } from './news.ts';
@@ -46,7 +47,9 @@ export async function cancelMeeting(
   const next = await nextFor(ctx, meeting);
   const along = await ctx.takeAlong({ kind: 'cancelled', meeting: meeting.id, next: next?.id });
   return changed({
-    reply: noteReply(sentences(rich`Cancelled: ${time(meeting.startsAt)}.`, told(ctx), ...along.words)),
+    reply: noteReply(
+      sentences(rich`Cancelled: ${time(meeting.startsAt)}.`, told(ctx), ...along.words, await gapText(ctx)),
+    ),
     changes: [
       { action: 'cancel meeting', subject: meeting.id, detail: next ? { next: next.id } : {} },
       ...along.changes,
@@ -143,6 +146,7 @@ export async function moveMeeting(
         await daysOff(ctx, localDateOf(to.startsAt, meeting.zone)),
         again,
         ...along.words,
+        await gapText(ctx),
       ),
     ),
     changes: [

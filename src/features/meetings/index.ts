@@ -16,6 +16,7 @@ import {
   submitMove,
 } from './change-forms.ts';
 import { nextMeetingBlocks } from './home.ts';
+import { newArgs, newByCommand, openNew, submitNew } from './new.ts';
 import { newsView } from './news.ts';
 import { extendSeries } from './store.ts';
 import {
@@ -32,6 +33,7 @@ export { attendance, holidays, meetings, meetingSeries, type AttendanceAnswer } 
 export { attendanceButtons, attendanceKey, otherMeetings } from './cards.ts';
 export { calendarsOf, type AskedPerson } from './calendars.ts';
 export { comingTo, noMeeting } from './usecases.ts';
+export { ruleOf, type Unit } from './rule.ts';
 export { calledOff } from './news.ts';
 export { offText, startButtons } from './off.ts';
 export { lengthOf, spanOf, type Meeting, type Series } from './model.ts';
@@ -78,6 +80,17 @@ export const meetingsFeature: Feature = {
         regretsByCommand(ctx, said, (meeting) => answerAttendance(ctx, { meeting, answer: 'regrets' })),
     }),
     command({
+      path: 'meeting new',
+      summary: 'Plan a meeting, or a series of them',
+      access: 'run meetings',
+      words: ['date', 'time'],
+      args: newArgs,
+      form: 'meetings.new',
+      example: 'meeting new 2027-04-14 10:00 --repeats monthly',
+      asks: 'On which day, and at what time?',
+      run: newByCommand,
+    }),
+    command({
       path: 'meeting cancel',
       summary: 'Cancel a meeting; its topics and reports go to the next one',
       access: 'run meetings',
@@ -112,6 +125,12 @@ export const meetingsFeature: Feature = {
     'meetings.show': press({ access: 'read agenda', reads: true, value: z.object({}), run: showMeetings }),
   },
   forms: {
+    'meetings.new': form({
+      access: 'run meetings',
+      context: z.object({}),
+      open: openNew,
+      submit: (ctx, _, values) => submitNew(ctx, values),
+    }),
     'meetings.instead': form({
       access: 'own profile',
       context: insteadContext,

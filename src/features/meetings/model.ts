@@ -1,10 +1,11 @@
 import type { MeetingId, MemberId } from '../../kernel/ids.ts';
 import { addDays, instantAt, occurrences } from '../../schedule/recurrence.ts';
-import type { meetings, meetingSeries } from './table.ts';
+import { nextWorkingDay, previousWorkingDay, type WorkingCalendar } from '../../schedule/working-days.ts';
+import type { meetings, meetingSeries, OnHolidays } from './table.ts';
 
 export type Meeting = typeof meetings.$inferSelect;
 export type Series = typeof meetingSeries.$inferSelect;
-type NewMeeting = typeof meetings.$inferInsert;
+export type NewMeeting = typeof meetings.$inferInsert;
 
 export const lengthOf = (meeting: Meeting): number =>
   Math.round((meeting.endsAt.getTime() - meeting.startsAt.getTime()) / 60_000);
@@ -19,29 +20,45 @@ export function nextInRotation(
   return rotation[(index + 1) % rotation.length]!;
 }
 
+/** The day it is on: where a holiday of everyone's moves it, or undefined where that leaves it out. */
+function dayFor(date: string, onHolidays: OnHolidays, calendar: WorkingCalendar): string | undefined {
+  if (!calendar.holidays.has(date)) return date;
+  switch (onHolidays) {
+    case 'stay':
+      return date;
+    case 'next':
+      return nextWorkingDay(date, calendar);
+    case 'previous':
+      return previousWorkingDay(date, calendar);
+    case 'skip':
+      return undefined;
+    default:
+      return onHolidays satisfies never;
+  }
+}
+
 /** The meetings a series has in [from, to) that are not there yet, each with whose turn it is. Pure. */
 export function missingMeetings(
   series: Series,
   known: readonly Meeting[],
-  from: Date,
-  to: Date,
+  { from, to }: { readonly from: Date; readonly to: Date },
+  calendar: WorkingCalendar,
 ): readonly NewMeeting[] {
+  const { rrule, dtstart, zone: tzid, exdates } = series;
   const taken = new Set(known.map((meeting) => meeting.occurrence));
   let last: Pick<Meeting, 'facilitator' | 'noteTaker'> | undefined = known.at(-1);
   const fresh: NewMeeting[] = [];
-  for (const { localDate, at } of occurrences(
-    { rrule: series.rrule, dtstart: series.dtstart, tzid: series.zone },
-    from,
-    to,
-  )) {
-    if (taken.has(localDate)) continue;
+  for (const { localDate, localTime, at } of occurrences({ rrule, dtstart, tzid, exdates }, from, to)) {
+    const day = dayFor(localDate, series.onHolidays, calendar);
+    if (day === undefined || taken.has(localDate)) continue;
+    const startsAt = day === localDate ? at : instantAt(day, localTime, tzid);
     const next = {
       taskForce: series.taskForce,
       id: `${series.id}-${localDate}` as MeetingId,
       series: series.id,
       occurrence: localDate,
-      startsAt: at,
-      endsAt: new Date(at.getTime() + series.durationMinutes * 60_000),
+      startsAt,
+      endsAt: new Date(startsAt.getTime() + series.durationMinutes * 60_000),
       zone: series.zone,
       state: 'scheduled' as const,
       facilitator: nextInRotation(series.facilitators, last?.facilitator),

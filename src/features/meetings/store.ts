@@ -5,7 +5,7 @@ import type { MeetingId, MemberId, TaskForceId } from '../../kernel/ids.ts';
 import { localDateOf } from '../../schedule/recurrence.ts';
 import type { WorkingCalendar } from '../../schedule/working-days.ts';
 import { agencies } from '../roster/index.ts';
-import { missingMeetings, type Meeting, type Series } from './model.ts';
+import { missingMeetings, type Meeting, type NewMeeting, type Series } from './model.ts';
 import { attendance, holidays, meetings, meetingSeries, type AttendanceAnswer } from './table.ts';
 
 export async function meetingById(tx: Tx, id: string): Promise<Meeting | undefined> {
@@ -118,19 +118,32 @@ const everyonesHolidays = prepared((tx) =>
 
 /** Writes the meetings of every series up to `to`; those that exist, moved or cancelled, stay as they are. */
 export async function extendSeries(tx: Tx, from: Date, to: Date): Promise<void> {
+  const calendar = await calendarOf(tx);
   for (const series of await allSeries(tx)) {
     const known = await tx
       .select()
       .from(meetings)
       .where(eq(meetings.series, series.id))
       .orderBy(asc(meetings.occurrence));
-    const fresh = missingMeetings(series, known, from, to);
+    const fresh = missingMeetings(series, known, { from, to }, calendar);
     if (fresh.length > 0)
       await tx
         .insert(meetings)
         .values([...fresh])
         .onConflictDoNothing();
   }
+}
+
+/** A new series with its first meetings. */
+export async function insertSeries(tx: Tx, series: Series, first: readonly NewMeeting[]): Promise<void> {
+  const { exdates, facilitators, noteTakers } = series;
+  await tx.insert(meetingSeries).values({
+    ...series,
+    exdates: [...exdates],
+    facilitators: [...facilitators],
+    noteTakers: [...noteTakers],
+  });
+  await tx.insert(meetings).values([...first]);
 }
 
 export async function saveAnswer(

@@ -16,6 +16,10 @@ import type { AgencyId, MeetingId, MemberId, TaskForceId } from '../../kernel/id
 import { members } from '../roster/index.ts';
 import type { Timeline } from './timeline.ts';
 
+export const ON_HOLIDAYS = ['stay', 'next', 'previous', 'skip'] as const;
+/** It stays, is on the next or the previous working day, or is left out. */
+export type OnHolidays = (typeof ON_HOLIDAYS)[number];
+
 /** A meeting series: RRULE, TZID and DTSTART as in RFC 5545. */
 export const meetingSeries = pgTable(
   'meeting_series',
@@ -31,8 +35,15 @@ export const meetingSeries = pgTable(
     facilitators: text().array().$type<MemberId[]>().notNull(),
     noteTakers: text().array().$type<MemberId[]>().notNull(),
     timeline: jsonb().$type<Timeline>().notNull(),
+    /** EXDATE: local dates (YYYY-MM-DD) that are left out. */
+    exdates: text().array().notNull().default([]),
+    /** What becomes of a meeting that falls on a holiday of everyone's. */
+    onHolidays: text().$type<OnHolidays>().notNull().default('stay'),
   },
-  (table) => [primaryKey({ columns: [table.taskForce, table.id] })],
+  (table) => [
+    primaryKey({ columns: [table.taskForce, table.id] }),
+    check('meeting_series_holidays', sql`${table.onHolidays} in ('stay', 'next', 'previous', 'skip')`),
+  ],
 );
 
 export type MeetingState = 'scheduled' | 'cancelled' | 'closed';

@@ -33,6 +33,8 @@ export async function takeAlong(ctx: ActorContext, change: MeetingChange): Promi
 
 async function follow(ctx: ActorContext, poll: Poll, change: MeetingChange): Promise<Taken> {
   switch (change.kind) {
+    case 'made':
+      return NOTHING;
     case 'moved':
       return followMove(ctx, poll, change.meeting);
     case 'cancelled':

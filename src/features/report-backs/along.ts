@@ -15,6 +15,8 @@ export async function takeAlong(ctx: ActorContext, change: MeetingChange): Promi
   switch (change.kind) {
     case 'moved':
       return { changes: [], effects: await askLonger(ctx, change.meeting), words: [] };
+    case 'made':
+      return takeIn(ctx, change.meeting);
     case 'cancelled':
       return passOn(ctx, change.meeting, change.next);
     default:
@@ -26,6 +28,24 @@ async function askLonger(ctx: ActorContext, id: MeetingId): Promise<readonly Eff
   const meeting = await meetingById(ctx.tx, id);
   const tasks = meeting ? await owing(ctx, id) : [];
   return meeting ? tasks.map((task) => askUntil(reportKey(task.id, id), meeting.startsAt)) : [];
+}
+
+/** Tasks whose meeting was cancelled when none came after it. */
+async function takeIn(ctx: ActorContext, id: MeetingId): Promise<TakenAlong> {
+  const effects: Effect[] = [];
+  const moved: Task[] = [];
+  for (const task of await allTasks(ctx.tx)) {
+    const waits = task.reportAt === null ? undefined : await meetingById(ctx.tx, task.reportAt);
+    if (waits?.state !== 'cancelled') continue;
+    await moveReports(ctx.tx, waits.id, id);
+    effects.push(...(await changeTask(ctx, task, { reportAt: id })));
+    moved.push(task);
+  }
+  return {
+    changes: moved.map(({ id: subject }) => ({ action: 'move report', subject, detail: { to: id } })),
+    effects,
+    words: [],
+  };
 }
 
 async function passOn(ctx: ActorContext, id: MeetingId, next: MeetingId | undefined): Promise<TakenAlong> {
