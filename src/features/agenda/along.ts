@@ -4,6 +4,7 @@ import type { MeetingChange, TakenAlong } from '../../kernel/feature.ts';
 import type { MeetingId } from '../../kernel/ids.ts';
 import { askUntil, refresh, settle, type Change } from '../../kernel/outcome.ts';
 import { rich, sentences, time, type Rich } from '../../kernel/rich.ts';
+import { meetingById } from '../meetings/index.ts';
 import { moveWaiting } from './carry.ts';
 import { sumText } from './facts.ts';
 import { loadAgenda, lockLoaded, type Loaded } from './load.ts';
@@ -17,7 +18,8 @@ import {
   saveOrder,
   setAgenda,
 } from './store.ts';
-import { lastCallKey, messageKeys, touchAs } from './touch.ts';
+import { repeatStanding } from './standing.ts';
+import { lastCallKey, messageKeys, touch, touchAs } from './touch.ts';
 
 /** A moved or cancelled meeting takes its agenda along. */
 export async function takeAlong(ctx: ActorContext, change: MeetingChange): Promise<TakenAlong> {
@@ -59,8 +61,11 @@ const topicsText = (count: number): string => (count === 1 ? '1 topic' : `${coun
 async function passOn(ctx: ActorContext, id: MeetingId, next: MeetingId | undefined): Promise<TakenAlong> {
   const { tx, taskForce, actor } = ctx;
   await lockAgenda(tx, taskForce.id, id);
-  const open = (await itemsOf(tx, id)).filter(goesOn);
+  const items = await itemsOf(tx, id);
+  const open = items.filter(goesOn);
   await dropAgenda(tx, id);
+  const meeting = await meetingById(tx, id);
+  const repeated = meeting && (await repeatStanding(ctx, meeting, items));
   const gone = [...messageKeys(id).map(refresh), settle(lastCallKey(id), 'ended')];
   const readable = open.filter(({ segment }) => actor.segments.includes(segment)).length;
   if (next === undefined) {
@@ -71,7 +76,11 @@ async function passOn(ctx: ActorContext, id: MeetingId, next: MeetingId | undefi
   const changes = await moveItems(ctx, open, next);
   const loaded = await loadAgenda(ctx, next);
   const words = loaded && readable > 0 ? [movedText(ctx, readable, loaded)] : [];
-  return { changes, effects: [...gone, ...touchAs(next, loaded)], words };
+  return {
+    changes: [...(repeated?.changes ?? []), ...changes],
+    effects: [...gone, ...touchAs(next, loaded), ...(repeated ? await touch(ctx, repeated.next.id) : [])],
+    words,
+  };
 }
 
 /** What waited at cancelled meetings, since none came after them. */

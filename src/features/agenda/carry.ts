@@ -5,6 +5,7 @@ import { answered, changed, none, type Change, type Effect, type Outcome } from 
 import { upcoming, type Meeting } from '../meetings/index.ts';
 import { loadAgenda, type Loaded } from './load.ts';
 import { overflow, placeFirst, placeNew, type Item } from './model.ts';
+import { repeatStanding } from './standing.ts';
 import { insertItem, itemsOf, lockAgenda, moveItem, saveOrder, updateItem } from './store.ts';
 import { tellFate, touch } from './touch.ts';
 
@@ -53,6 +54,11 @@ export async function carryOver(ctx: Context, cue: DueCue): Promise<Outcome> {
   const next = await nextAfter(ctx, loaded);
   const changes: Change[] = [];
   const effects: Effect[] = [];
+  const repeated = await repeatStanding(ctx, loaded.meeting, items);
+  if (repeated) {
+    changes.push(...repeated.changes);
+    effects.push(...(await touch(ctx, repeated.next.id)));
+  }
   if (next && left.length + waiting.length > 0) {
     await lockAgenda(ctx.tx, ctx.taskForce.id, next.id);
     changes.push(...(await carryLeft(ctx, left, next)), ...(await moveWaiting(ctx, waiting, next.id)));

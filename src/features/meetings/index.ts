@@ -18,6 +18,7 @@ import {
 import { nextMeetingBlocks } from './home.ts';
 import { newArgs, newByCommand, openNew, submitNew } from './new.ts';
 import { newsView } from './news.ts';
+import { askReview, keepFrequency, planReview, reviewView } from './review.ts';
 import { extendSeries } from './store.ts';
 import {
   insteadArgs,
@@ -122,6 +123,7 @@ export const meetingsFeature: Feature = {
       value: z.object({ meeting: z.string() }),
       run: cancelMeeting,
     }),
+    'meetings.keep': press({ access: 'run meetings', value: z.object({}), run: keepFrequency }),
     'meetings.show': press({ access: 'read agenda', reads: true, value: z.object({}), run: showMeetings }),
   },
   forms: {
@@ -150,10 +152,11 @@ export const meetingsFeature: Feature = {
       submit: submitMove,
     }),
   },
-  views: { 'meetings.news': newsView, 'meetings.instead': insteadView },
-  // Meetings have no cues of their own yet; the series is written out here so that every feature after it plans on rows.
+  views: { 'meetings.news': newsView, 'meetings.review': reviewView, 'meetings.instead': insteadView },
+  // The series is written out here so that every feature after it plans on rows.
   plan: async (ctx, from, to) => {
     await extendSeries(ctx.tx, from, new Date(to.getTime() + DAYS_AHEAD_OF_PLAN * 86_400_000));
-    return [];
+    return planReview(ctx);
   },
+  due: { 'meetings.review': askReview },
 };
