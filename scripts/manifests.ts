@@ -24,7 +24,7 @@ function row(cells: readonly string[]): string {
 }
 
 /** Asked by a use-case itself, inside something that has an action of its own. */
-const ASKED_WITHIN: readonly Action[] = ['override guard'];
+const ASKED_WITHIN: readonly Action[] = ['override guard', 'enter for someone'];
 
 /** The actions that something can be done with today; the others are decided, and have no feature yet. */
 function builtActions(): ReadonlySet<Action> {

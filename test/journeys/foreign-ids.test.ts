@@ -214,6 +214,7 @@ describe.each(['slack', 'teams'])('what belongs to another task force, on %s', (
         delegate: member,
         instead: member,
         owner: member,
+        for: member,
         lead: member,
         'vice-lead': member,
         left,

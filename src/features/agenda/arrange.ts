@@ -17,6 +17,7 @@ import { isStopped } from './guarded.ts';
 import { factsFor, lockLoaded, reloaded, type Loaded } from './load.ts';
 import { counted, inOrder, layout, moveWithin, rowByLabel, type Item, type Layout } from './model.ts';
 import { openItemForm } from './item-form.ts';
+import { isOwn } from './own.ts';
 import { putBack } from './rows.ts';
 import { noMeeting } from '../meetings/index.ts';
 import { currentAgenda, goneItem, noSuchMeeting, overNow } from './show.ts';
@@ -113,7 +114,7 @@ export async function nudgeItem(
 export async function withdrawItem(ctx: ActorContext, { item: id }: { item: string }): Promise<Outcome> {
   const found = await locked(ctx, id);
   const chair = isChair(ctx.actor.roles);
-  if (!found || (!chair && found.item.owner !== ctx.actor.member)) return answered(goneItem);
+  if (!found || (!chair && !(await isOwn(ctx, found.item)))) return answered(goneItem);
   const { item, loaded } = found;
   if (loaded.over) return answered(overNow);
   if (!chair && loaded.state.phase !== 'collecting') return answered(closedNow);

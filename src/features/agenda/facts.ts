@@ -1,3 +1,4 @@
+import type { MemberId } from '../../kernel/ids.ts';
 import { isChair, type Reader } from '../../kernel/access.ts';
 import { text, type Block } from '../../kernel/card.ts';
 import type { AgendaLines } from '../../kernel/feature.ts';
@@ -21,6 +22,8 @@ export interface AgendaFacts {
   /** What later features say here, for this reader. */
   readonly lines: AgendaLines;
   readonly reader: Reader;
+  /** Whose topics are this reader's own: theirs, and on their page those of whoever is away and named them. */
+  readonly acts: ReadonlySet<MemberId>;
   /** When the meeting after this one is, if it is planned. */
   readonly nextAt: Date | undefined;
   readonly publicUrl: string;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { ActorContext } from '../../db/context.ts';
 import { check } from '../../guard/index.ts';
-import { isChair, readerOf, type Segment } from '../../kernel/access.ts';
+import { grantOf, isChair, readerOf, type Segment } from '../../kernel/access.ts';
 import type { Field, Form, FormValues } from '../../kernel/card.ts';
 import {
   answered,
@@ -18,8 +18,11 @@ import {
 import { errorsByField } from '../../kernel/field-errors.ts';
 import { fewWords } from '../../kernel/one-line.ts';
 import { rich, sentences } from '../../kernel/rich.ts';
+import { firstName } from '../roster/index.ts';
+import { chosenOwner, forField } from './for-someone.ts';
 import { beyondText, sumText } from './facts.ts';
-import { mayEditOwn } from './rows.ts';
+import { isOwn } from './own.ts';
+import { isChangeable } from './rows.ts';
 import { refusal, type Blocked } from './guarded.ts';
 import { factsFor, loadAgenda, lockLoaded, reloaded, type Loaded } from './load.ts';
 import { MOST_MINUTES, type Item } from './model.ts';
@@ -51,6 +54,7 @@ const itemValues = z.object({
   minutes: minutesField,
   part: z.enum(['open', 'members', 'closed'], 'Please choose a part.').optional(),
   declared: z.union([z.string(), z.array(z.string())]).optional(),
+  for: z.string().max(100).optional(),
 });
 
 export const itemContext = z.object({
@@ -97,14 +101,15 @@ const markOf = ({ title, minutes, segment, meeting }: Item): string =>
     .digest('base64url')
     .slice(0, 16);
 
-function itemForm(ctx: ActorContext, context: ItemContext, item: Item | undefined): Form {
+async function itemForm(ctx: ActorContext, context: ItemContext, item: Item | undefined): Promise<Form> {
+  const forOther = !item && grantOf('enter for someone', ctx.actor.roles) === 'yes';
   const values: FormValues = item
     ? { title: item.title, minutes: item.minutes === null ? '' : String(item.minutes), part: item.segment }
-    : { part: usualPart(ctx) ?? 'open' };
+    : { part: usualPart(partsFor(ctx)) ?? 'open' };
   return {
     form: 'agenda.item',
     title: item ? 'Change this topic' : 'Add a topic',
-    fields: itemFields(ctx, item),
+    fields: [...itemFields(ctx, item), ...(forOther ? [await forField(ctx)] : [])],
     submit: item ? 'Save' : 'Add the topic',
     context: {
       ...(context.meeting ? { meeting: context.meeting } : {}),
@@ -132,12 +137,10 @@ async function aboutWhat(ctx: ActorContext, id: string | undefined, lock = false
   const item = loaded?.state.items.find((each) => each.id === id);
   if (!loaded || !item || !ctx.actor.segments.includes(item.segment))
     return { state: 'refused', reply: goneItem };
-  const mine = item.owner === ctx.actor.member;
   const chair = isChair(ctx.actor.roles);
-  if (!chair && !mine) return { state: 'refused', reply: goneItem };
+  if (!chair && !(await isOwn(ctx, item))) return { state: 'refused', reply: goneItem };
   if (loaded.over) return { state: 'refused', reply: overNow };
-  const facts = { reader: readerOf(ctx.actor), phase: loaded.state.phase, over: loaded.over };
-  return chair || mayEditOwn(item, facts)
+  return chair || isChangeable(item, { phase: loaded.state.phase, over: loaded.over })
     ? { state: 'item', item, loaded }
     : { state: 'refused', reply: closedNow };
 }
@@ -146,7 +149,7 @@ export async function openItemForm(ctx: ActorContext, context: ItemContext): Pro
   const about = await aboutWhat(ctx, context.item);
   if (about.state === 'refused') return answered(about.reply);
   const item = about.state === 'item' ? about.item : undefined;
-  return answered(formReply(itemForm(ctx, context, item)));
+  return answered(formReply(await itemForm(ctx, context, item)));
 }
 
 const DECLARED: Field = {
@@ -201,7 +204,7 @@ export async function submitItem(
   const about = await aboutWhat(ctx, context.item, true);
   if (about.state === 'refused') return answered(about.reply);
   const item = about.state === 'item' ? about.item : undefined;
-  const form = itemForm(ctx, context, item);
+  const form = await itemForm(ctx, context, item);
   if (item && context.was !== markOf(item)) {
     const errors = {
       form: 'This topic has changed meanwhile. Here it is as it stands now: please look again.',
@@ -227,9 +230,13 @@ async function saveSubmitted(
   });
   if (!parsed.success) return invalid(errorsByField(parsed.error));
   const { title, minutes } = parsed.data;
-  const part = parsed.data.part ?? item?.segment ?? usualPart(ctx);
+  const owner = item ? ctx.actor : await chosenOwner(ctx, form, parsed.data.for);
+  if (!owner) return invalid({ for: 'Please choose one of these people.' });
+  const part = parsed.data.part ?? item?.segment ?? usualPart(partsFor(ctx, owner));
   if (!part || !partsFor(ctx).includes(part))
     return invalid({ part: 'Please choose one of the parts shown.' });
+  if (!partsFor(ctx, owner).includes(part))
+    return invalid({ part: `${firstName(owner.name)} does not read that part. Please choose another.` });
   const said = isChair(ctx.actor.roles) && [parsed.data.declared ?? []].flat().includes('yes');
   const declared = said || (item?.declared === true && item.title === title);
   const verdict = isCase
@@ -238,7 +245,7 @@ async function saveSubmitted(
   if (verdict.state === 'blocked')
     return blockedForm(ctx, form, typed, verdict, context.meeting ?? item?.meeting);
   const overrides = said ? overrideChanges(title, context.item ?? 'new item') : [];
-  const next = { title: verdict.text, minutes, part, declared };
+  const next = { title: verdict.text, minutes, part, declared, owner };
   return about.state === 'item'
     ? saveEdit(ctx, about, next, overrides)
     : saveNew(ctx, next, context.meeting, overrides);

@@ -86,6 +86,7 @@ export async function factsFor(ctx: Context, loaded: Loaded, reader: Reader): Pr
     layout: layout(loaded.state, reader),
     lines: await ctx.others.agendaLines(meeting.id, reader),
     reader,
+    acts: new Set(reader.person ? [reader.person.member] : []),
     nextAt: later?.startsAt,
     late: loaded.late,
     begun: loaded.begun,

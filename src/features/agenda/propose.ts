@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { ActorContext } from '../../db/context.ts';
 import { check, type Checked } from '../../guard/index.ts';
-import { isChair, readerOf, type Segment } from '../../kernel/access.ts';
-import type { ItemId } from '../../kernel/ids.ts';
+import { isChair, readerOf, type Person, type Segment } from '../../kernel/access.ts';
+import type { ItemId, MemberId } from '../../kernel/ids.ts';
 import { oneLine } from '../../kernel/one-line.ts';
 import {
   answered,
@@ -18,6 +18,8 @@ import {
 import { rich, sentences, time, type Rich } from '../../kernel/rich.ts';
 import type { Meeting } from '../meetings/index.ts';
 import { beyondText, sumText } from './facts.ts';
+import { firstName } from '../roster/index.ts';
+import { namedOwner } from './for-someone.ts';
 import { refusal } from './guarded.ts';
 import type { Loaded } from './load.ts';
 import { inPlaces, layout, MOST_MINUTES, placeNew, type Item } from './model.ts';
@@ -42,6 +44,7 @@ export const addArgs = z.object({
   // Which ones there are is for each person to know: the use-case says (product rule 3).
   part: z.string().max(20, 'please name one part.').optional(),
   meeting: z.string().optional(),
+  for: z.string().max(100, 'please name one person.').optional(),
 });
 
 /** A topic whose title the guard has read. */
@@ -51,19 +54,26 @@ export interface NewItem {
   readonly part: Segment;
   /** A chair declared its address or phone to be public. */
   readonly declared: boolean;
+  /** Whose it is: the actor's own, or entered by a chair for someone else. */
+  readonly owner: Person;
 }
 
 /** Puts a new item in its place; answers its id, and the agenda as it is now. */
 export async function insertNew(
   ctx: ActorContext,
   loaded: Loaded,
-  said: Omit<Item, 'taskForce' | 'id' | 'meeting' | 'position' | 'carriedOver' | 'task' | 'owner' | 'hidden'>,
+  said: Omit<
+    Item,
+    'taskForce' | 'id' | 'meeting' | 'position' | 'carriedOver' | 'task' | 'owner' | 'enteredBy' | 'hidden'
+  >,
+  of: MemberId = ctx.actor.member,
 ): Promise<{ id: ItemId; now: Loaded }> {
   const id = ctx.newId() as ItemId;
   const meeting = loaded.meeting.id;
-  const owner = ctx.actor.member;
+  const by = ctx.actor.member;
+  const whose = { owner: of, enteredBy: of === by ? null : by };
   const at = { taskForce: ctx.taskForce.id, id, meeting, position: 0 };
-  const item: Item = { ...said, ...at, owner, carriedOver: false, task: null, hidden: null };
+  const item: Item = { ...said, ...at, ...whose, carriedOver: false, task: null, hidden: null };
   const before = new Map(loaded.state.items.map((each) => [each.id, each.position]));
   const items = inPlaces([...loaded.state.items, item], placeNew(loaded.state.items, id));
   await insertItem(
@@ -93,9 +103,17 @@ function savedText(ctx: ActorContext, loaded: Loaded, late: Meeting | undefined)
   return sentences(lateText(late), saved, ...sum);
 }
 
+const isOther = ({ actor }: ActorContext, { member }: Person): boolean => member !== actor.member;
+
+const enteredText = (ctx: ActorContext, owner: Person): Rich | false =>
+  isOther(ctx, owner) && rich`Entered for ${firstName(owner.name)}.`;
+
+const enteredFor = (ctx: ActorContext, owner: Person) =>
+  isOther(ctx, owner) ? { enteredFor: owner.member } : {};
+
 export async function saveNew(
   ctx: ActorContext,
-  { title, minutes, part, declared }: NewItem,
+  { title, minutes, part, declared, owner }: NewItem,
   asked: string | undefined,
   changes: readonly Change[] = [],
 ): Promise<Outcome> {
@@ -103,20 +121,29 @@ export async function saveNew(
   if (!target) return answered(asked === undefined ? noOpenMeeting : noSuchMeeting);
   const state =
     ctx.grant === 'open, as a suggestion' ? 'suggested' : isChair(ctx.actor.roles) ? 'accepted' : 'proposed';
-  const { id, now } = await insertNew(ctx, target.loaded, {
+  const said = {
     title,
     minutes: minutes ?? null,
     kind: 'discussion',
     declared,
     segment: part,
     state,
-  });
+  } as const;
+  const { id, now } = await insertNew(ctx, target.loaded, said, owner.member);
   const { meeting } = target.loaded;
   return changed({
-    reply: noteReply(savedText(ctx, now, target.late)),
-    changes: [{ action: 'propose', subject: id, detail: { meeting: meeting.id, part, state } }, ...changes],
+    reply: noteReply(sentences(enteredText(ctx, owner), savedText(ctx, now, target.late))),
+    changes: [
+      {
+        action: 'propose',
+        subject: id,
+        detail: { meeting: meeting.id, part, state },
+        ...enteredFor(ctx, owner),
+      },
+      ...changes,
+    ],
     // First, so that one who fills the meeting up has answered all the same.
-    effects: [settle(lastCallKey(meeting.id), 'done', ctx.actor.member), ...touchAs(meeting.id, now)],
+    effects: [settle(lastCallKey(meeting.id), 'done', owner.member), ...touchAs(meeting.id, now)],
   });
 }
 
@@ -128,12 +155,16 @@ const notThatPart = (parts: readonly Segment[]): Reply =>
 
 /** `agenda add TITLE`: on a guard hit nothing is kept, and the words are not said again. */
 export async function addByCommand(ctx: ActorContext, args: z.output<typeof addArgs>): Promise<Outcome> {
-  const parts = partsFor(ctx);
+  const whose = await namedOwner(ctx, args.for);
+  if (whose.no) return answered(whose.no);
+  const parts = partsFor(ctx, whose.owner);
   const named = args.part?.toLowerCase();
-  const part = named === undefined ? usualPart(ctx) : parts.find((each) => each === named);
+  const part = named === undefined ? usualPart(parts) : parts.find((each) => each === named);
   if (!part) return answered(notThatPart(parts));
   const verdict = check(args.title);
   if (verdict.state === 'blocked')
     return answered(cardReply(await refusal(ctx, verdict, { meeting: args.meeting, inForm: false })));
-  return saveNew(ctx, { title: verdict.text, minutes: args.minutes, part, declared: false }, args.meeting);
+  const { owner } = whose;
+  const item = { title: verdict.text, minutes: args.minutes, part, declared: false, owner };
+  return saveNew(ctx, item, args.meeting);
 }

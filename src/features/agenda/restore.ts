@@ -7,6 +7,7 @@ import { arranged, closedNow } from './arrange.ts';
 import { isStopped } from './guarded.ts';
 import { lockLoaded } from './load.ts';
 import type { Item } from './model.ts';
+import { isOwn } from './own.ts';
 import { goneItem, overNow } from './show.ts';
 import { itemById, updateItem } from './store.ts';
 import type { ItemState } from './table.ts';
@@ -35,7 +36,7 @@ export async function restoreItem(
   const known = await itemById(ctx.tx, id);
   const chair = isChair(ctx.actor.roles);
   if (!known || !ctx.actor.segments.includes(known.segment)) return answered(goneItem);
-  if (!chair && known.owner !== ctx.actor.member) return answered(goneItem);
+  if (!chair && !(await isOwn(ctx, known))) return answered(goneItem);
   const loaded = await lockLoaded(ctx, known.meeting);
   if (!loaded) return answered(goneItem);
   if (loaded.over) return answered(overNow);

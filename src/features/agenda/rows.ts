@@ -21,6 +21,7 @@ function rowDetail(item: Item, { over, lines }: Pick<AgendaFacts, 'over' | 'line
   const parts: Rich[] = [];
   if (minutesText(item)) parts.push([plain(minutesText(item))]);
   if (item.owner) parts.push([mention(item.owner)]);
+  if (item.enteredBy) parts.push(rich`entered by ${mention(item.enteredBy)}`);
   if (item.state === 'proposed') parts.push([plain('proposed')]);
   if (item.state === 'suggested') parts.push([plain(over ? 'suggested' : 'suggested, waits for a chair')]);
   if (item.state === 'carried') parts.push([plain('moved to the next meeting')]);
@@ -82,16 +83,12 @@ function moves(item: Item, layout: Layout): readonly Button[] {
   ];
 }
 
-/** A proposer may change their own item until topics close. */
-export const mayEditOwn = (
-  item: Item,
-  { reader, phase, over }: Pick<AgendaFacts, 'reader' | 'phase' | 'over'>,
-): boolean =>
-  !over &&
-  phase === 'collecting' &&
-  reader.person !== undefined &&
-  item.owner === reader.person.member &&
-  item.kind !== 'case';
+/** Whoever an item belongs to may change it until topics close. */
+export const isChangeable = (item: Item, { phase, over }: Pick<AgendaFacts, 'phase' | 'over'>): boolean =>
+  !over && phase === 'collecting' && item.kind !== 'case';
+
+const mayEditOwn = (item: Item, facts: AgendaFacts): boolean =>
+  item.owner !== null && facts.acts.has(item.owner) && isChangeable(item, facts);
 
 /** In place of what was hidden: that something has its time there, and nothing of whose it is. */
 function neutralRow({ label, item }: Row): ListRow {

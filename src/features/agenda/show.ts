@@ -4,6 +4,7 @@ import type { Card } from '../../kernel/card.ts';
 import { answered, cardReply, refused, type Outcome, type Reply } from '../../kernel/outcome.ts';
 import { rich, typed } from '../../kernel/rich.ts';
 import { calledOff, comingTo, meetingById, noMeeting, upcoming } from '../meetings/index.ts';
+import { actsFor } from '../roster/index.ts';
 import { pageCard } from './page-card.ts';
 import { factsFor, loadAgenda, type Loaded } from './load.ts';
 
@@ -41,5 +42,8 @@ export async function showAgenda(
   if (off) return answered(cardReply(off));
   if (!loaded) return answered(meeting === undefined ? noMeeting(ctx.actor.roles) : noSuchMeeting);
   const coming = await comingTo(ctx, loaded.meeting, loaded.state.phase === 'published');
-  return answered(cardReply(pageCard(await factsFor(ctx, loaded, readerOf(ctx.actor)), coming)));
+  const acts = await actsFor(ctx.tx, ctx.actor.member, ctx.now);
+  return answered(
+    cardReply(pageCard({ ...(await factsFor(ctx, loaded, readerOf(ctx.actor))), acts }, coming)),
+  );
 }

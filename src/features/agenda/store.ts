@@ -168,6 +168,7 @@ const insertOne = prepared((tx) =>
     kind: sql.placeholder('kind'),
     segment: sql.placeholder('segment'),
     owner: sql.placeholder('owner'),
+    enteredBy: sql.placeholder('enteredBy'),
     state: sql.placeholder('state'),
     declared: sql.placeholder('declared'),
     carriedOver: sql.placeholder('carriedOver'),

@@ -34,6 +34,8 @@ export const agendaItems = pgTable(
     kind: text().$type<ItemKind>().notNull(),
     segment: text().$type<Segment>().notNull(),
     owner: text().$type<MemberId>(),
+    /** The chair who entered it for the owner; null when the owner did. */
+    enteredBy: text().$type<MemberId>(),
     state: text().$type<ItemState>().notNull(),
     carriedOver: boolean().notNull().default(false),
     /** A chair said that an address or phone in the title is an office or a public place. */

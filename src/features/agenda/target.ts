@@ -1,18 +1,18 @@
 import type { ActorContext } from '../../db/context.ts';
-import { isChair, type Segment } from '../../kernel/access.ts';
+import { isChair, type Person, type Segment } from '../../kernel/access.ts';
 import { refused, type Reply } from '../../kernel/outcome.ts';
 import { rich } from '../../kernel/rich.ts';
 import { upcoming, type Meeting } from '../meetings/index.ts';
 import { lockLoaded, lockNextLoaded, type Loaded } from './load.ts';
 
-/** The parts a person may propose for: those they read; a guest the open one. */
-export const partsFor = (ctx: ActorContext): readonly Segment[] =>
-  ctx.grant === 'open, as a suggestion' ? ['open'] : ctx.actor.segments;
+/** The parts a person may propose for: those they read, and whose topic it is as well; a guest the open one. */
+export const partsFor = (ctx: ActorContext, owner: Person = ctx.actor): readonly Segment[] =>
+  ctx.grant === 'open, as a suggestion'
+    ? ['open']
+    : ctx.actor.segments.filter((segment) => owner.segments.includes(segment));
 
-export const usualPart = (ctx: ActorContext): Segment | undefined => {
-  const parts = partsFor(ctx);
-  return parts.includes('members') ? 'members' : parts[0];
-};
+export const usualPart = (parts: readonly Segment[]): Segment | undefined =>
+  parts.includes('members') ? 'members' : parts[0];
 
 /**
  * The meeting a new topic goes to: the one asked for while its topics are open (for chairs until it ends), else the

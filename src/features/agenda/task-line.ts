@@ -36,6 +36,7 @@ export async function makeTaskLine(ctx: Context, meeting: MeetingId, line: TaskL
     kind: 'report',
     segment: 'members',
     owner: line.owner,
+    enteredBy: null,
     state: 'accepted',
     declared: false,
     carriedOver: false,

@@ -34,6 +34,7 @@ function item(id: string, over: Partial<Item> = {}): Item {
     kind: 'discussion',
     segment: 'members',
     owner: null,
+    enteredBy: null,
     state: 'accepted',
     carriedOver: false,
     declared: false,
