@@ -11,6 +11,7 @@ import { plain, rich, typed, type Rich } from './kernel/rich.ts';
 /** What most people come for, first things first: as many as a tired person reads, of those they may use. */
 const FIRST = [
   'start',
+  'steps',
   'agenda',
   'agenda add',
   'agenda edit',
@@ -24,6 +25,7 @@ const FIRST = [
   'confidentiality',
 ];
 const MOST_FIRST = 6;
+const BEFORE_START = ['start', 'steps'];
 
 const noDetails: Block = note(
   rich`Please leave out anything about a person in a case. I keep what you send me, and read nothing else.`,
@@ -36,7 +38,7 @@ const helpCard = (title: Rich, blocks: readonly Block[]): Card => ({ title, noti
 
 /** The few commands that this person needs first, each as it may be typed. */
 function firstOf(own: readonly Command[], { taskForce }: ActorContext): readonly Command[] {
-  const wanted = FIRST.filter((path) => path !== 'start' || taskForce.state === 'setup');
+  const wanted = FIRST.filter((path) => !BEFORE_START.includes(path) || taskForce.state === 'setup');
   return wanted.flatMap((path) => own.find((each) => each.path === path) ?? []).slice(0, MOST_FIRST);
 }
 

@@ -143,6 +143,21 @@ describe('the first run in Slack', () => {
     expect(slack.of('chat.postMessage')).toEqual([]);
   });
 
+  it('takes people from a pasted list, and shows first what it adds', async () => {
+    await sender.command(dana, room, '/convener roster import');
+    const view = await form(dana);
+    const people =
+      'Name\tAgency\tEmail\nKit Vale\tCounty Library\tkit@library.example\nDana Reyes\tCounty Office\t';
+    expect((await sender.submit(dana, view, { people })).errors).toEqual({});
+    const shown = topForm(slack, dana);
+    expect(plainTextOf(shown)).toContain('Is this right? 1 person, 1 new agency, 1 already here');
+    // What was pasted is still there, as it was.
+    await sender.submit(dana, shown, {});
+    expect(plainTextOf(topForm(slack, dana))).toContain('Added: 1 person and 1 new agency.');
+    topForm(slack, dana).open = false;
+    expect(slack.of('chat.postMessage')).toEqual([]);
+  });
+
   it('says hello first, and nothing else that day', async () => {
     expect(await told(dana, '/convener start now')).toContain('Started');
     await goTo('2027-01-08T15:00:00Z');

@@ -129,6 +129,24 @@ describe('setting up in Teams', () => {
     expect(plainTextOf(await latest(dana, said))).toContain('Budget for next year');
   });
 
+  it('takes people from a pasted list, in a dialog that shows first what it adds', async () => {
+    const chat = teams.install(dana);
+    await sender.message(dana, chat, 'roster import');
+    // Others may come in between.
+    const asked = await teams.until(() =>
+      teams.postsIn(dana).find((post) => plainTextOf(post).includes('Add people')),
+    );
+    const { dialog } = await sender.press(dana, asked, 'Add people');
+    const people = 'Name\tAgency\nKit Vale\tCounty Library\nPia Sorensen\tHarbor Lantern';
+    const shown = await sender.submit(dana, dialog!, { people });
+    expect(plainTextOf(shown.dialog!)).toContain('Is this right? 1 person, 1 new agency, 1 already here');
+    const done = await sender.submit(dana, shown.dialog!, {});
+    expect(done.status).toBe(200);
+    const said = teams.postsIn(dana).length;
+    await sender.message(dana, chat, 'roster');
+    expect(plainTextOf(await latest(dana, said))).toContain('Kit Vale');
+  });
+
   it('someone on no roster can do nothing, and learns nothing', async () => {
     const stranger = teams.addUser({ id: dana.tenant, name: 'Harbor County' }, 'Adele Pruitt');
     await sender.message(stranger, teams.install(stranger), 'agenda');

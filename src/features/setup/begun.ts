@@ -1,7 +1,7 @@
 import type { Context } from '../../db/context.ts';
 import { buttons, press, text } from '../../kernel/card.ts';
 import { changed, type Outcome } from '../../kernel/outcome.ts';
-import { rich, time, type Rich } from '../../kernel/rich.ts';
+import { rich, time, typed, type Rich } from '../../kernel/rich.ts';
 import { instantAt } from '../../schedule/recurrence.ts';
 import { extendSeries } from '../meetings/index.ts';
 import type { FoundingValues } from './founding-form.ts';
@@ -37,6 +37,7 @@ export function begun(
           text(
             rich`Nothing goes out until you start. Then everyone gets a hello first, and topics are asked for ${first!.timeline.callDaysBefore} days before each meeting.`,
           ),
+          text(rich`${typed('steps')} lists what is best done before, like adding the people.`),
           ...(close ? [text(close)] : []),
           buttons(press('Start Convener', 'preview.start', {}, 'main')),
         ],

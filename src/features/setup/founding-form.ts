@@ -87,7 +87,7 @@ const SECOND: Field = {
 const FORM = {
   form: FOUNDING_FORM,
   title: 'Set up Convener',
-  intro: rich`Nothing is sent until you type ${typed('start')}. Please check the date and the names: so far they cannot be changed here.`,
+  intro: rich`Nothing is sent until you type ${typed('start')}. Please check the names: so far they cannot be changed here.`,
   submit: 'Set up',
 } as const;
 
