@@ -1,4 +1,4 @@
-// npm run soak:polls: the same test as in CI, with more of everything. A number after `--` says how much.
+// npm run soak:polls, soak:asks: the same tests as in CI, with more of everything. A number after `--` says how much.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -13,6 +13,7 @@ const SOAKS: Readonly<Record<string, Soak>> = {
     files: ['test/journeys/ballots-at-once.test.ts', 'test/features/polls/whole-database.test.ts'],
     amounts: { SOAK_PEOPLE: 300, SOAK_POLLS: 200 },
   },
+  asks: { files: ['test/journeys/asks-at-random.test.ts'], amounts: { SOAK_ASKS: 25 } },
 };
 
 const [name = '', count] = process.argv.slice(2);

@@ -4,11 +4,11 @@ import { readSample } from '../../src/demo/begin.ts';
 import { meetings } from '../../src/features/meetings/index.ts';
 import { accounts, channels, DEFAULT_HOURS, leaves, members } from '../../src/features/roster/index.ts';
 import { setRunning } from '../../src/features/setup/index.ts';
-import { accountOf, isDirect, type Place, type Showing } from '../../src/kernel/platform.ts';
 import { addDays, weekdayOf } from '../../src/schedule/local-time.ts';
 import { localDateOf } from '../../src/schedule/recurrence.ts';
-import { createWorld, fakePlatform, LCTF, type FakePlatform, type World } from '../support/core.ts';
+import { createWorld, fakePlatform, LCTF, type World } from '../support/core.ts';
 import { openTestDatabase } from '../support/database.ts';
+import { heard, type Heard } from '../support/heard.ts';
 
 const DAYS = 90;
 const ROOM = 'channel:C1';
@@ -17,28 +17,8 @@ const TASK_FORCE_ZONE = 'America/New_York';
 /** Everyone's holidays of the sample in these days. */
 const HOLIDAYS = ['2027-02-15'];
 
-interface Message {
+interface Message extends Heard {
   readonly at: Date;
-  readonly platform: string;
-  /** A member's id, or `channel`. */
-  readonly to: string;
-  /** What it is, as the outbox knows it. */
-  readonly key: string;
-  readonly text: string;
-}
-
-/** The same platform, and each new message is written down. */
-function heard(edge: FakePlatform, write: (message: Omit<Message, 'at'>) => void): void {
-  const show = edge.show.bind(edge);
-  Object.assign(edge, {
-    async show(place: Place, showing: Showing) {
-      const sent = await show(place, showing);
-      if (showing.previous !== undefined || sent.state !== 'shown') return sent;
-      const to = isDirect(place.place) ? accountOf(place.place).replace(/^U-/, '') : 'channel';
-      write({ platform: edge.name, to, key: showing.key, text: edge.posted.get(sent.ref)!.text });
-      return sent;
-    },
-  });
 }
 
 /** `2027-02-10 Wed 10:00`, on the clock of whoever gets it. */

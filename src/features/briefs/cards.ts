@@ -43,7 +43,12 @@ export function partBlocks(part: Part): readonly Block[] {
   return [text(title), ...card.blocks, ...wayOut(ask, card)];
 }
 
-const thanks = (blocks: readonly Block[]): Card => ({ title: rich`Thank you`, notice: 'Thank you', blocks });
+/** Nothing of it is asked any more. Who did something is thanked for it, and nobody else. */
+function settledCard(parts: readonly Part[], blocks: readonly Block[]): Card {
+  const is = (state: Asked['state']): boolean => parts.some(({ ask }) => ask.state === state);
+  const title = is('done') ? 'Thank you' : is('declined') ? 'That is fine' : 'Nothing to do here';
+  return { title: rich`${title}`, notice: title, blocks };
+}
 
 /** All that was asked in one day, the heaviest first (product rule 8); null once it stands in a later brief. */
 export function briefCard(parts: readonly Part[], zones: Zones): Card | null {
@@ -51,13 +56,13 @@ export function briefCard(parts: readonly Part[], zones: Zones): Card | null {
   if (!only) return null;
   if (others.length === 0) {
     const { ask, card } = only;
-    if (!card) return thanks([text(settledText(only))]);
+    if (!card) return settledCard(parts, [text(settledText(only))]);
     return { title: card.title, notice: card.notice, blocks: [...card.blocks, ...wayOut(ask, card)] };
   }
   const blocks = parts.flatMap((part, index) => (index === 0 ? [] : [divider]).concat(partBlocks(part)));
   const open = parts.filter(isOpen);
   const [first] = open.map(({ ask }) => ask.untilAt).toSorted((a, b) => a.getTime() - b.getTime());
-  if (!first) return thanks(blocks);
+  if (!first) return settledCard(parts, blocks);
   const things = open.length === 1 ? '1 thing' : `${open.length} things`;
   const until = timeText({ at: first, style: 'moment' }, zones);
   return {
