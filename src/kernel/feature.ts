@@ -12,7 +12,13 @@ import type { TaskForce } from './task-force.ts';
 /** What later features put on an agenda: blocks above its rows, and what stands behind the line of a task. */
 export interface AgendaLines {
   readonly top: readonly Block[];
-  readonly tasks: ReadonlyMap<TaskId, Rich>;
+  readonly tasks: ReadonlyMap<TaskId, TaskLine>;
+}
+
+export interface TaskLine {
+  readonly text: Rich;
+  /** Nobody has told of it so far: then the row names nobody (product rule 8). */
+  readonly unheard: boolean;
 }
 
 /** Where a row of the digest stands (COPY 12), in this order. */

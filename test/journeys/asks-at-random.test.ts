@@ -208,9 +208,14 @@ describe('what is asked of people who do anything at all', () => {
       case 'done':
         await world.command('m01', `task done ${task}`);
         return;
-      case 'gone':
-        if (said(await world.command('m01', `roster leave ${member}`))) told.gone.set(member, now);
+      case 'gone': {
+        const { card } = await world.command('m01', `roster leave ${member}`);
+        if (card?.title.some((span) => 'text' in span && span.text.startsWith('Has '))) {
+          await world.press('m01', 'Yes, end their access', card);
+          told.gone.set(member, now);
+        }
         return;
+      }
       case 'not now': {
         const brief = world.web.at(`direct:${member}`).findLast(unaskedOf);
         const labels = ['Not this time', 'Nothing this time', 'Let it wait'];
@@ -222,8 +227,6 @@ describe('what is asked of people who do anything at all', () => {
         kind satisfies never;
     }
   }
-  const said = ({ kind }: { kind: string }): boolean => kind !== 'refused';
-
   it('asks nobody who is away or for what was filed, within their week, and keeps one line for each report', async () => {
     let asked = 0;
     await fc.assert(

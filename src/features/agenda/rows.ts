@@ -15,20 +15,21 @@ import {
   type Row,
 } from './model.ts';
 
-const minutesText = (item: Item): string => (item.minutes === null ? '' : `${minutesOf(item)} min`);
+/** A report's line takes no time of its own where nobody gave it any. */
+const minutesText = (item: Item): string => (item.minutes ? `${minutesOf(item)} min` : '');
 
 function rowDetail(item: Item, { over, lines }: Pick<AgendaFacts, 'over' | 'lines'>): Rich {
   const parts: Rich[] = [];
+  const reported = item.task === null ? undefined : lines.tasks.get(item.task as TaskId);
   if (minutesText(item)) parts.push([plain(minutesText(item))]);
-  if (item.owner) parts.push([mention(item.owner)]);
+  if (item.owner && reported?.unheard !== true) parts.push([mention(item.owner)]);
   if (item.enteredBy) parts.push(rich`entered by ${mention(item.enteredBy)}`);
   if (item.state === 'proposed') parts.push([plain('proposed')]);
   if (item.state === 'suggested') parts.push([plain(over ? 'suggested' : 'suggested, waits for a chair')]);
   if (item.state === 'carried') parts.push([plain('moved to the next meeting')]);
   if (item.carriedOver) parts.push([plain('moved over from last time')]);
   if (item.hidden === 'hidden') parts.push([plain('hidden from others, until a chair decides')]);
-  const reported = item.task === null ? undefined : lines.tasks.get(item.task as TaskId);
-  if (reported) parts.push(reported);
+  if (reported) parts.push(reported.text);
   return parts.flatMap((part, index) => (index === 0 ? part : [plain(' · '), ...part]));
 }
 

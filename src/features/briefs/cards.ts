@@ -46,7 +46,7 @@ export function partBlocks(part: Part): readonly Block[] {
 /** Nothing of it is asked any more. Who did something is thanked for it, and nobody else. */
 function settledCard(parts: readonly Part[], blocks: readonly Block[]): Card {
   const is = (state: Asked['state']): boolean => parts.some(({ ask }) => ask.state === state);
-  const title = is('done') ? 'Thank you' : is('declined') ? 'That is fine' : 'Nothing to do here';
+  const title = is('done') ? 'Thank you' : is('declined') ? 'That is fine' : 'No longer needed';
   return { title: rich`${title}`, notice: title, blocks };
 }
 

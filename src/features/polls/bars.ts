@@ -48,7 +48,11 @@ export function tallyBlocks(tally: Tally, titled: boolean): readonly Block[] {
 }
 
 /** The same in sentences alone, where there is little room. */
-export const inSentences = (tallies: readonly Tally[]): readonly Block[] =>
-  tallies
-    .filter(({ question }) => question.kind !== 'comment')
-    .map((tally) => text(rich`${[plain(tally.question.text)]}. ${sentenceOf(tally)}`));
+export const inSentences = (tallies: readonly Tally[]): readonly Block[] => {
+  const asked = tallies.filter(({ question }) => question.kind !== 'comment');
+  const [only, ...others] = asked;
+  // A question with options is its poll's title.
+  if (only && others.length === 0 && ['one', 'many'].includes(only.question.kind))
+    return [text(sentenceOf(only))];
+  return asked.map((tally) => text(rich`${[plain(tally.question.text)]}. ${sentenceOf(tally)}`));
+};

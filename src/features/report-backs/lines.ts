@@ -1,7 +1,7 @@
 import type { Context } from '../../db/context.ts';
 import { check } from '../../guard/index.ts';
 import type { Reader } from '../../kernel/access.ts';
-import type { AgendaLines } from '../../kernel/feature.ts';
+import type { AgendaLines, TaskLine } from '../../kernel/feature.ts';
 import type { MeetingId } from '../../kernel/ids.ts';
 import type { DueCue } from '../../kernel/intent.ts';
 import { answered, changed, none, type Outcome } from '../../kernel/outcome.ts';
@@ -11,13 +11,14 @@ import { allTasks, findTask, type Task } from '../subcommittees/index.ts';
 import type { Report } from './model.ts';
 import { reportsAt } from './store.ts';
 
-const TO_FOLLOW = rich`report to follow`;
+const heard = (text: Rich): TaskLine => ({ text, unheard: false });
+const TO_FOLLOW: TaskLine = { text: rich`report to follow`, unheard: true };
 
 /** "on track: Four trainers confirmed"; the guard reads the line again, as its rules are now. Never who has not. */
-function lineOf(task: Pick<Task, 'state'>, report: Report | undefined): Rich {
-  if (!report || report.state === 'none') return task.state === 'done' ? rich`done` : TO_FOLLOW;
+function lineOf(task: Pick<Task, 'state'>, report: Report | undefined): TaskLine {
+  if (!report || report.state === 'none') return task.state === 'done' ? heard(rich`done`) : TO_FOLLOW;
   const shown = report.line !== null && check(report.line).state === 'clean' ? report.line : undefined;
-  return shown === undefined ? [plain(report.state)] : rich`${report.state}: ${shown}`;
+  return heard(shown === undefined ? [plain(report.state)] : rich`${report.state}: ${shown}`);
 }
 
 /** What stands behind the lines of tasks; it is of the members' part, wherever the line itself stands. */
