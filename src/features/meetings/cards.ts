@@ -173,6 +173,14 @@ export function titleOf(next: Meeting | undefined, now: Date): Rich {
   return rich`${what}, ${time(next.startsAt, 'date')}`;
 }
 
+/** For chairs, also where no meeting is planned. */
+export const planMeetings: Button = formButton('Plan meetings', 'meetings.new', {});
+
+function below({ coming, actor }: MeetingsFacts): readonly Block[] {
+  const ways = [...(coming.length > 0 ? [ownCalendar] : []), ...(isChair(actor.roles) ? [planMeetings] : [])];
+  return ways.length > 0 ? [buttons(...ways)] : [];
+}
+
 /** The next meeting, and the way to all others. */
 export function meetingsCard(of: MeetingsFacts): Card {
   const [next, ...coming] = of.coming;
@@ -183,7 +191,7 @@ export function meetingsCard(of: MeetingsFacts): Card {
       ...offBlocks(of.taskForce, of.actor.roles),
       ...(next ? nextBlocks(next, of) : []),
       ...meetingRows(coming, rich`Coming up`, of),
-      ...(next ? [buttons(ownCalendar)] : []),
+      ...below(of),
       ...meetingRows(of.past, rich`Past`, of),
     ],
   };

@@ -62,6 +62,7 @@ const FIELDS: readonly Field[] = [
       { value: 'previous', label: 'It is on the working day before' },
       { value: 'skip', label: 'It is left out' },
     ],
+    required: true,
   },
   {
     kind: 'text',

@@ -1,7 +1,7 @@
 import type { ActorContext } from '../../db/context.ts';
 import type { Tx } from '../../db/types.ts';
 import { isChair, type Role } from '../../kernel/access.ts';
-import type { Block } from '../../kernel/card.ts';
+import { buttons, type Block } from '../../kernel/card.ts';
 import type { MeetingId } from '../../kernel/ids.ts';
 import {
   answered,
@@ -16,7 +16,7 @@ import {
 } from '../../kernel/outcome.ts';
 import { rich, time, typed } from '../../kernel/rich.ts';
 import { people } from '../roster/index.ts';
-import { attendanceKey, meetingsCard, whoComesBlocks, type Coming } from './cards.ts';
+import { attendanceKey, meetingsCard, planMeetings, whoComesBlocks, type Coming } from './cards.ts';
 import type { Meeting } from './model.ts';
 import { answeredInstead, insteadButton } from './instead.ts';
 import { answersFor, insteadAt, meetingById, past, saveAnswer, upcoming } from './store.ts';
@@ -74,11 +74,9 @@ export async function answerAttendance(
 
 /** A chair has nobody to ask. */
 export const noMeeting = (roles: readonly Role[]): Reply =>
-  noteReply(
-    isChair(roles)
-      ? rich`No meeting is planned in the weeks to come.`
-      : rich`No meeting is planned yet. Ask your facilitator when the next one is.`,
-  );
+  isChair(roles)
+    ? noteReply(rich`No meeting is planned in the weeks to come.`, [buttons(planMeetings)])
+    : noteReply(rich`No meeting is planned yet. Ask your facilitator when the next one is.`);
 
 const saidOf = async (tx: Tx, meeting: MeetingId): Promise<Coming> => ({
   answers: await answersFor(tx, meeting),

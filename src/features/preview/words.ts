@@ -24,6 +24,10 @@ const SAID: Readonly<Record<string, Said>> = {
   },
   'agenda.post': { what: 'Agenda', why: 'At its set time before the meeting, unless it is held.' },
   'agenda.fate': { what: 'About a topic', why: 'When a topic of theirs moves on or does not fit.' },
+  'agenda.hidden': {
+    what: 'About a hidden text',
+    why: 'When somebody says that a text may point to a person.',
+  },
   'agenda.typed': {
     what: 'About a text in a channel',
     why: 'When somebody typed free text where others can read it.',
@@ -43,6 +47,14 @@ const SAID: Readonly<Record<string, Said>> = {
     why: 'Every week, when there is something to say and the channel has room.',
   },
   'meetings.news': { what: 'A meeting has moved', why: 'When a chair moves or cancels a meeting.' },
+  'meetings.instead': {
+    what: "Asks to come in somebody's place",
+    why: 'When somebody who cannot come has named them.',
+  },
+  'meetings.review': {
+    what: 'Asks how often to meet',
+    why: 'To one facilitator, once, when the group is six months old.',
+  },
   'polls.post': {
     what: 'Poll',
     why: 'When it opens: feedback after each meeting, others at their set time.',

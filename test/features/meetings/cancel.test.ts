@@ -8,7 +8,8 @@ import { reportBackRows } from '../../../src/features/report-backs/index.ts';
 import { tasks } from '../../../src/features/subcommittees/index.ts';
 import type { MeetingId } from '../../../src/kernel/ids.ts';
 import { cues } from '../../../src/schedule/table.ts';
-import { createWorld, LCTF, type World } from '../../support/core.ts';
+import { linkAccounts, linkRoom, ROOM, TENANT } from '../../support/chat.ts';
+import { createWorld, fakePlatform, LCTF, type World } from '../../support/core.ts';
 import { engines, openTestDatabase } from '../../support/database.ts';
 
 const FEB = 'mtg-2027-02' as MeetingId;
@@ -170,5 +171,33 @@ describe.each(engines)('a cancelled meeting on %s', (engine) => {
       tx.select().from(polls).where(eq(polls.meeting, FEB)),
     );
     expect(asked.filter(({ kind }) => kind === 'feedback')).toEqual([]);
+  });
+});
+
+describe('a cancelled meeting in Slack', () => {
+  let database: Database;
+  let world: World;
+  const slack = fakePlatform('slack');
+  beforeAll(async () => {
+    database = await openTestDatabase('pglite');
+    world = await createWorld(database, { chats: [slack], startAt: DAWN });
+    await linkAccounts(database, ['m15', 'm17']);
+    slack.audiences.set(ROOM, { state: 'known', accounts: ['U-m15'] });
+    await linkRoom(database);
+    await world.core.host.news({ platform: 'slack', tenant: TENANT, place: ROOM }, { kind: 'readers' });
+  });
+  afterAll(() => database.close());
+
+  it('is posted in the channel at once, and told directly to whoever is in none', async () => {
+    const asked = await world.command('m01', 'meeting cancel 2027-02-10');
+    await world.press('m01', 'Cancel it', asked.card!);
+    await world.core.outbox.drain();
+    expect(world.now()).toEqual(new Date(DAWN));
+    const told = (place: string) => slack.at(place).filter(({ key }) => key.startsWith('news:'));
+    expect(told(ROOM).map(({ sends, notice }) => ({ sends, notice }))).toEqual([
+      { sends: 1, notice: 'A meeting was cancelled' },
+    ]);
+    expect(told('direct:U-m17').length).toBe(1);
+    expect(told('direct:U-m15')).toEqual([]);
   });
 });
