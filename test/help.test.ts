@@ -39,7 +39,9 @@ describe('help', () => {
   it('shows all that this person may do after "More"', async () => {
     const first = await world.command('m03', 'help');
     const all = rows(await world.press('m03', 'More', first.card!));
-    expect(all).toContain('agenda add TITLE [--minutes MINUTES] [--part PART] [--meeting MEETING]');
+    expect(all).toContain(
+      'agenda add TITLE [--minutes MINUTES] [--part PART] [--meeting MEETING] [--for FOR]',
+    );
     expect(all.filter((usage) => /publish|invite/.test(usage))).toEqual([]);
   });
 

@@ -55,8 +55,8 @@ function rowOf(step: StepName, steps: Steps, { mayWord }: May): Row {
     case 'meeting':
       return {
         what: 'Plan the next meeting',
-        how: rich`None is planned so far. ${typed('help meeting')} says what can be done.`,
-        buttons: [settle(step)],
+        how: rich`None is planned so far: one, or a series of them.`,
+        buttons: [formButton('Plan meetings', 'meetings.new', {}), settle(step)],
       };
     case 'promise':
       return {

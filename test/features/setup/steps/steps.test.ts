@@ -106,6 +106,18 @@ describe.each(engines)('first steps on %s', (engine) => {
     expect(() => findButton(coChair, 'Read and change', undefined)).toThrow('no button');
   });
 
+  it('offer to plan a meeting where none is planned', async () => {
+    const own = await openTestDatabase(engine);
+    try {
+      const later = await createWorld(own, { notStarted: true, startAt: '2031-02-03T14:00:00Z' });
+      const { card } = await later.command('m01', 'steps');
+      const { form } = await later.open('m01', 'Plan meetings', card!);
+      expect(form!.form).toBe('meetings.new');
+    } finally {
+      await own.close();
+    }
+  });
+
   it('go one by one, also by themselves, and are gone in the end', async () => {
     const { card, text } = await steps();
     const left = Number(/First steps: (\d)/.exec(text)![1]);
