@@ -6,6 +6,7 @@ import { confidentiality } from './features/confidentiality/index.ts';
 import { deskFeature } from './features/desk/index.ts';
 import { digestsFeature } from './features/digests/index.ts';
 import { meetingsFeature } from './features/meetings/index.ts';
+import { pauseFeature } from './features/pause/index.ts';
 import { pollsFeature } from './features/polls/index.ts';
 import { preview } from './features/preview/index.ts';
 import { reportBacks } from './features/report-backs/index.ts';
@@ -28,5 +29,6 @@ export const features: readonly Feature[] = [
   confidentiality,
   setup,
   preview,
+  pauseFeature,
   digestsFeature,
 ];

@@ -18,6 +18,8 @@ export const taskForces = pgTable(
     formed: text(),
     state: text().$type<TaskForceState>().notNull().default('setup'),
     startedAt: instant(),
+    /** Since when everything new waits; null while it runs. */
+    pausedAt: instant(),
     /** Something changed that may change what is planned. */
     planStale: boolean().notNull().default(true),
     /** Cues are planned up to here. */

@@ -16,6 +16,7 @@ export const taskForceColumns = {
   formed: taskForces.formed,
   state: taskForces.state,
   startedAt: taskForces.startedAt,
+  pausedAt: taskForces.pausedAt,
 };
 
 /** The task force of this transaction, or undefined. */

@@ -17,4 +17,6 @@ export interface TaskForce {
   /** A local date, where it is known. */
   readonly formed: string | null;
   readonly startedAt: Date | null;
+  /** Since when it is paused; null where it is not. */
+  readonly pausedAt: Date | null;
 }

@@ -34,15 +34,15 @@ const inItsLane = and(
   eq(messages.tenant, lanes.tenant),
   eq(messages.place, lanes.place),
 );
-/** What stands somewhere and must change at once: a text that someone hid is hidden while paused, too. */
-const mustChange = and(eq(taskForces.state, 'paused'), messages.urgent, isNotNull(messages.ref));
+/** What stands somewhere is changed and taken down while paused, too: a text that someone hid must not stay. */
+const stands = and(eq(taskForces.state, 'paused'), isNotNull(messages.ref));
 /**
- * In set-up and while paused everything waits (product rule 13). The empty text keeps the planner from beginning at
- * the task force, where it would read all that was ever sent there; what waits is the smaller index.
+ * In set-up everything waits, and while paused all that is new (product rule 13). The empty text keeps the planner from
+ * beginning at the task force, where it would read all that was ever sent there; what waits is the smaller index.
  */
 const mayGoOut = and(
   eq(taskForces.id, sql`${messages.taskForce} || ''`),
-  or(eq(taskForces.state, 'running'), mustChange),
+  or(eq(taskForces.state, 'running'), stands),
 );
 
 /** When the first waiting message of each platform may be sent. The one query of an idle second. */

@@ -149,6 +149,21 @@ describe.each(engines)('a delivery on %s', (engine) => {
     expect(stage.slack.calls).toHaveLength(1);
   });
 
+  test('while paused changes and takes down what stands, and posts nothing new', async () => {
+    await stage.effects(post('stays', 'one', 'a'), post('goes', 'one', 'b'));
+    await later(1000);
+    await stage.setState('paused');
+    await stage.effects(post('stays', 'one', 'a2'), remove('goes'), post('new', 'one', 'c'));
+    await later(1000);
+    expect(stage.slack.calls.slice(2).map((call) => [call.kind, call.text ?? ''])).toEqual([
+      ['edit', 'a2'],
+      ['remove', ''],
+    ]);
+    await stage.setState('running');
+    await later(1000);
+    expect(stage.slack.calls.at(-1)).toMatchObject({ kind: 'post', text: 'c' });
+  });
+
   test('keeps messages for a platform that does not run, and says so once', async () => {
     await stage.effects(post('agenda', 'teams/one', 'a'), post('agenda', 'one', 'a'));
     await later(0);

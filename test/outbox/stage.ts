@@ -75,6 +75,7 @@ export const taskForceOf = (id: TaskForceId, state: TaskForceState): TaskForce =
   state,
   formed: null,
   startedAt: state === 'setup' ? null : START,
+  pausedAt: state === 'paused' ? START : null,
 });
 
 export async function addTaskForce(

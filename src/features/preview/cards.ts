@@ -52,15 +52,18 @@ const rowOf = ({ hour, what, why, to }: Group, when: string): ListRow => ({
   detail: rich`To ${toText(to)}. ${why}`,
 });
 
+const pausedText = (since: Date | null): Rich =>
+  since ? rich`Convener is paused since ${time(since)}.` : rich`Convener is paused.`;
+
 /** Why this is not what is happening now. */
-function stateText({ state }: TaskForce): Rich | undefined {
+function stateText({ state, pausedAt }: TaskForce): Rich | undefined {
   switch (state) {
     case 'running':
       return undefined;
     case 'setup':
       return rich`Nothing has gone out yet. This is what would go out if you started now.`;
     case 'paused':
-      return rich`Convener is paused. This is what would go out if it went on now, with all that is held.`;
+      return rich`${pausedText(pausedAt)} This is what would go out if it went on now, with all that is held.`;
     default:
       return state satisfies never;
   }
@@ -130,7 +133,7 @@ export function shortCard(preview: Preview, more: readonly Button[]): Card {
 }
 
 /** Everything, day by day on the readers' own clocks. */
-export function wholeCard(preview: Preview): Card {
+export function wholeCard(preview: Preview, switches: readonly Button[]): Card {
   const { lines, taskForce, trouble } = preview;
   const days = [...Map.groupBy(groupsOf(lines, taskForce.zone), ({ date }) => date)].toSorted(([a], [b]) =>
     a < b ? -1 : 1,
@@ -140,6 +143,7 @@ export function wholeCard(preview: Preview): Card {
     notice: 'What comes next',
     blocks: [
       ...summary(preview),
+      ...(switches.length > 0 ? [buttons(...switches)] : []),
       note(
         rich`Times are those of whoever reads it. Answers to what people do, and changes of what stands already, are not listed.`,
       ),

@@ -1,8 +1,9 @@
 import type { ActorContext } from '../../db/context.ts';
-import { press, type Button } from '../../kernel/card.ts';
+import { formButton, press, type Button } from '../../kernel/card.ts';
 import { answered, cardReply, noteReply, refused, type Outcome } from '../../kernel/outcome.ts';
 import { rich, typed } from '../../kernel/rich.ts';
 import type { Person } from '../../kernel/access.ts';
+import type { TaskForceState } from '../../kernel/task-force.ts';
 import { findMember } from '../roster/index.ts';
 import { troubleFor } from '../setup/index.ts';
 import { shortCard, wholeCard, type Preview } from './cards.ts';
@@ -26,10 +27,20 @@ const ownOnly = ({ grant, actor }: ActorContext): Person | undefined => (grant =
 
 const START: Button = press('Start now', 'setup.start', {}, 'main');
 
+// Pausing is a feature above this one: its buttons are known here by name alone.
+const SWITCH: Readonly<Record<TaskForceState, Button>> = {
+  setup: START,
+  running: press('Pause Convener', 'pause.pause', {}, 'quiet'),
+  paused: formButton('Let it go on', 'pause.resume', {}, 'main'),
+};
+
+/** What a chair may do about all of it. */
+const switches = ({ taskForce, grant }: ActorContext): readonly Button[] =>
+  grant === 'yes' ? [SWITCH[taskForce.state]] : [];
+
 /** `preview`: the sums, and what comes next. */
 export async function showPreview(ctx: ActorContext): Promise<Outcome> {
-  const more = ctx.taskForce.state === 'setup' && ctx.grant === 'yes' ? [START] : [];
-  return answered(cardReply(shortCard(await previewOf(ctx, ownOnly(ctx)), more)));
+  return answered(cardReply(shortCard(await previewOf(ctx, ownOnly(ctx)), switches(ctx))));
 }
 
 /** `preview list`: everything; chairs may ask for one person's. */
@@ -48,7 +59,7 @@ export async function showWhole(
           : rich`I do not find that person on the roster. Use their whole name or their id; ${typed('roster')} lists them.`,
       ),
     );
-  return answered(cardReply(wholeCard(await previewOf(ctx, asked))));
+  return answered(cardReply(wholeCard(await previewOf(ctx, asked), switches(ctx))));
 }
 
 /** `start` shows first what would go out, and waits for one more press (product rule 13). */
@@ -56,8 +67,9 @@ export async function showStart(ctx: ActorContext): Promise<Outcome> {
   switch (ctx.taskForce.state) {
     case 'setup':
       return answered(cardReply(shortCard(await previewOf(ctx, undefined), [START])));
-    case 'running':
     case 'paused':
+      return answered(noteReply(rich`Convener is paused. ${typed('resume')} lets it go on.`));
+    case 'running':
       return answered(
         noteReply(rich`Convener is running already. ${typed('agenda')} shows what comes next.`),
       );

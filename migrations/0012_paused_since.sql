@@ -1,0 +1,1 @@
+ALTER TABLE "task_forces" ADD COLUMN "paused_at" timestamp with time zone;

@@ -1,0 +1,53 @@
+import { localDateOf } from '../../schedule/recurrence.ts';
+
+/** Cues that send nothing new by themselves: what they close or carry over must not stay open. */
+const KEEPS: ReadonlySet<string> = new Set([
+  'agenda.begin',
+  'agenda.carry',
+  'agenda.close',
+  'briefs.end',
+  'polls.close',
+  'report-backs.end',
+  'report-backs.line',
+  'setup.watch',
+]);
+
+export const isHeld = (kind: string): boolean => !KEEPS.has(kind);
+
+/** Something that would have gone out while Convener was paused: of a cue that is due, or a message that waits. */
+export interface Held {
+  readonly from: 'cue' | 'message';
+  readonly key: string;
+  /** The cue's kind, or the message's view. */
+  readonly kind: string;
+  readonly what: string;
+  readonly at: Date;
+}
+
+/** What is held of one kind on one day: chosen together. */
+export interface HeldGroup {
+  /** Fits the values that every platform takes. */
+  readonly value: string;
+  readonly what: string;
+  readonly first: Date;
+  readonly held: readonly Held[];
+}
+
+/** In order of time. `zone` is the task force's. Pure. */
+export function groupsOf(held: readonly Held[], zone: string): readonly HeldGroup[] {
+  const ordered = held.toSorted((a, b) => a.at.getTime() - b.at.getTime());
+  const groups = Map.groupBy(ordered, ({ from, kind, at }) => `${from} ${kind} ${localDateOf(at, zone)}`);
+  return [...groups].map(([value, own]) => ({ value, what: own[0]!.what, first: own[0]!.at, held: own }));
+}
+
+/** What goes and what is left out, by the groups that were picked. Pure. */
+export function parted(
+  groups: readonly HeldGroup[],
+  picked: readonly string[],
+): { readonly goes: readonly Held[]; readonly left: readonly Held[] } {
+  const isPicked = ({ value }: HeldGroup): boolean => picked.includes(value);
+  return {
+    goes: groups.filter(isPicked).flatMap(({ held }) => held),
+    left: groups.filter((group) => !isPicked(group)).flatMap(({ held }) => held),
+  };
+}
