@@ -208,6 +208,7 @@ describe.each(['slack', 'teams'])('what belongs to another task force, on %s', (
       const accounts = idOfAccount({ platform, tenant: TENANT, account });
       const ids = {
         meeting: meeting!.id,
+        until: meeting!.id,
         item: item!.id,
         poll,
         member,

@@ -98,7 +98,8 @@ async function takeIn(ctx: ActorContext, id: MeetingId): Promise<TakenAlong> {
   };
 }
 
-async function moveItems(
+/** Moves topics to the head of another agenda, which is locked; what waits for a chair goes on waiting there. */
+export async function moveItems(
   ctx: ActorContext,
   open: readonly Item[],
   next: MeetingId,

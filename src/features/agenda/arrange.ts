@@ -11,7 +11,7 @@ import {
   type Outcome,
   type Reply,
 } from '../../kernel/outcome.ts';
-import { rich, sentences, typed } from '../../kernel/rich.ts';
+import { rich, sentences, typed, type Rich } from '../../kernel/rich.ts';
 import { sumText } from './facts.ts';
 import { isStopped } from './guarded.ts';
 import { factsFor, lockLoaded, reloaded, type Loaded } from './load.ts';
@@ -25,7 +25,10 @@ import { itemById, saveOrder, updateItem } from './store.ts';
 import { fateKey, touchAs } from './touch.ts';
 
 /** The item, its agenda locked; or undefined when it is not here or not for this reader. */
-async function locked(ctx: ActorContext, id: string): Promise<{ item: Item; loaded: Loaded } | undefined> {
+export async function locked(
+  ctx: ActorContext,
+  id: string,
+): Promise<{ item: Item; loaded: Loaded } | undefined> {
   const found = await itemById(ctx.tx, id);
   if (!found || found.state === 'withdrawn' || !ctx.actor.segments.includes(found.segment)) return undefined;
   const loaded = await lockLoaded(ctx, found.meeting);
@@ -46,7 +49,7 @@ const stopped: Reply = refused(
 export async function arranged(
   ctx: ActorContext,
   loaded: Loaded,
-  said: string,
+  said: string | Rich,
   change: Change,
   back?: Button,
 ): Promise<Outcome> {
@@ -54,7 +57,10 @@ export async function arranged(
   const readsAll = ctx.actor.segments.includes('members');
   const sum = readsAll && sumText(await factsFor(ctx, after, readerOf(ctx.actor)));
   return changed({
-    reply: noteReply(sentences(rich`${said}`, sum), back && [buttons(back)]),
+    reply: noteReply(
+      sentences(typeof said === 'string' ? rich`${said}` : said, sum),
+      back && [buttons(back)],
+    ),
     changes: [change],
     effects: touchAs(loaded.meeting.id, after),
   });
@@ -124,7 +130,7 @@ export async function withdrawItem(ctx: ActorContext, { item: id }: { item: stri
   return { ...taken, effects: [...taken.effects, refresh(fateKey(item))] };
 }
 
-type Meant =
+export type Meant =
   | { readonly state: 'found'; readonly item: Item }
   | { readonly state: 'not'; readonly reply: Reply };
 
@@ -139,7 +145,7 @@ function noSuchNumber({ groups }: Layout): Reply {
 }
 
 /** What a person means by "M2", as they see it now. */
-async function byLabel(ctx: ActorContext, label: string, meeting: string | undefined): Promise<Meant> {
+export async function byLabel(ctx: ActorContext, label: string, meeting: string | undefined): Promise<Meant> {
   const loaded = await currentAgenda(ctx, meeting);
   if (!loaded)
     return { state: 'not', reply: meeting === undefined ? noMeeting(ctx.actor.roles) : noSuchMeeting };
@@ -153,7 +159,7 @@ async function byLabel(ctx: ActorContext, label: string, meeting: string | undef
       };
 }
 
-interface ByLabel {
+export interface ByLabel {
   readonly item: string;
   readonly meeting?: string | undefined;
 }

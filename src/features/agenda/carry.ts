@@ -16,7 +16,9 @@ async function carryLeft(ctx: Context, items: readonly Item[], next: Meeting): P
   const moved: string[] = [];
   for (const item of items) {
     const id = ctx.newId() as ItemId;
-    await insertItem(ctx.tx, { ...item, id, meeting: next.id, state: 'accepted', carriedOver: true });
+    const timesCarried = item.timesCarried + 1;
+    const there = { meeting: next.id, state: 'accepted', carriedOver: true, timesCarried } as const;
+    await insertItem(ctx.tx, { ...item, id, ...there });
     await updateItem(ctx.tx, item.id, { state: 'carried' });
     changes.push({ action: 'carry item over', subject: item.id, detail: { to: next.id, as: id } });
     moved.push(id);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Command } from '../../db/context.ts';
 import { command } from '../../kernel/command.ts';
 import { acceptByLabel, editByLabel, moveByLabel, withdrawByLabel } from './arrange.ts';
+import { deferByLabel } from './defer.ts';
 import { addArgs, addByCommand } from './propose.ts';
 import { showAgenda } from './show.ts';
 import { askToPublish, holdAgenda, releaseAgenda } from './chairs.ts';
@@ -77,6 +78,16 @@ export const agendaCommands: readonly Command[] = [
     example: 'agenda move M2 1',
     asks: 'Which topic, and to which place?',
     run: moveByLabel,
+  }),
+  command({
+    path: 'agenda defer',
+    summary: 'Move a topic to a later meeting',
+    access: 'run agenda',
+    words: ['item'],
+    args: z.object({ item, until: z.string().max(100).optional(), meeting }),
+    example: 'agenda defer M2',
+    asks: WHICH,
+    run: deferByLabel,
   }),
   command({
     path: 'agenda hold',

@@ -1,5 +1,6 @@
 import { buttons, note, press, text, type Block, type Card } from '../../kernel/card.ts';
 import { rich, sentences, time, type Rich } from '../../kernel/rich.ts';
+import { carriedText } from './rows.ts';
 import { goesOutByItself, outText, sumText, type AgendaFacts } from './facts.ts';
 
 function waitingText({ layout }: AgendaFacts): Rich | false {
@@ -19,12 +20,14 @@ function ifNothing({ layout }: AgendaFacts, topics: number): Rich {
     : rich`If you do nothing, it goes out as it is.`;
 }
 
+const sentenceOf = (words: string): string => `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
+
 function movedNotes({ layout }: AgendaFacts): readonly Block[] {
   const placed = layout.groups.flatMap(({ rows }) =>
     rows.flatMap(({ item }, index) => {
       const first = rows.slice(0, index).every((row) => row.item.kind === 'standing' || row.item.carriedOver);
       const why = first ? ' (so it comes first)' : '';
-      return item.carriedOver ? [note(rich`Moved over from last time: ${item.title}${why}.`)] : [];
+      return item.carriedOver ? [note(rich`${sentenceOf(carriedText(item))}: ${item.title}${why}.`)] : [];
     }),
   );
   const waiting = layout.waiting

@@ -32,6 +32,8 @@ export function fateText(
     case 'done':
       if (isDropped(loaded, item))
         return rich`The topics for ${date} fill the meeting, so for now ${title} stands under "If time allows". What there is no time for comes first next time. A chair can move it.`;
+      if (item.carriedOver && item.kind !== 'case')
+        return rich`${title} is on the agenda for ${date}: it was moved to that meeting.`;
       return item.kind === 'case'
         ? rich`${title} has its time on ${date}.`
         : rich`${title} is on the agenda for ${date}.`;

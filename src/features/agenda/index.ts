@@ -11,6 +11,7 @@ import { askToPublish, holdAgenda, looksGood, publishNow, releaseAgenda } from '
 import { agendaCommands } from './commands.ts';
 import { plannedMeetings } from './load.ts';
 import { planAgendas } from './plan.ts';
+import { deferItem } from './defer.ts';
 import { digestRows } from './digest.ts';
 import { eraseItem, hiddenView, openHide, showAgain, submitHide } from './hide.ts';
 import { itemContext, openItemForm, submitItem } from './item-form.ts';
@@ -51,6 +52,7 @@ export const agenda: Feature = {
       value: ofItem,
       run: (ctx, value) => nudgeItem(ctx, value, 1),
     }),
+    'agenda.defer': press({ access: 'run agenda', value: ofItem, run: deferItem }),
     'agenda.hold': press({ access: 'run agenda', value: ofMeeting, run: holdAgenda }),
     'agenda.release': press({ access: 'run agenda', value: ofMeeting, run: releaseAgenda }),
     'agenda.publish': press({ access: 'run agenda', reads: true, value: ofMeeting, run: askToPublish }),

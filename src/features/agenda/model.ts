@@ -58,6 +58,10 @@ export function overflow(items: readonly Item[], length: number): ReadonlySet<st
   return new Set([...out, ...closed].map((item) => item.id));
 }
 
+/** May it go to another meeting? What a meeting opens and closes with stays, and a report goes with its task. */
+export const isDeferrable = ({ kind, task, state }: Item): boolean =>
+  kind !== 'standing' && task === null && ['suggested', 'proposed', 'accepted'].includes(state);
+
 /** No room for a topic of the usual length. The closed part does not count: it yields, and nobody learns of it here. */
 export const isFull = ({ items, length }: Pick<AgendaState, 'items' | 'length'>): boolean =>
   sum(counted(items).filter((item) => item.segment !== 'closed')) > length - DEFAULT_MINUTES;

@@ -64,7 +64,16 @@ export async function insertNew(
   loaded: Loaded,
   said: Omit<
     Item,
-    'taskForce' | 'id' | 'meeting' | 'position' | 'carriedOver' | 'task' | 'owner' | 'enteredBy' | 'hidden'
+    | 'taskForce'
+    | 'id'
+    | 'meeting'
+    | 'position'
+    | 'carriedOver'
+    | 'timesCarried'
+    | 'task'
+    | 'owner'
+    | 'enteredBy'
+    | 'hidden'
   >,
   of: MemberId = ctx.actor.member,
 ): Promise<{ id: ItemId; now: Loaded }> {
@@ -73,7 +82,15 @@ export async function insertNew(
   const by = ctx.actor.member;
   const whose = { owner: of, enteredBy: of === by ? null : by };
   const at = { taskForce: ctx.taskForce.id, id, meeting, position: 0 };
-  const item: Item = { ...said, ...at, ...whose, carriedOver: false, task: null, hidden: null };
+  const item: Item = {
+    ...said,
+    ...at,
+    ...whose,
+    carriedOver: false,
+    timesCarried: 0,
+    task: null,
+    hidden: null,
+  };
   const before = new Map(loaded.state.items.map((each) => [each.id, each.position]));
   const items = inPlaces([...loaded.state.items, item], placeNew(loaded.state.items, id));
   await insertItem(

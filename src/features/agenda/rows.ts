@@ -8,6 +8,7 @@ import {
   counted,
   inOrder,
   isConcealed,
+  isDeferrable,
   isHideable,
   minutesOf,
   type Item,
@@ -18,6 +19,10 @@ import {
 /** A report's line takes no time of its own where nobody gave it any. */
 const minutesText = (item: Item): string => (item.minutes ? `${minutesOf(item)} min` : '');
 
+/** Nothing is moved over silently, nor again and again. */
+export const carriedText = ({ timesCarried: times }: Pick<Item, 'timesCarried'>): string =>
+  times < 2 ? 'moved over from last time' : `moved over ${times === 2 ? 'twice' : `${times} times`}`;
+
 function rowDetail(item: Item, { over, lines }: Pick<AgendaFacts, 'over' | 'lines'>): Rich {
   const parts: Rich[] = [];
   const reported = item.task === null ? undefined : lines.tasks.get(item.task as TaskId);
@@ -27,7 +32,7 @@ function rowDetail(item: Item, { over, lines }: Pick<AgendaFacts, 'over' | 'line
   if (item.state === 'proposed') parts.push([plain('proposed')]);
   if (item.state === 'suggested') parts.push([plain(over ? 'suggested' : 'suggested, waits for a chair')]);
   if (item.state === 'carried') parts.push([plain('moved to the next meeting')]);
-  if (item.carriedOver) parts.push([plain('moved over from last time')]);
+  if (item.carriedOver) parts.push([plain(carriedText(item))]);
   if (item.hidden === 'hidden') parts.push([plain('hidden from others, until a chair decides')]);
   if (reported) parts.push(reported.text);
   return parts.flatMap((part, index) => (index === 0 ? part : [plain(' · '), ...part]));
@@ -48,7 +53,8 @@ function rowButtons(facts: AgendaFacts, { item }: Row): readonly Button[] {
   if (isChair(reader.person?.roles ?? [])) {
     const accept = item.state === 'accepted' ? [] : [press('Accept', 'agenda.accept', value)];
     const out = item.state === 'suggested' || item.state === 'proposed' ? [takeOut(item)] : [];
-    return [...accept, ...moves(item, facts.layout), edit, ...out];
+    const later = isDeferrable(item) ? [press('Next meeting', 'agenda.defer', value, 'quiet')] : [];
+    return [...accept, ...moves(item, facts.layout), ...later, edit, ...out];
   }
   return mayEditOwn(item, facts) ? [edit, takeOut(item)] : [];
 }

@@ -172,6 +172,7 @@ const insertOne = prepared((tx) =>
     state: sql.placeholder('state'),
     declared: sql.placeholder('declared'),
     carriedOver: sql.placeholder('carriedOver'),
+    timesCarried: sql.placeholder('timesCarried'),
     task: sql.placeholder('task'),
     hidden: sql.placeholder('hidden'),
   }),
@@ -196,7 +197,10 @@ export const itemsThatSay = (tx: Tx, title: Item['title']): Promise<readonly Ite
 
 /** To another meeting, as something moved over. */
 export async function moveItem(tx: Tx, id: ItemId, meeting: MeetingId): Promise<void> {
-  await tx.update(agendaItems).set({ meeting, carriedOver: true }).where(eq(agendaItems.id, id));
+  await tx
+    .update(agendaItems)
+    .set({ meeting, carriedOver: true, timesCarried: sql`${agendaItems.timesCarried} + 1` })
+    .where(eq(agendaItems.id, id));
 }
 
 /** Writes positions 1..n in the order of these ids. */

@@ -38,6 +38,8 @@ export const agendaItems = pgTable(
     enteredBy: text().$type<MemberId>(),
     state: text().$type<ItemState>().notNull(),
     carriedOver: boolean().notNull().default(false),
+    /** How often it was moved to a later meeting, as far as Convener did it. */
+    timesCarried: integer().notNull().default(0),
     /** A chair said that an address or phone in the title is an office or a public place. */
     declared: boolean().notNull().default(false),
     /** The action plan task that this line reports on. */

@@ -40,6 +40,7 @@ export async function makeTaskLine(ctx: Context, meeting: MeetingId, line: TaskL
     state: 'accepted',
     declared: false,
     carriedOver: false,
+    timesCarried: 0,
     task: line.task,
     hidden: null,
   };

@@ -37,6 +37,7 @@ function item(id: string, over: Partial<Item> = {}): Item {
     enteredBy: null,
     state: 'accepted',
     carriedOver: false,
+    timesCarried: 0,
     declared: false,
     task: null,
     hidden: null,

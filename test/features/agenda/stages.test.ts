@@ -168,7 +168,7 @@ describe('what a reader may not know of', () => {
       expect(guest.kind).toBe('refused');
       expect(guest.text).not.toMatch(/closed|members/i);
       const member = await world.command('m22', text);
-      expect(member.text).toContain('one of open, members.');
+      expect(member.text).toContain('one of open, members, please.');
       expect(member.text).not.toMatch(/closed/i);
     },
   );

@@ -1,0 +1,1 @@
+ALTER TABLE "agenda_items" ADD COLUMN "times_carried" integer DEFAULT 0 NOT NULL;
