@@ -3,7 +3,9 @@ import { createApp, type App } from './app.ts';
 import { channelChecks } from './channel-checks.ts';
 import type { Feature } from './db/context.ts';
 import { loadTaskForce } from './db/task-force.ts';
+import { createRecords } from './db/records.ts';
 import type { Database } from './db/types.ts';
+import { tellOutage } from './features/setup/index.ts';
 import { createFoundingLinks } from './founding-links.ts';
 import { createHost } from './host.ts';
 import type { Clock } from './kernel/clock.ts';
@@ -15,6 +17,7 @@ import { createPlaces, type Places } from './places.ts';
 import { createRenderer } from './render.ts';
 import { createRounds } from './rounds.ts';
 import { createDue } from './schedule/due.ts';
+import { noteTick, runningTaskForces } from './schedule/outage.ts';
 import { createPlanner } from './schedule/planner.ts';
 import { createSeal } from './seal.ts';
 
@@ -37,6 +40,7 @@ export function createCore(options: CoreOptions) {
   const { features, database, clock, machine, log, publicUrl } = options;
   const platforms = new Map(options.platforms.map((platform) => [platform.name, platform]));
   const newId = () => randomUUID();
+  const ticks = createRecords(database, 'convener', () => machine.now());
   const seal = createSeal(options.secretKeys);
   let planSoon: () => void = () => {};
   const links = createFoundingLinks({ database, seal, machine, newId, publicUrl });
@@ -120,6 +124,16 @@ export function createCore(options: CoreOptions) {
     machine,
     publicUrl,
   });
+  /** One round: plan what changed, do what is due. Idempotent; every replica may run it. */
+  async function tick(): Promise<void> {
+    // Over the network: nothing that is due waits for it.
+    void rounds.run();
+    await planner.run();
+    await due.run();
+    await planner.run();
+    outbox.poke();
+  }
+
   return {
     app,
     outbox,
@@ -139,14 +153,16 @@ export function createCore(options: CoreOptions) {
       }
       return checks;
     },
-    /** One round: plan what changed, do what is due. Idempotent; every replica may run it. */
-    async tick(): Promise<void> {
-      // Over the network: nothing that is due waits for it.
-      void rounds.run();
-      await planner.run();
-      await due.run();
-      await planner.run();
-      outbox.poke();
+    tick,
+    /** A tick by the clock. Where the one before it was long ago, the facilitators are told what became of that time. */
+    async minute(): Promise<void> {
+      const outage = await noteTick(ticks, clock.now());
+      await tick();
+      if (!outage) return;
+      for (const id of await runningTaskForces(database))
+        await app
+          .happen(id, (ctx) => tellOutage(ctx, outage))
+          .catch((error: unknown) => log.error({ error, taskForce: id }, 'an outage could not be told'));
     },
     /** Lets a change of plans wake the planner at once rather than at the next minute. */
     onPlanWork(soon: () => void): void {

@@ -13,6 +13,7 @@ import { firstSteps, settleByHand, showSteps } from './steps/usecases.ts';
 import { openList, submitList } from './list/bring.ts';
 import { LIST_FORM } from './list/form.ts';
 import { start } from './start.ts';
+import { outageView } from './outage.ts';
 import { tellTrouble, troubleRows, troubleView } from './trouble.ts';
 import { planWatch, watchAgenda } from './watch.ts';
 
@@ -23,6 +24,7 @@ export { webFounding } from './founding-web.ts';
 export { saveImport } from './save-import.ts';
 export { settleAllSteps } from './steps/load.ts';
 export { setRunning } from './start.ts';
+export { tellOutage } from './outage.ts';
 export { tellTrouble, troubleFor } from './trouble.ts';
 
 const startNow: Command = command<Tx, {}>({
@@ -115,7 +117,7 @@ export const setup: Feature = {
     }),
   },
   steps: firstSteps,
-  views: { 'setup.trouble': troubleView },
+  views: { 'setup.trouble': troubleView, 'setup.outage': outageView },
   plan: async (ctx, from) => planWatch(await scheduledFrom(ctx.tx, from)),
   due: { 'setup.watch': watchAgenda },
   onTrouble: tellTrouble,
