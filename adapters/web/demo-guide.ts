@@ -32,7 +32,7 @@ export const demoGuide = (hidden: Hidden, doors: boolean): Html =>
       }
       <li><a href="/preview">All it will send in 60 days</a>, to whom and why.</li>
       <li>${tryForm(hidden)} and see what becomes of it.</li>
-      <li>Then move the clock, and look again.</li>
+      <li>Let some days pass with the clock, then look again.</li>
       <li>${overForm(hidden)} <a href="/demo/own">Use your own people</a></li>
     </ol>
   </details>`;
