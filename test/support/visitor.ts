@@ -135,10 +135,13 @@ export function visitor(base: string): Visitor {
     },
     async command(text) {
       const page = await send(current, {});
-      const form = page.root.querySelector('form[action="/command"]');
-      if (!form) throw new Error(`no command box on ${page.path}`);
-      const box = form.querySelectorAll('input').find((input) => input.getAttribute('type') !== 'hidden');
-      return post('/command', { ...fieldsOf(form), [box!.getAttribute('name')!]: text });
+      // Some buttons send a command of their own: the box is where one types.
+      const box = page.root
+        .querySelectorAll('form[action="/command"] input')
+        .find((input) => input.getAttribute('type') !== 'hidden');
+      const form = box?.closest('form');
+      if (!box || !form) throw new Error(`no command box on ${page.path}`);
+      return post('/command', { ...fieldsOf(form), [box.getAttribute('name')!]: text });
     },
   };
 }
