@@ -1,4 +1,4 @@
-// npm run soak:polls, soak:asks: the same tests as in CI, with more of everything. A number after `--` says how much.
+// npm run soak:polls, soak:asks, soak:preview: the same tests as in CI, with more of everything. A number after `--` says how much.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -9,6 +9,10 @@ interface Soak {
 }
 
 const SOAKS: Readonly<Record<string, Soak>> = {
+  preview: {
+    files: ['test/journeys/preview-random.test.ts'],
+    amounts: { SOAK_TASK_FORCES: 200 },
+  },
   polls: {
     files: ['test/journeys/ballots-at-once.test.ts', 'test/features/polls/whole-database.test.ts'],
     amounts: { SOAK_PEOPLE: 300, SOAK_POLLS: 200 },

@@ -17,7 +17,7 @@ export function hasRoom(date: string, sent: readonly string[], lessMail: boolean
 interface ChannelWeek {
   /** A local date of the task force's zone, like the others. */
   readonly date: string;
-  /** Days of the new posts before; one for each post. */
+  /** Days of the new posts, before it and to come; one for each post. */
   readonly sent: readonly string[];
   readonly meetingDays: ReadonlySet<string>;
 }

@@ -79,11 +79,12 @@ export async function roomFor(
   return hasRoom(date, await unaskedDays(tx, member, mondayOf(date)), lessMail);
 }
 
-/** May the channels get one more new post on this local date of the task force's? */
+/** May the channels get one more new post on this local date of the task force's? `calls` are the days of posts to come. */
 export async function roomInChannels(
   tx: Tx,
   date: string,
-  meetingDays: ReadonlySet<string>,
+  { meetingDays, calls }: { readonly meetingDays: ReadonlySet<string>; readonly calls: readonly string[] },
 ): Promise<boolean> {
-  return channelRoom({ date, sent: await unaskedDays(tx, CHANNELS, mondayOf(date)), meetingDays });
+  const sent = await unaskedDays(tx, CHANNELS, mondayOf(date));
+  return channelRoom({ date, sent: [...sent, ...calls], meetingDays });
 }

@@ -3,7 +3,7 @@ import type { Context, View } from '../../db/context.ts';
 import type { DueCue } from '../../kernel/intent.ts';
 import { answered, changed, none, show, toChannels, type Outcome } from '../../kernel/outcome.ts';
 import { localDateOf } from '../../schedule/recurrence.ts';
-import { meetingById, meetingDays } from '../meetings/index.ts';
+import { meetingById, channelDays } from '../meetings/index.ts';
 import { facilitatorName, firstName } from '../roster/index.ts';
 import { lastWording, reminderOf, saveReminder } from './store.ts';
 import { nextWording, reminderCard } from './texts.ts';
@@ -26,7 +26,7 @@ async function post(ctx: Context, key: string, weekly: boolean): Promise<Outcome
 export async function remindWeekly(ctx: Context, cue: DueCue): Promise<Outcome> {
   const { tx, taskForce, now } = ctx;
   const day = localDateOf(now, taskForce.zone);
-  if (!(await roomInChannels(tx, day, await meetingDays(tx, taskForce.zone)))) return answered(none);
+  if (!(await roomInChannels(tx, day, await channelDays(ctx)))) return answered(none);
   const key = `reminder:${cue.subject}`;
   await recordUnasked(tx, { taskForce: taskForce.id, recipient: CHANNELS, day, key, at: now });
   return post(ctx, key, true);

@@ -18,7 +18,7 @@ import { rich } from '../../kernel/rich.ts';
 import { localDateOf } from '../../schedule/recurrence.ts';
 import { rulesOf } from '../../schedule/reminder-rules.ts';
 import { daysOf } from '../../schedule/rule-days.ts';
-import { calendarOf, meetingDays } from '../meetings/index.ts';
+import { calendarOf, channelDays } from '../meetings/index.ts';
 import { membersById } from '../roster/index.ts';
 import { digestCard } from './cards.ts';
 import { digestOf, saveDigest } from './store.ts';
@@ -44,7 +44,7 @@ export async function tellChannels(ctx: Context, cue: DueCue): Promise<Outcome> 
   const widest: Reader = { segments: ['open', 'members'], zone: taskForce.zone };
   if ((await ctx.others.digestRows(widest, since)).length === 0) return answered(none);
   const day = localDateOf(now, taskForce.zone);
-  if (!(await roomInChannels(tx, day, await meetingDays(tx, taskForce.zone)))) return answered(none);
+  if (!(await roomInChannels(tx, day, await channelDays(ctx)))) return answered(none);
   const key = `digest:${cue.subject}`;
   await recordUnasked(tx, { taskForce: taskForce.id, recipient: CHANNELS, day, key, at: now });
   await saveDigest(tx, { taskForce: taskForce.id, recipient: 'channels' }, { toldUntil: now });

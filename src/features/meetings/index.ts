@@ -37,6 +37,7 @@ export { comingTo, noMeeting } from './usecases.ts';
 export { ruleOf, type Unit } from './rule.ts';
 export { calledOff } from './news.ts';
 export { offText, startButtons } from './off.ts';
+export { channelDays } from './channel-week.ts';
 export { lengthOf, spanOf, type Meeting, type Series } from './model.ts';
 export {
   allSeries,
@@ -45,7 +46,6 @@ export {
   extendSeries,
   meetingAfter,
   meetingById,
-  meetingDays,
   meetingsSince,
   past,
   scheduledFrom,

@@ -5,7 +5,7 @@ import type { Person } from '../../kernel/access.ts';
 import type { PollId } from '../../kernel/ids.ts';
 import { ask, show, toChannels, type Effect } from '../../kernel/outcome.ts';
 import { localDateOf } from '../../schedule/recurrence.ts';
-import { calendarsOf, meetingDays } from '../meetings/index.ts';
+import { calendarsOf, channelDays } from '../meetings/index.ts';
 import { inNoChannel } from '../roster/index.ts';
 import { votersOf } from './load.ts';
 import {
@@ -44,8 +44,7 @@ export async function tellPoll(ctx: Context, poll: Poll): Promise<readonly Effec
   if (taskForce.state === 'setup' || poll.closesAt <= now) return [];
   const voters = await votersOf(ctx, poll);
   const day = localDateOf(now, taskForce.zone);
-  const room =
-    poll.subcommittee === null && (await roomInChannels(tx, day, await meetingDays(tx, taskForce.zone)));
+  const room = poll.subcommittee === null && (await roomInChannels(tx, day, await channelDays(ctx)));
   if (!room) return voters.map(({ member }) => askOf(poll, member, now));
   const key = pollKey(poll);
   await recordUnasked(tx, { taskForce: taskForce.id, recipient: CHANNELS, day, key, at: now });

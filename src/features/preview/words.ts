@@ -77,6 +77,7 @@ const SAID: Readonly<Record<string, Said>> = {
     why: 'To the facilitators, when somebody in a channel is on no roster.',
   },
   'roster.channel': { what: 'What a channel shows', why: 'To the facilitators, when its readers change.' },
+  'setup.outage': { what: 'After an outage', why: 'To the facilitators, when Convener was off for a while.' },
   'setup.trouble': {
     what: 'Not sent, and why',
     why: 'To the facilitators, when something was missed or could not be delivered.',
