@@ -13,6 +13,7 @@ import { plain, rich, sentences, time, type Rich } from '../../kernel/rich.ts';
 import { attendanceButtons } from '../meetings/index.ts';
 import { inviteEnd, movedText, NOTICE, outText, whenAndWhere, type AgendaFacts } from './facts.ts';
 import { allRows, freeMinutes } from './model.ts';
+import { facilitatorBlocks } from './facilitator.ts';
 import { hideButton, listBlocks } from './rows.ts';
 
 /** COPY 1; later edited, not reposted. */
@@ -90,6 +91,7 @@ function guestCard(facts: AgendaFacts, title: Rich): Card {
     notice: NOTICE,
     blocks: [
       whenAndWhere(facts),
+      ...facilitatorBlocks(facts),
       ...(part ? [part] : []),
       ...facts.lines.top,
       ...listOrNone(facts),
@@ -118,6 +120,7 @@ export function agendaCard(facts: AgendaFacts): Card {
     notice: NOTICE,
     blocks: [
       whenAndWhere(facts),
+      ...facilitatorBlocks(facts),
       ...facts.lines.top,
       ...listOrNone(facts),
       ...(taskForce.mission ? [note([plain(taskForce.mission)])] : []),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Command } from '../../db/context.ts';
 import { command } from '../../kernel/command.ts';
 import { acceptByLabel, editByLabel, moveByLabel, withdrawByLabel } from './arrange.ts';
+import { chooseFacilitator } from './choose-facilitator.ts';
 import { deferByLabel } from './defer.ts';
 import { addArgs, addByCommand } from './propose.ts';
 import { showAgenda } from './show.ts';
@@ -88,6 +89,16 @@ export const agendaCommands: readonly Command[] = [
     example: 'agenda defer M2',
     asks: WHICH,
     run: deferByLabel,
+  }),
+  command({
+    path: 'agenda facilitator',
+    summary: 'Say who facilitates a meeting',
+    access: 'run meetings',
+    rest: 'member',
+    args: z.object({ member: z.string().max(100), meeting }),
+    example: 'agenda facilitator Pia',
+    asks: 'Who facilitates?',
+    run: chooseFacilitator,
   }),
   command({
     path: 'agenda hold',

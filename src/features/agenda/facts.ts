@@ -22,6 +22,8 @@ export interface AgendaFacts {
   /** What later features say here, for this reader. */
   readonly lines: AgendaLines;
   readonly reader: Reader;
+  /** Whose turn it is. */
+  readonly facilitator: MemberId | undefined;
   /** Whose topics are this reader's own: theirs, and on their page those of whoever is away and named them. */
   readonly acts: ReadonlySet<MemberId>;
   /** When the meeting after this one is, if it is planned. */

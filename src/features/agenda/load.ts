@@ -1,6 +1,6 @@
 import type { Context } from '../../db/context.ts';
 import type { Reader } from '../../kernel/access.ts';
-import type { MeetingId } from '../../kernel/ids.ts';
+import type { MeetingId, MemberId } from '../../kernel/ids.ts';
 import {
   allSeries,
   calendarOf,
@@ -11,6 +11,7 @@ import {
   type Meeting,
 } from '../meetings/index.ts';
 import type { AgendaFacts } from './facts.ts';
+import { facilitatorOf } from './facilitator.ts';
 import { layout, type AgendaState } from './model.ts';
 import {
   itemsOf,
@@ -28,6 +29,8 @@ export interface Loaded {
   readonly deadlines: Deadlines;
   /** Its time to go out has come. */
   readonly late: boolean;
+  /** Those who may facilitate, in the order of their turns. */
+  readonly rotation: readonly MemberId[];
   readonly begun: boolean;
   /** The meeting has ended: its agenda stays as it was. */
   readonly over: boolean;
@@ -66,7 +69,8 @@ async function loadedFrom(
   const over = meeting.endsAt <= ctx.now || meeting.state !== 'scheduled';
   const late = times.publishAt <= ctx.now;
   const begun = meeting.startsAt <= ctx.now || over;
-  return { meeting, agenda, state, deadlines: times, late, begun, over };
+  const { rotation } = found;
+  return { meeting, agenda, state, deadlines: times, late, rotation, begun, over };
 }
 
 /** What the cards need, for one reader. */
@@ -86,6 +90,7 @@ export async function factsFor(ctx: Context, loaded: Loaded, reader: Reader): Pr
     layout: layout(loaded.state, reader),
     lines: await ctx.others.agendaLines(meeting.id, reader),
     reader,
+    facilitator: await facilitatorOf(ctx, loaded),
     acts: new Set(reader.person ? [reader.person.member] : []),
     nextAt: later?.startsAt,
     late: loaded.late,

@@ -14,6 +14,7 @@ import { bold, plain, rich, sentences, time, type Rich } from '../../kernel/rich
 import { attendanceButtons, otherMeetings, startButtons } from '../meetings/index.ts';
 import { beyondText, inviteEnd, NOTICE, outText, sumText, whenAndWhere, type AgendaFacts } from './facts.ts';
 import { allRows, freeMinutes, plannedMinutes } from './model.ts';
+import { facilitatorBlocks } from './facilitator.ts';
 import { hideButton, listBlocks } from './rows.ts';
 
 function phaseText(facts: AgendaFacts): Rich {
@@ -108,6 +109,7 @@ export function pageCard(facts: AgendaFacts, coming: readonly Block[]): Card {
     notice: NOTICE,
     blocks: [
       whenAndWhere(facts),
+      ...facilitatorBlocks(facts),
       text(phaseText(facts)),
       ...startBlocks(facts),
       ...(guest ? [guest] : sumBlocks(facts)),

@@ -67,6 +67,8 @@ const columns = {
   meeting: meetings,
   agenda: agendas,
   timeline: meetingSeries.timeline,
+  /** Those who may facilitate, in the order of their turns. */
+  rotation: meetingSeries.facilitators,
   /** Days that are nobody's holiday in particular, as in calendarOf: in the same look. */
   holidays: sql<string[]>`array(select ${holidays.date} from ${holidays} where ${holidays.agency} = '')`,
 };

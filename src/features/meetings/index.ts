@@ -51,6 +51,7 @@ export {
   scheduledFrom,
   seriesById,
   upcoming,
+  updateMeeting,
 } from './store.ts';
 export { deadlines, DEFAULT_TIMELINE, orderTimeline, type Deadlines, type Timeline } from './timeline.ts';
 

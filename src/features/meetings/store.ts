@@ -54,7 +54,7 @@ export async function lockMeeting(tx: Tx, id: string): Promise<Meeting | undefin
 export async function updateMeeting(
   tx: Tx,
   id: MeetingId,
-  set: Partial<Pick<Meeting, 'startsAt' | 'endsAt' | 'state' | 'sequence' | 'movedFrom'>>,
+  set: Partial<Pick<Meeting, 'startsAt' | 'endsAt' | 'state' | 'sequence' | 'movedFrom' | 'facilitator'>>,
 ): Promise<void> {
   await tx.update(meetings).set(set).where(eq(meetings.id, id));
 }

@@ -1,4 +1,4 @@
-import { and, eq, gte, lte } from 'drizzle-orm';
+import { and, eq, gte, inArray, lte, notExists } from 'drizzle-orm';
 import type { Tx } from '../../db/types.ts';
 import type { MemberId } from '../../kernel/ids.ts';
 import { localDateOf } from '../../schedule/recurrence.ts';
@@ -40,6 +40,23 @@ export async function standInFor(
     if (active && (await awayOn(tx, delegate, date)).length === 0) return { away: true, delegate };
   }
   return { away: rows.length > 0, delegate: undefined };
+}
+
+/** Who of these is in the task force, and not away on this date. */
+export async function presentOn(
+  tx: Tx,
+  ids: readonly MemberId[],
+  date: string,
+): Promise<ReadonlySet<MemberId>> {
+  const away = tx
+    .select({ member: leaves.member })
+    .from(leaves)
+    .where(and(eq(leaves.member, members.id), lte(leaves.first, date), gte(leaves.last, date)));
+  const rows = await tx
+    .select({ id: members.id })
+    .from(members)
+    .where(and(inArray(members.id, [...ids]), eq(members.state, 'active'), notExists(away)));
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Whose rows are this person's own at this moment: theirs, and those of whoever is away and named them (the table's "own"). */
