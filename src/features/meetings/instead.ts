@@ -142,10 +142,11 @@ export async function regretsByCommand(
   { instead }: z.output<typeof insteadArgs>,
   plainRegrets: (meeting: string) => Promise<Outcome>,
 ): Promise<Outcome> {
-  const meeting = (await upcoming(ctx.tx, ctx.now)).find(({ startsAt }) => startsAt > ctx.now);
+  const [meeting] = await upcoming(ctx.tx, ctx.now);
   if (!meeting)
     return answered(refused('not-now', rich`No meeting is planned, so there is nothing to cancel.`));
-  if (instead === undefined) return plainRegrets(meeting.id);
+  // One that has begun is refused there, and not taken for the one after it.
+  if (instead === undefined || meeting.startsAt <= ctx.now) return plainRegrets(meeting.id);
   const person = await findMember(ctx.tx, instead);
   return person && person.member !== ctx.actor.member
     ? sendInstead(ctx, meeting, person)
