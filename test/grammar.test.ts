@@ -130,7 +130,7 @@ describe('usage', () => {
   it('comes from the definition', () => {
     const usage = Object.fromEntries(grammar.commands.map((command) => [command.path, command.usage]));
     expect(usage['agenda add']).toBe(
-      'agenda add TITLE [--minutes MINUTES] [--part PART] [--meeting MEETING]',
+      'agenda add TITLE [--minutes MINUTES] [--part PART] [--meeting MEETING] [--for FOR]',
     );
     expect(usage['agenda move']).toBe('agenda move ITEM TO [--meeting MEETING]');
   });

@@ -332,7 +332,8 @@ describe.each(['slack', 'teams'])('what belongs to another task force, on %s', (
         submit(made(own.ids, own.id), { ...filled, name: 'Pat Example', [field.name]: ids[field.name]! });
       await refusedAlike(chosen, foreign.ids, random);
     }
-    expect(form).toBeDefined();
+    // That one is there only while Convener is paused, and carries no ids.
+    if (name !== 'pause.resume') expect(form).toBeDefined();
   });
 
   it.each(commands.filter((each) => argsOf(each).length > 0).map((each) => [each.usage, each] as const))(
