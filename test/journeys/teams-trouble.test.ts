@@ -48,8 +48,8 @@ describe('when Teams has a bad day', () => {
     await teams.until(() => has(dana, 'I am Convener').length > 0 && has(pia, 'I am Convener').length > 0);
     expect(has(pia, 'I am Convener')).toHaveLength(1);
     expect(has(dana, 'I am Convener')).toHaveLength(1);
-    expect(outcomes('sendToConversation', teams.install(dana)).slice(-2)).toEqual(['429', 'ok']);
-    expect(outcomes('sendToConversation', teams.install(pia)).slice(-2)).toEqual(['412', 'ok']);
+    expect(outcomes('sendToConversation', teams.install(dana)).join(' ')).toContain('429 ok');
+    expect(outcomes('sendToConversation', teams.install(pia)).join(' ')).toContain('412 ok');
     expect(has(dana, 'gone out twice')).toEqual([]);
   });
 
