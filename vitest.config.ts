@@ -6,8 +6,8 @@ export default defineConfig({
     setupFiles: ['test/support/on-a-tuesday.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     // Real databases and child processes: slow machines need room, and tests are never timed.
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     expect: { poll: { timeout: 15_000 } },
     // Every processor: the default leaves one idle, which on a machine of two is half.
     maxWorkers: '100%',

@@ -108,7 +108,7 @@ describe('setting up in Teams', () => {
     expect(started.status).toBe(200);
     // It shows first what would go out.
     expect(teams.postsIn(pia)).toEqual([]);
-    await sender.message(dana, teams.install(dana), 'start now');
+    await sender.press(dana, started.dialog!, 'Start now');
     await core.tick();
     const hello = await latest(pia, 0);
     expect(plainTextOf(hello)).toContain('I am Convener');

@@ -12,7 +12,7 @@ import { changed, none, show, toMember } from '../../src/kernel/outcome.ts';
 import { openTestDatabase, silent } from '../support/database.ts';
 import { credentialsFor } from '../support/teams/credentials.ts';
 import { startFakeTeams } from '../support/teams/fake-teams.ts';
-import { createSender } from '../support/teams/signed.ts';
+import { createSender, type Dialog } from '../support/teams/signed.ts';
 
 const PUBLIC_URL = 'https://convener.example';
 
@@ -63,6 +63,7 @@ export async function setTeamsStage({ rates = false }: { readonly rates?: boolea
   );
   core.outbox.start();
   const sender = createSender(teams, `http://127.0.0.1:${http.port}/api/messages`);
+  let founded: Dialog | undefined;
 
   return {
     teams,
@@ -77,7 +78,7 @@ export async function setTeamsStage({ rates = false }: { readonly rates?: boolea
       await sender.message(dana, room, 'setup');
       const asked = await teams.until(() => teams.postsIn(dana)[0]);
       const { dialog } = await sender.press(dana, asked, 'Set up Convener');
-      await sender.submit(dana, dialog!, {
+      const set = await sender.submit(dana, dialog!, {
         name: 'Harbor County Task Force',
         neutralName: 'Harbor TF',
         agency: 'Harbor Lantern',
@@ -87,9 +88,11 @@ export async function setTeamsStage({ rates = false }: { readonly rates?: boolea
         time: '10:00',
         second: pia.aadObjectId,
       });
+      founded = set.dialog;
     },
     async start(): Promise<void> {
-      await sender.message(dana, teams.install(dana), 'start now');
+      const { dialog: shown } = await sender.press(dana, founded!, 'Start Convener');
+      await sender.press(dana, shown!, 'Start now');
       await core.tick();
     },
     /** Something for Pia alone that she did not ask for. */

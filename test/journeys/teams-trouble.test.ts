@@ -45,11 +45,11 @@ describe('when Teams has a bad day', () => {
 
   it('waits as long as it is told after a 429, and tries again after a 412; nobody else waits', async () => {
     const { teams, dana, pia } = stage;
-    await teams.until(() => has(dana, 'I am Convener').length > 0 && has(pia, 'I am Convener').length > 0);
+    await teams.until(() => has(dana, 'I am Convener').length > 0);
     expect(has(pia, 'I am Convener')).toHaveLength(1);
     expect(has(dana, 'I am Convener')).toHaveLength(1);
-    expect(outcomes('sendToConversation', teams.install(dana)).join(' ')).toContain('429 ok');
-    expect(outcomes('sendToConversation', teams.install(pia)).join(' ')).toContain('412 ok');
+    expect(outcomes('sendToConversation', teams.install(dana)).slice(-2)).toEqual(['429', 'ok']);
+    expect(outcomes('sendToConversation', teams.install(pia)).slice(-2)).toEqual(['412', 'ok']);
     expect(has(dana, 'gone out twice')).toEqual([]);
   });
 

@@ -77,6 +77,7 @@ describe.each(engines)('report-backs on %s', (engine) => {
       expect.stringContaining('Report-back: Onboarding packet for new members (30 minutes to read) ('),
     ]);
     expect(line('Onboarding packet')[0]).toContain('on track: Nearly there');
+    expect(line('Onboarding packet')[0]).not.toContain('(0 min');
     expect(line('consent language')).toEqual([expect.stringContaining('report to follow')]);
     expect(line('consent language')[0]).not.toContain('Colin');
     // A guest's copy has the members' part as one block.
