@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import type { Asset } from './assets.ts';
 import { addActions } from './action-routes.ts';
 import { agendaPage, pageAt, previewOrWhy } from './answer.ts';
-import { agendaBack, HOME, isMeeting, type Back, type PageName } from './back.ts';
+import { agendaBack, HOME, isId, type Back, type PageName } from './back.ts';
 import { addCalendarRoutes } from './calendar-routes.ts';
 import { hasDoors } from './doors-page.ts';
 import { addDemoRoutes } from './demo-routes.ts';
@@ -14,7 +14,6 @@ import { addLiveRoutes } from './live-routes.ts';
 import { isKnownHost } from './origin.ts';
 import { agendaCommand, ask, printPage } from './pages.ts';
 import { DOORS_PATH, panesOf } from './panes.ts';
-import { isMember } from './preview-page.ts';
 import { QUIET, QUIET_PRINT } from './quiet.ts';
 import { notAllowed, notFound, Refusal } from './refusal.ts';
 import { hostOf, lookIn, send, type Site, type WebContext, type WebEnv } from './site.ts';
@@ -62,12 +61,12 @@ function addPages(app: Hono<WebEnv>, site: Site): void {
   for (const { path } of panesOf(site.demo)) page(path, (_, visit) => pageAt(visit, at(path)));
   page('/preview', async (c, visit) => {
     const person = c.req.query('person') || undefined;
-    if (person !== undefined && !isMember(person)) throw notFound();
+    if (person !== undefined && !isId(person)) throw notFound();
     return previewOrWhy(visit, person, at('/preview'));
   });
   page('/agenda', async (c, visit) => {
     const meeting = c.req.query('meeting');
-    if (meeting !== undefined && !isMeeting(meeting)) throw notFound();
+    if (meeting !== undefined && !isId(meeting)) throw notFound();
     const back = meeting === undefined ? at('/agenda') : agendaBack(meeting);
     const print = c.req.query('print');
     if (print !== '1' && print !== 'own') return agendaPage(visit, meeting, back);

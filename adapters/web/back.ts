@@ -34,8 +34,8 @@ export const HOME: Back = { kind: 'page', page: '/', path: '/' };
 
 const isPage = (path: string): path is PageName => PAGES.includes(path);
 
-/** What a meeting's id may look like in an address. */
-export const isMeeting = (id: string): boolean => /^[\w-]{1,64}$/.test(id);
+/** What the id of a meeting, or of a member, may look like in an address. */
+export const isId = (id: string): boolean => /^[\w-]{1,64}$/.test(id);
 
 export const agendaBack = (meeting: string): Back => ({
   kind: 'agenda',
@@ -88,7 +88,7 @@ export function readBack(given: string | null | undefined, visitor: Visitor, now
   if (pathname === '/press') return readPressed(visitor, searchParams, now) ?? HOME;
   if (!isPage(pathname)) return HOME;
   const meeting = pathname === '/agenda' ? searchParams.get('meeting') : null;
-  if (meeting !== null) return isMeeting(meeting) ? agendaBack(meeting) : HOME;
+  if (meeting !== null) return isId(meeting) ? agendaBack(meeting) : HOME;
   return { kind: 'page', page: pathname, path: pathname };
 }
 

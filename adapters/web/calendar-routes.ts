@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
+import { LINK_TOKEN } from './limits.ts';
 import type { Site, WebContext, WebEnv } from './site.ts';
 
-const TOKEN = /^[\w-]{8,256}$/;
 const MEETING = /^[\w.-]{1,200}$/;
 const FILE = /^(.+)\.ics$/;
 
@@ -10,7 +10,7 @@ const GONE = 'This calendar link no longer works. "me calendar" makes a new one.
 /** Addresses that calendar programs look at by themselves: whoever has one needs no session. */
 export function addCalendarRoutes(app: Hono<WebEnv>, site: Site): void {
   const answer = async (c: WebContext, token: string, meeting?: string): Promise<Response> => {
-    const right = TOKEN.test(token) && (meeting === undefined || MEETING.test(meeting));
+    const right = LINK_TOKEN.test(token) && (meeting === undefined || MEETING.test(meeting));
     const text = right ? await site.host.calendar(token, meeting) : undefined;
     if (text === undefined) return c.text(GONE, 404);
     return c.body(text, 200, {

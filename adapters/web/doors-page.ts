@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { directPlace, type Standing } from '../../src/kernel/platform.ts';
+import { directPlace } from '../../src/kernel/platform.ts';
 import type { Page } from './layout.ts';
 import { fingerprint, live, standingAt, standingItem, type Region } from './pages.ts';
 import { paneMessage } from './pane-page.ts';
@@ -22,21 +22,18 @@ const column = (name: string, items: readonly Html[]): Html =>
     }
   </section>`;
 
-const drawn = (visit: Visit, newest: readonly Standing[]) => ({
-  web: newest.map((each) => standingItem(each, visit, DOORS_PATH)),
-  panes: panesOf(visit).map(({ pane }) => ({
-    name: pane.name,
-    items: newest.map((each) => paneMessage(pane, each, hiddenFor(visit, DOORS_PATH))),
-  })),
-});
-
 /** One person's newest messages, at every door at once. */
 export async function doorsRegion(visit: Visit): Promise<Region> {
   const newest = (await standingAt(visit, directPlace(visit.visitor.account))).slice(0, MOST);
-  const { web, panes } = drawn(visit, newest);
-  const inner = html`<div class="doors">
-    ${column('On the web', web)}${panes.map(({ name, items }) => column(`In ${name}`, items))}
-  </div>`;
+  const hidden = hiddenFor(visit, DOORS_PATH);
+  const web = newest.map((each) => standingItem(each, visit, DOORS_PATH));
+  const others = panesOf(visit).map(({ pane }) =>
+    column(
+      `In ${pane.name}`,
+      newest.map((each) => paneMessage(pane, each, hidden)),
+    ),
+  );
+  const inner = html`<div class="doors">${column('On the web', web)}${others}</div>`;
   return { path: `/live${DOORS_PATH}`, seen: fingerprint(newest), inner };
 }
 

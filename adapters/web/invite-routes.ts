@@ -1,11 +1,10 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import type { Page } from './layout.ts';
+import { LINK_TOKEN } from './limits.ts';
 import { NEW_LINK } from './quiet.ts';
 import { Refusal } from './refusal.ts';
 import { requireOwnSite, send, type Site, type WebContext, type WebEnv } from './site.ts';
-
-const TOKEN = /^[\w-]{8,256}$/;
 
 const oldLink = (): Page => ({
   status: 410,
@@ -33,7 +32,7 @@ function openPage(token: string, neutralName: string): Page {
 
 const tokenOf = (c: WebContext): string | undefined => {
   const token = c.req.param('token') ?? '';
-  return TOKEN.test(token) ? token : undefined;
+  return LINK_TOKEN.test(token) ? token : undefined;
 };
 
 /** Personal links. Looking at one uses nothing up: programs that read mail open links too. */

@@ -7,6 +7,9 @@ export const BODY_BYTES = 64 * 1024;
 /** A task force file, as a form sends it: the file itself may have 5 MB, and a sign in it takes up to three. */
 export const FILE_BYTES = 10 * 1024 * 1024;
 
+/** What the secret of a personal address may look like. */
+export const LINK_TOKEN = /^[\w-]{8,256}$/;
+
 /** A token is at most 1,900 characters (kernel/card.ts). */
 export const TOKEN_CHARS = 2_000;
 

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
-import { isMeeting } from './back.ts';
+import { isId } from './back.ts';
 import { doorsRegion, hasDoors } from './doors-page.ts';
 import { COMMAND_CHARS } from './limits.ts';
 import {
@@ -58,7 +58,7 @@ export function addLiveRoutes(app: Hono<WebEnv>, site: Site): void {
     region(livePath(path), (_, visit) => paneRegion(visit, { path, pane }));
   region('/live/agenda', async (c, visit) => {
     const meeting = c.req.query('meeting');
-    if (meeting !== undefined && !isMeeting(meeting)) return undefined;
+    if (meeting !== undefined && !isId(meeting)) return undefined;
     return agendaRegion(visit, await ask(visit, agendaCommand(meeting)), meeting);
   });
 

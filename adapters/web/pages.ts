@@ -74,7 +74,7 @@ interface Stand {
 /** "My day", beside the messages: before Start it is the way to begin. */
 const myDay = (visit: Visit, { reply, words }: Answer, back: string): Html | '' =>
   reply.kind === 'card'
-    ? renderCard(reply.card, drawingFor(visit, words, back), { scope: scopeOf(reply.card.notice) })
+    ? renderCard(reply.card, drawingFor(visit, words, back), { scope: scopeOf('my day') })
     : '';
 
 /** What stands in one of the web's own places. */

@@ -6,9 +6,6 @@ import { renderCard, type Html } from './render.ts';
 import { peopleFor } from './render-form.ts';
 import { drawingFor, type Visit } from './visit.ts';
 
-/** What a member's id may look like in an address. */
-export const isMember = (id: string): boolean => /^[\w-]{1,64}$/.test(id);
-
 /** Chairs may look at one person's part. Without scripts, and as an address to keep. */
 async function personFilter(visit: Visit, chosen: string | undefined): Promise<Html | ''> {
   if (grantOf('see preview', visit.visitor.person.roles) !== 'yes') return '';

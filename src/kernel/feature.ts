@@ -49,6 +49,8 @@ export interface TakenAlong {
   readonly words: readonly Rich[];
 }
 
+export const NOTHING_TAKEN: TakenAlong = { changes: [], effects: [], words: [] };
+
 /** One message that will go out, if nobody does anything before. */
 export interface Coming {
   readonly at: Date;

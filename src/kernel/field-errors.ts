@@ -1,22 +1,16 @@
 import type { z } from 'zod';
 import type { FieldErrors } from './outcome.ts';
 
-const most = (amount: unknown, origin: string): string =>
-  origin === 'string'
-    ? `at most ${String(amount)} characters, please.`
-    : `at most ${String(amount)}, please.`;
-const least = (amount: unknown, origin: string): string =>
-  origin === 'string'
-    ? `at least ${String(amount)} characters, please.`
-    : `at least ${String(amount)}, please.`;
+const bounded = (bound: 'most' | 'least', amount: unknown, origin: string): string =>
+  `at ${bound} ${String(amount)}${origin === 'string' ? ' characters' : ''}, please.`;
 
 /** What zod would say for programmers, said for people: where a schema has no words of its own. */
 export const inPlainWords: z.core.$ZodErrorMap = (issue) => {
   switch (issue.code) {
     case 'too_big':
-      return most(issue.maximum, issue.origin);
+      return bounded('most', issue.maximum, issue.origin);
     case 'too_small':
-      return least(issue.minimum, issue.origin);
+      return bounded('least', issue.minimum, issue.origin);
     case 'invalid_value':
       return `one of ${issue.values.map(String).join(', ')}, please.`;
     case 'invalid_type':

@@ -29,7 +29,8 @@ export interface Claim {
 
 // 'dead' is written out, as in the partial index: with a parameter the index would not be used.
 const waiting = sql`${messages.wanted} > ${messages.shown} and ${messages.state} <> 'dead'`;
-const inItsLane = and(
+/** A message and its lane. */
+export const inItsLane = and(
   eq(messages.platform, lanes.platform),
   eq(messages.tenant, lanes.tenant),
   eq(messages.place, lanes.place),

@@ -1,6 +1,7 @@
 import { and, eq, gt, isNotNull, lte, or, sql } from 'drizzle-orm';
 import { taskForces } from '../db/schema.ts';
 import type { Tx } from '../db/types.ts';
+import { inItsLane } from './lanes.ts';
 import { lanes, messages } from './table.ts';
 
 /** Ends every lease. Only for whoever knows that no other worker lives: the holder of an embedded database's lock. */
@@ -16,12 +17,7 @@ export async function waitsSoon(tx: Tx, now: Date, withinMs: number): Promise<bo
     .from(lanes)
     .innerJoin(
       messages,
-      and(
-        eq(messages.platform, lanes.platform),
-        eq(messages.tenant, lanes.tenant),
-        eq(messages.place, lanes.place),
-        sql`${messages.wanted} > ${messages.shown} and ${messages.state} <> 'dead'`,
-      ),
+      and(inItsLane, sql`${messages.wanted} > ${messages.shown} and ${messages.state} <> 'dead'`),
     )
     .innerJoin(taskForces, and(eq(taskForces.id, messages.taskForce), eq(taskForces.state, 'running')))
     .where(

@@ -1,9 +1,9 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { later } from '../db/later.ts';
 import { prepared } from '../db/prepared.ts';
 import type { Tx } from '../db/types.ts';
 import { isDirect, type MessageRef } from '../kernel/platform.ts';
-import type { Claim } from './lanes.ts';
+import { inItsLane, type Claim } from './lanes.ts';
 import { lanes, messages } from './table.ts';
 
 /** What became of a claim. */
@@ -136,14 +136,7 @@ const ours = (tx: Tx) =>
   tx
     .select({ ...OWN, wanted, possibleRepeats, lease: lanes.lease })
     .from(messages)
-    .innerJoin(
-      lanes,
-      and(
-        eq(lanes.platform, messages.platform),
-        eq(lanes.tenant, messages.tenant),
-        eq(lanes.place, messages.place),
-      ),
-    )
+    .innerJoin(lanes, inItsLane)
     .where(
       sql`(${id}, ${lanes.lease}) in
         (select i, l from unnest(${sql.placeholder('ids')}::uuid[], ${sql.placeholder('leases')}::uuid[]) as ours(i, l))`,

@@ -1,6 +1,7 @@
 import type { ActorContext } from '../../db/context.ts';
+import { howMany } from '../../kernel/how-many.ts';
 import { readerOf } from '../../kernel/access.ts';
-import type { MeetingChange, TakenAlong } from '../../kernel/feature.ts';
+import { NOTHING_TAKEN, type MeetingChange, type TakenAlong } from '../../kernel/feature.ts';
 import type { MeetingId } from '../../kernel/ids.ts';
 import { askUntil, refresh, settle, type Change } from '../../kernel/outcome.ts';
 import { rich, sentences, time, type Rich } from '../../kernel/rich.ts';
@@ -38,7 +39,7 @@ export async function takeAlong(ctx: ActorContext, change: MeetingChange): Promi
 /** Topics that had closed are open again where they now close later, unless the agenda is out. */
 async function followMove(ctx: ActorContext, id: MeetingId): Promise<TakenAlong> {
   const before = await lockLoaded(ctx, id);
-  if (!before) return { changes: [], effects: [], words: [] };
+  if (!before) return NOTHING_TAKEN;
   const { agenda, deadlines } = before;
   const reopens =
     (agenda.phase === 'closed' || agenda.phase === 'draft') && deadlines.topicsCloseAt > ctx.now;
@@ -55,7 +56,7 @@ async function followMove(ctx: ActorContext, id: MeetingId): Promise<TakenAlong>
 const goesOn = ({ kind, state }: Item): boolean =>
   kind !== 'standing' && (state === 'suggested' || state === 'proposed' || state === 'accepted');
 
-const topicsText = (count: number): string => (count === 1 ? '1 topic' : `${count} topics`);
+const topicsText = (count: number): string => howMany(count, 'topic', 'topics');
 
 /** The open topics of a cancelled meeting, in their order, come first at the next; a report has one line there. */
 async function passOn(ctx: ActorContext, id: MeetingId, next: MeetingId | undefined): Promise<TakenAlong> {
@@ -86,7 +87,7 @@ async function passOn(ctx: ActorContext, id: MeetingId, next: MeetingId | undefi
 /** What waited at cancelled meetings, since none came after them. */
 async function takeIn(ctx: ActorContext, id: MeetingId): Promise<TakenAlong> {
   const open = (await itemsOfCancelled(ctx.tx)).filter(goesOn);
-  if (open.length === 0) return { changes: [], effects: [], words: [] };
+  if (open.length === 0) return NOTHING_TAKEN;
   await lockAgenda(ctx.tx, ctx.taskForce.id, id);
   const changes = await moveItems(ctx, open, id);
   const loaded = await loadAgenda(ctx, id);

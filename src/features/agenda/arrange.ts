@@ -14,7 +14,7 @@ import {
 import { rich, sentences, typed, type Rich } from '../../kernel/rich.ts';
 import { sumText } from './facts.ts';
 import { isStopped } from './guarded.ts';
-import { factsFor, lockLoaded, reloaded, type Loaded } from './load.ts';
+import { lockLoaded, reloaded, type Loaded } from './load.ts';
 import { counted, inOrder, layout, moveWithin, rowByLabel, type Item, type Layout } from './model.ts';
 import { openItemForm } from './item-form.ts';
 import { isOwn } from './own.ts';
@@ -55,7 +55,7 @@ export async function arranged(
 ): Promise<Outcome> {
   const after = await reloaded(ctx, loaded);
   const readsAll = ctx.actor.segments.includes('members');
-  const sum = readsAll && sumText(await factsFor(ctx, after, readerOf(ctx.actor)));
+  const sum = readsAll && sumText({ layout: layout(after.state, readerOf(ctx.actor)) });
   return changed({
     reply: noteReply(
       sentences(typeof said === 'string' ? rich`${said}` : said, sum),

@@ -1,4 +1,5 @@
 import type { Context } from '../../db/context.ts';
+import { howMany } from '../../kernel/how-many.ts';
 import { isChair, type Reader } from '../../kernel/access.ts';
 import { formButton, press } from '../../kernel/card.ts';
 import type { DigestRow } from '../../kernel/feature.ts';
@@ -28,8 +29,6 @@ export async function digestRows(ctx: Context, reader: Reader): Promise<readonly
   return [...needsRows(loaded, reader), { part: 'next meeting', text, button }];
 }
 
-const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
-
 /** For the chairs: what waits for one of them, and what becomes of it if nobody acts (product rule 12). */
 function needsRows({ state, agenda, meeting, deadlines }: Loaded, reader: Reader): readonly DigestRow[] {
   if (!isChair(reader.person?.roles ?? [])) return [];
@@ -40,8 +39,8 @@ function needsRows({ state, agenda, meeting, deadlines }: Loaded, reader: Reader
   const said: readonly (Rich | false)[] = [
     proposed > 0 &&
       collecting &&
-      rich`${counted(proposed, 'topic is', 'topics are')} proposed. Unless you say no, they are in when topics close, ${time(deadlines.topicsCloseAt)}.`,
-    suggested > 0 && rich`${counted(suggested, 'topic waits', 'topics wait')} for your yes.`,
+      rich`${howMany(proposed, 'topic is', 'topics are')} proposed. Unless you say no, they are in when topics close, ${time(deadlines.topicsCloseAt)}.`,
+    suggested > 0 && rich`${howMany(suggested, 'topic waits', 'topics wait')} for your yes.`,
     collecting && freeMinutes(all) < 0 && sumText({ layout: all }),
     agenda.held && rich`The agenda is on hold. It does not go out until you let it.`,
   ];

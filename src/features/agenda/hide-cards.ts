@@ -1,4 +1,5 @@
 import type { Tx } from '../../db/types.ts';
+import { howMany } from '../../kernel/how-many.ts';
 import { buttons, press, text, type Card } from '../../kernel/card.ts';
 import { rich, sentences, time, type Rich } from '../../kernel/rich.ts';
 import type { TaskForce } from '../../kernel/task-force.ts';
@@ -15,7 +16,7 @@ export async function lookBy(tx: Tx, { zone }: TaskForce, now: Date): Promise<Da
 }
 
 const changing = (messages: number): Rich | false =>
-  messages > 0 && rich`We are changing ${messages === 1 ? '1 message' : `${messages} messages`}.`;
+  messages > 0 && rich`We are changing ${howMany(messages, 'message', 'messages')}.`;
 
 interface Thanks {
   /** Messages that stand somewhere and are brought up to date. */

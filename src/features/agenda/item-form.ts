@@ -24,8 +24,8 @@ import { beyondText, sumText } from './facts.ts';
 import { isOwn } from './own.ts';
 import { isChangeable } from './rows.ts';
 import { refusal, type Blocked } from './guarded.ts';
-import { factsFor, loadAgenda, lockLoaded, reloaded, type Loaded } from './load.ts';
-import { MOST_MINUTES, type Item } from './model.ts';
+import { loadAgenda, lockLoaded, reloaded, type Loaded } from './load.ts';
+import { layout, MOST_MINUTES, type Item } from './model.ts';
 import { saveNew, type NewItem } from './propose.ts';
 import { goneItem, overNow } from './show.ts';
 import { itemById, updateItem } from './store.ts';
@@ -274,7 +274,8 @@ async function saveEdit(
   const set = { title, minutes: minutes ?? null, segment: part, kind, declared };
   await updateItem(ctx.tx, item.id, suggests ? { ...set, state: 'suggested' } : set);
   const after = await reloaded(ctx, loaded);
-  const facts = await factsFor(ctx, after, readerOf(ctx.actor));
+  const reader = readerOf(ctx.actor);
+  const facts = { layout: layout(after.state, reader), reader };
   const sum = ctx.actor.segments.includes('members') ? [sumText(facts), beyondText(facts)] : [];
   const saved = suggests ? rich`Saved. A chair looks at it.` : rich`Saved.`;
   return changed({

@@ -2,11 +2,10 @@ import type { Context } from '../../db/context.ts';
 import type { Reader } from '../../kernel/access.ts';
 import type { MeetingId, MemberId } from '../../kernel/ids.ts';
 import {
-  allSeries,
-  calendarOf,
   deadlines,
   lengthOf,
   upcoming,
+  withDeadlines,
   type Deadlines,
   type Meeting,
 } from '../meetings/index.ts';
@@ -101,21 +100,12 @@ export async function factsFor(ctx: Context, loaded: Loaded, reader: Reader): Pr
 
 /** The meetings to plan, each with its deadlines. */
 export async function plannedMeetings(ctx: Context, meetings: readonly Meeting[]) {
-  const calendar = await calendarOf(ctx.tx);
   const reopened = await reopenings(ctx.tx);
-  const series = new Map((await allSeries(ctx.tx)).map((each) => [each.id, each]));
-  return meetings.flatMap((meeting) => {
-    const rules = series.get(meeting.series);
-    return rules
-      ? [
-          {
-            id: meeting.id,
-            startsAt: meeting.startsAt,
-            endsAt: meeting.endsAt,
-            deadlines: deadlines(meeting.startsAt, meeting.zone, rules.timeline, calendar),
-            reopened: reopened.get(meeting.id) ?? 0,
-          },
-        ]
-      : [];
-  });
+  return (await withDeadlines(ctx.tx, meetings)).map(({ meeting, deadlines: times }) => ({
+    id: meeting.id,
+    startsAt: meeting.startsAt,
+    endsAt: meeting.endsAt,
+    deadlines: times,
+    reopened: reopened.get(meeting.id) ?? 0,
+  }));
 }

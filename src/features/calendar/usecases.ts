@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import type { ActorContext } from '../../db/context.ts';
 import { answered, cardReply, changed, noteReply, type Outcome } from '../../kernel/outcome.ts';
 import { rich } from '../../kernel/rich.ts';
 import { upcoming } from '../meetings/index.ts';
-import { hashOfToken } from '../roster/index.ts';
+import { hashOfToken, newToken } from '../roster/index.ts';
 import { calendarCard, startCard } from './cards.ts';
 import { dropLink, linkOf, saveLink } from './store.ts';
 
@@ -19,7 +18,7 @@ export async function showCalendar(ctx: ActorContext): Promise<Outcome> {
 /** Makes the address of their calendar; it is shown once, and an earlier one stops working. */
 export async function makeCalendar(ctx: ActorContext): Promise<Outcome> {
   const { taskForce, actor, now } = ctx;
-  const token = randomBytes(24).toString('base64url');
+  const token = newToken();
   await saveLink(ctx.tx, {
     hash: hashOfToken(token),
     taskForce: taskForce.id,

@@ -17,10 +17,10 @@ export async function newestPromise(tx: Tx): Promise<Promised | undefined> {
   return row;
 }
 
-/** False where that version is there already. */
 /** The words of the newest promise; undefined before the first. */
 export const newestWords = async (tx: Tx): Promise<string | undefined> => (await newestPromise(tx))?.text;
 
+/** False where that version is there already. */
 export async function insertPromise(tx: Tx, row: Promised): Promise<boolean> {
   const rows = await tx
     .insert(promises)

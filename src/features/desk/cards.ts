@@ -1,21 +1,15 @@
-import { list, text, type Block, type ListRow } from '../../kernel/card.ts';
+import { howMany } from '../../kernel/how-many.ts';
+import { list, text, type Block } from '../../kernel/card.ts';
 import type { DigestRow } from '../../kernel/feature.ts';
 import { bold, plain, rich, time } from '../../kernel/rich.ts';
 import type { NextUp } from '../../schedule/next.ts';
-
-const needs = (count: number): string => (count === 1 ? '1 thing needs you' : `${count} things need you`);
-
-const rowOf = ({ text: said, button }: DigestRow): ListRow => ({
-  label: '',
-  text: said,
-  ...(button ? { buttons: [button] } : {}),
-});
+import { digestRow } from '../digests/index.ts';
 
 /** "4 things need you", each with its next step; and what Convener does by itself, and when. */
 export function deskBlocks(rows: readonly DigestRow[], next: readonly NextUp[]): readonly Block[] {
   return [
     rows.length > 0
-      ? list(rows.map(rowOf), rich`${needs(rows.length)}`)
+      ? list(rows.map(digestRow), rich`${howMany(rows.length, 'thing needs', 'things need')} you`)
       : text(rich`${bold('Nothing needs you now.')} What is planned goes out by itself.`),
     ...(next.length > 0
       ? [

@@ -34,7 +34,8 @@ function heading(part: DigestPart, rows: number): Rich {
   }
 }
 
-const rowOf = ({ text, button }: DigestRow): ListRow => ({
+/** One of them, with its way on. */
+export const digestRow = ({ text, button }: DigestRow): ListRow => ({
   label: '',
   text,
   ...(button ? { buttons: [button] } : {}),
@@ -44,7 +45,7 @@ const rowOf = ({ text, button }: DigestRow): ListRow => ({
 export const digestBlocks = (rows: readonly DigestRow[]): readonly Block[] =>
   PARTS.flatMap((part) => {
     const own = rows.filter((row) => row.part === part);
-    return own.length > 0 ? [list(own.map(rowOf), heading(part, own.length))] : [];
+    return own.length > 0 ? [list(own.map(digestRow), heading(part, own.length))] : [];
   });
 
 /** Null with nothing to say: then none is sent. `mine` leads from a channel to the reader's own. */

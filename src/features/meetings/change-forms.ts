@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ActorContext } from '../../db/context.ts';
+import { errorsByField } from '../../kernel/field-errors.ts';
 import { buttons, press, text, type Field, type Form, type FormValues } from '../../kernel/card.ts';
 import {
   answered,
@@ -9,10 +10,10 @@ import {
   type FieldErrors,
   type Outcome,
 } from '../../kernel/outcome.ts';
-import { plainText, rich, sentences, time, type Rich } from '../../kernel/rich.ts';
+import { rich, sentences, time, type Rich } from '../../kernel/rich.ts';
 import { timeText } from '../../kernel/time-text.ts';
 import { isLocalDate, isLocalTime, localDateOf, localTimeOf } from '../../schedule/recurrence.ts';
-import { cancelMeeting, misfitText, moveMeeting } from './change.ts';
+import { cancelMeeting, misfitSaid, misfitText, moveMeeting } from './change.ts';
 import { ifChangeable } from './changeable.ts';
 import type { Meeting, Misfit } from './model.ts';
 import { meetingAfter, meetingById, upcoming } from './store.ts';
@@ -39,13 +40,13 @@ async function meant(ctx: ActorContext, said = '') {
   return ifChangeable(found ?? (await meetingById(ctx.tx, name)), ctx.now);
 }
 
-const words = (ctx: ActorContext) => ({ names: new Map(), zone: ctx.actor.zone, home: ctx.taskForce.zone });
-
-const optionsOf = (ctx: ActorContext, meetings: readonly Meeting[]) =>
-  meetings.slice(0, MOST_CHOICES).map(({ id, startsAt, endsAt }) => ({
+const optionsOf = ({ actor, taskForce }: ActorContext, meetings: readonly Meeting[]) => {
+  const zones = { zone: actor.zone, home: taskForce.zone };
+  return meetings.slice(0, MOST_CHOICES).map(({ id, startsAt, endsAt }) => ({
     value: id,
-    label: timeText({ at: startsAt, until: endsAt, style: 'moment' }, words(ctx)),
+    label: timeText({ at: startsAt, until: endsAt, style: 'moment' }, zones),
   }));
+};
 
 /** Which meeting: asked where the form is not about one already. */
 const whichField = (ctx: ActorContext, meetings: readonly Meeting[]): Field => ({
@@ -183,14 +184,11 @@ export async function submitMove(ctx: ActorContext, which: Which, values: FormVa
   const meeting = found.meeting ?? found.coming.find(({ id }) => id === chosen(values));
   if (!meeting) return invalid({ meeting: 'Please choose one of these.' });
   const parsed = moveValues.safeParse(values);
-  if (!parsed.success)
-    return invalid(
-      Object.fromEntries(parsed.error.issues.map((issue) => [String(issue.path[0]), issue.message])),
-    );
+  if (!parsed.success) return invalid(errorsByField(parsed.error));
   const moved = await moveMeeting(ctx, { meeting: meeting.id, ...parsed.data });
   if (!('misfit' in moved)) return moved;
   const field = ON_DATE.includes(moved.misfit.why) ? 'date' : 'time';
-  return invalid({ [field]: plainText(misfitText(moved.misfit), words(ctx)) });
+  return invalid({ [field]: misfitSaid(ctx, moved.misfit) });
 }
 
 export const moveArgs = z.object({

@@ -1,6 +1,7 @@
 import type { ActorContext } from '../../db/context.ts';
+import { howMany } from '../../kernel/how-many.ts';
 import { changed, noteReply, refresh, settle, type Outcome } from '../../kernel/outcome.ts';
-import { rich, sentences, time, type Rich } from '../../kernel/rich.ts';
+import { plainText, rich, sentences, time, type Rich } from '../../kernel/rich.ts';
 import { instantAt, localDateOf, localTimeOf } from '../../schedule/recurrence.ts';
 import { attendanceKey } from './cards.ts';
 import { ifChangeable } from './changeable.ts';
@@ -83,6 +84,10 @@ export function misfitText(misfit: Misfit): Rich {
   }
 }
 
+/** The same as one line, beside a field. */
+export const misfitSaid = ({ actor, taskForce }: ActorContext, misfit: Misfit): string =>
+  plainText(misfitText(misfit), { names: new Map(), zone: actor.zone, home: taskForce.zone });
+
 /** What is in the way of moving it there. Meetings of the series that are not written out yet are in the way, too. */
 async function findMisfit(ctx: ActorContext, meeting: Meeting, to: Span): Promise<Misfit | undefined> {
   const { tx, now } = ctx;
@@ -137,7 +142,7 @@ export async function moveMeeting(
   const along = await ctx.takeAlong({ kind: 'moved', meeting: meeting.id });
   const again =
     answers > 0 &&
-    rich`${answers === 1 ? '1 person' : `${answers} people`} had said whether they come: they are asked again.`;
+    rich`${howMany(answers, 'person', 'people')} had said whether they come: they are asked again.`;
   return changed({
     reply: noteReply(
       sentences(

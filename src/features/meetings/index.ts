@@ -38,6 +38,7 @@ export { ruleOf, type Unit } from './rule.ts';
 export { calledOff } from './news.ts';
 export { offText, startButtons } from './off.ts';
 export { channelDays } from './channel-week.ts';
+export { withDeadlines } from './with-deadlines.ts';
 export { lengthOf, spanOf, type Meeting, type Series } from './model.ts';
 export {
   allSeries,

@@ -96,6 +96,9 @@ export type Misfit =
   | { readonly why: 'past' | 'same' }
   | { readonly why: 'before' | 'after' | 'taken'; readonly meeting: Span };
 
+/** Do they have a moment in common? */
+export const overlaps = (a: Span, b: Span): boolean => a.startsAt < b.endsAt && b.startsAt < a.endsAt;
+
 /** Why a meeting cannot be moved to `to`; undefined when it can. It stays between its neighbours. Pure. */
 export function misfitOf(was: Span, to: Span, { now, before, after, others }: Around): Misfit | undefined {
   if (to.startsAt <= now) return { why: 'past' };
@@ -103,6 +106,6 @@ export function misfitOf(was: Span, to: Span, { now, before, after, others }: Ar
     return { why: 'same' };
   if (before && to.startsAt < before.endsAt) return { why: 'before', meeting: before };
   if (after && to.endsAt > after.startsAt) return { why: 'after', meeting: after };
-  const taken = others.find((each) => each.startsAt < to.endsAt && to.startsAt < each.endsAt);
+  const taken = others.find((each) => overlaps(each, to));
   return taken && { why: 'taken', meeting: taken };
 }

@@ -12,10 +12,11 @@ import {
   type FieldErrors,
   type Outcome,
 } from '../../kernel/outcome.ts';
-import { plain, plainText, rich, sentences, time, type Rich } from '../../kernel/rich.ts';
+import { plain, rich, sentences, time, type Rich } from '../../kernel/rich.ts';
 import { isLocalDate, isLocalTime, isTimeZone, recurrenceProblems } from '../../schedule/recurrence.ts';
+import { misfitSaid } from './change.ts';
 import { gapText } from './frequency.ts';
-import { missingMeetings, type NewMeeting, type Series } from './model.ts';
+import { missingMeetings, overlaps, type NewMeeting, type Series } from './model.ts';
 import { ruleOf } from './rule.ts';
 import { allSeries, calendarOf, insertSeries, upcoming } from './store.ts';
 import { ON_HOLIDAYS } from './table.ts';
@@ -184,13 +185,8 @@ async function firstMeetings(ctx: ActorContext, series: Series): Promise<Found> 
   if (!next) return { errors: { date: 'Every day of it is left out. Please choose another day.' } };
   if (next.startsAt <= ctx.now) return { errors: { date: 'That time is past. Please choose one to come.' } };
   const there = await upcoming(ctx.tx, ctx.now);
-  const taken = meetings.flatMap((meeting) =>
-    there.filter((each) => each.startsAt < meeting.endsAt && meeting.startsAt < each.endsAt),
-  )[0];
-  if (!taken) return { meetings };
-  const words = { names: new Map(), zone: ctx.actor.zone, home: ctx.taskForce.zone };
-  const when = plainText([time(taken.startsAt, 'moment', taken.endsAt)], words);
-  return { errors: { date: `Another meeting is ${when}. Please choose another time.` } };
+  const [taken] = meetings.flatMap((meeting) => there.filter((each) => overlaps(each, meeting)));
+  return taken ? { errors: { date: misfitSaid(ctx, { why: 'taken', meeting: taken }) } } : { meetings };
 }
 
 const oftenText: Readonly<Record<Said['repeats'], (every: number) => string>> = {

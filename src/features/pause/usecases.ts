@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ActorContext } from '../../db/context.ts';
+import { howMany } from '../../kernel/how-many.ts';
 import { buttons, formButton, typedIn, type Form, type FormValues } from '../../kernel/card.ts';
 import {
   answered,
@@ -83,7 +84,7 @@ export async function openResume(ctx: ActorContext): Promise<Outcome> {
   return answered(formReply(form));
 }
 
-const things = (n: number): string => (n === 1 ? '1 thing' : `${n} things`);
+const things = (n: number): string => howMany(n, 'thing', 'things');
 
 /** What was picked goes; the rest is missed, with the reason. Nothing older is caught up by accident. */
 export async function submitResume(

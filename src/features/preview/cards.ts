@@ -1,3 +1,4 @@
+import { howMany } from '../../kernel/how-many.ts';
 import {
   buttons,
   linkButton,
@@ -32,7 +33,7 @@ const NEXT_ROWS = 5;
 /** Names in full up to so many; more are counted. */
 const MOST_NAMED = 40;
 
-const messages = (n: number): string => (n === 1 ? '1 message' : `${n} messages`);
+const messages = (n: number): string => howMany(n, 'message', 'messages');
 
 /** "Dana Whitlock and 2 more, directly on Slack; #task-force on Slack". */
 function toText(to: readonly Line[]): string {

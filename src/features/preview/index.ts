@@ -4,9 +4,9 @@ import type { Command, Feature } from '../../db/context.ts';
 import type { Tx } from '../../db/types.ts';
 import { command } from '../../kernel/command.ts';
 import { press } from '../../kernel/feature.ts';
-export { saidOf } from './words.ts';
-
 import { showPreview, showStart, showWhole } from './usecases.ts';
+
+export { saidOf } from './words.ts';
 
 const none = z.object({});
 

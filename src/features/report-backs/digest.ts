@@ -1,4 +1,5 @@
 import type { Context } from '../../db/context.ts';
+import { howMany } from '../../kernel/how-many.ts';
 import { isChair, type Reader } from '../../kernel/access.ts';
 import { formButton, press } from '../../kernel/card.ts';
 import type { DigestRow } from '../../kernel/feature.ts';
@@ -8,8 +9,6 @@ import { people } from '../roster/index.ts';
 import { allTasks, isOpen, type Task } from '../subcommittees/index.ts';
 import { isSilent, type Report } from './model.ts';
 import { reportsByTask } from './store.ts';
-
-const counted = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
 /** "2 reports in. Front-desk card finished." Who wrote them, and who did not, is nobody's news. */
 function doneRows(
@@ -22,7 +21,7 @@ function doneRows(
   const from = localDateOf(since, zone);
   const finished = tasks.filter(({ doneOn }) => doneOn !== null && doneOn >= from);
   const said: Rich[] = [
-    ...(filed > 0 ? [rich`${counted(filed, 'report', 'reports')} in.`] : []),
+    ...(filed > 0 ? [rich`${howMany(filed, 'report', 'reports')} in.`] : []),
     ...finished.map(({ title }) => rich`${[plain(title)]} finished.`),
   ];
   return said.map((text): DigestRow => ({ part: 'done', text }));
@@ -46,7 +45,7 @@ function needsRows(
       ? [
           {
             part: 'needs you' as const,
-            text: rich`${counted(homeless, 'task needs', 'tasks need')} a home.`,
+            text: rich`${howMany(homeless, 'task needs', 'tasks need')} a home.`,
             button: plan,
           },
         ]

@@ -74,7 +74,7 @@ export {
   tenantOfChannel,
   WEB,
 } from './store.ts';
-export { greetFirst, hashOfToken, makeInvite } from './usecases.ts';
+export { greetFirst, hashOfToken, makeInvite, newToken } from './usecases.ts';
 export { facilitatorName } from './views.ts';
 
 export const roster: Feature = {

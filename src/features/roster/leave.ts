@@ -1,4 +1,5 @@
-import { and, eq, gte, inArray, lte, notExists } from 'drizzle-orm';
+import { and, eq, gte, lte, notExists, sql } from 'drizzle-orm';
+import { prepared } from '../../db/prepared.ts';
 import type { Tx } from '../../db/types.ts';
 import type { MemberId } from '../../kernel/ids.ts';
 import { localDateOf } from '../../schedule/recurrence.ts';
@@ -48,16 +49,23 @@ export async function presentOn(
   ids: readonly MemberId[],
   date: string,
 ): Promise<ReadonlySet<MemberId>> {
+  const rows = await present(tx, { ids: [...ids], date });
+  return new Set(rows.map(({ id }) => id));
+}
+
+// With every agenda that is drawn.
+const present = prepared((tx) => {
+  const date = sql.placeholder('date');
   const away = tx
     .select({ member: leaves.member })
     .from(leaves)
     .where(and(eq(leaves.member, members.id), lte(leaves.first, date), gte(leaves.last, date)));
-  const rows = await tx
+  const isOne = sql`${members.id} = any(${sql.placeholder('ids')}::text[])`;
+  return tx
     .select({ id: members.id })
     .from(members)
-    .where(and(inArray(members.id, [...ids]), eq(members.state, 'active'), notExists(away)));
-  return new Set(rows.map(({ id }) => id));
-}
+    .where(and(isOne, eq(members.state, 'active'), notExists(away)));
+});
 
 /** Whose rows are this person's own at this moment: theirs, and those of whoever is away and named them (the table's "own"). */
 export async function actsFor(tx: Tx, member: MemberId, now: Date): Promise<ReadonlySet<MemberId>> {

@@ -25,6 +25,9 @@ const DAY = 86_400_000;
 /** How long a personal link works: 14 days; one hour, and once, for people who can read or change most. */
 const LINK_LASTS = { ordinary: 14 * DAY, powerful: DAY / 24 };
 
+/** A secret for an address: only its hash is kept. */
+export const newToken = (): string => randomBytes(24).toString('base64url');
+
 export const hashOfToken = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 /** Makes a personal link for a member; an earlier one stops working. Answers the whole URL, which is kept nowhere. */
@@ -32,7 +35,7 @@ export async function makeInvite(
   ctx: Context,
   person: Person,
 ): Promise<{ url: string; expiresAt: Date; once: boolean }> {
-  const token = randomBytes(24).toString('base64url');
+  const token = newToken();
   const once = isPowerful(person.roles);
   // Links end by the machine's clock, like sessions: the demo's clock may stand still for weeks.
   const since = new Date();

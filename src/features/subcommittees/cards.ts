@@ -1,3 +1,4 @@
+import { howMany } from '../../kernel/how-many.ts';
 import {
   buttons,
   formButton,
@@ -75,8 +76,6 @@ function row(task: Task, facts: PlanFacts, may: May): ListRow {
   return actions.length > 0 ? { ...said, buttons: actions } : said;
 }
 
-const counted = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
-
 function sumText(facts: PlanFacts): Rich {
   const { tasks } = facts;
   const gaps = tasks.flatMap((task) => gapsOf(task, facts));
@@ -84,9 +83,9 @@ function sumText(facts: PlanFacts): Rich {
   const dateless = gaps.length - homeless;
   const done = tasks.filter(({ state }) => state === 'done').length;
   return sentences(
-    rich`${counted(tasks.length, 'task', 'tasks')}, ${done} done.`,
-    homeless > 0 && rich`${counted(homeless, 'task needs', 'tasks need')} a home.`,
-    dateless > 0 && rich`${counted(dateless, 'task has', 'tasks have')} no report date.`,
+    rich`${howMany(tasks.length, 'task', 'tasks')}, ${done} done.`,
+    homeless > 0 && rich`${howMany(homeless, 'task needs', 'tasks need')} a home.`,
+    dateless > 0 && rich`${howMany(dateless, 'task has', 'tasks have')} no report date.`,
   );
 }
 
@@ -137,7 +136,7 @@ export function subcommitteesCard({ subcommittees, tasks, here, date }: PlanFact
       detail: dotted([
         rich`lead: ${nameOf(each.lead)}`,
         ...(each.viceLead ? [rich`vice-lead: ${nameOf(each.viceLead)}`] : []),
-        rich`${counted(open.length, 'open task', 'open tasks')}`,
+        rich`${howMany(open.length, 'open task', 'open tasks')}`,
       ]),
       ...(mayRun
         ? { buttons: [formButton('Change lead', 'subcommittees.lead', { subcommittee: each.id })] }

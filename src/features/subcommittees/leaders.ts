@@ -2,10 +2,8 @@ import type { ActorContext } from '../../db/context.ts';
 import type { Field } from '../../kernel/card.ts';
 import type { MemberId } from '../../kernel/ids.ts';
 import type { FieldErrors } from '../../kernel/outcome.ts';
-import { findMember, people } from '../roster/index.ts';
+import { findMember, people, personOptions } from '../roster/index.ts';
 import { mayHave } from './load.ts';
-
-const MOST_CHOICES = 100;
 
 /** Who leads a subcommittee, as typed: a name, an id, or nothing. */
 export interface SaidLeaders {
@@ -20,10 +18,7 @@ export interface Leaders {
 
 /** Both may be left open. */
 export async function leaderFields({ tx }: ActorContext): Promise<readonly Field[]> {
-  const options = (await people(tx))
-    .filter(mayHave)
-    .slice(0, MOST_CHOICES)
-    .map((each) => ({ value: each.member, label: `${each.name}, ${each.agencyName}`.slice(0, 75) }));
+  const options = personOptions((await people(tx)).filter(mayHave));
   return [
     { kind: 'choice', name: 'lead', label: 'Lead', options },
     { kind: 'choice', name: 'viceLead', label: 'Vice-lead', options },

@@ -1,4 +1,5 @@
 import type { ActorContext } from '../../../db/context.ts';
+import { howMany } from '../../../kernel/how-many.ts';
 import type { AgencyId } from '../../../kernel/ids.ts';
 import { typedIn, type Card, type FormValues } from '../../../kernel/card.ts';
 import {
@@ -22,7 +23,7 @@ import {
 import { readCells } from './cells.ts';
 import { understand, type Understood } from './columns.ts';
 import { compare, markOf, notTheirs, type Bringing, type May } from './compare.ts';
-import { confirmCard, counted, leftOut, listForm, problemsCard } from './form.ts';
+import { confirmCard, leftOut, listForm, problemsCard } from './form.ts';
 import { folded, readPeople, type Listed } from './people.ts';
 
 export const openList = async (): Promise<Outcome> => answered(formReply(listForm({})));
@@ -127,8 +128,8 @@ async function write(ctx: ActorContext, bringing: Bringing, understood: Understo
 
 function outcomeText({ taskForce }: ActorContext, { people, agencies }: Bringing): Rich {
   const came = [
-    counted(people.length, 'person', 'people'),
-    ...(agencies.length === 0 ? [] : [counted(agencies.length, 'new agency', 'new agencies')]),
+    howMany(people.length, 'person', 'people'),
+    ...(agencies.length === 0 ? [] : [howMany(agencies.length, 'new agency', 'new agencies')]),
   ].join(' and ');
   return taskForce.state === 'setup'
     ? rich`Added: ${came}. Nobody hears from Convener before ${typed('start')}.`

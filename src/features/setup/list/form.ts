@@ -1,3 +1,4 @@
+import { howMany } from '../../../kernel/how-many.ts';
 import { list, note, text, type Block, type Card, type Form, type FormValues } from '../../../kernel/card.ts';
 import { bold, plain, rich, type Rich } from '../../../kernel/rich.ts';
 import { ROLE_WORDS } from '../../../kernel/access.ts';
@@ -31,12 +32,11 @@ export const listForm = (
       required: true,
     },
   ],
-  submit: confirm ? `Add ${counted(confirm.people, 'person', 'people')}` : 'Show what it adds',
+  submit: confirm ? `Add ${howMany(confirm.people, 'person', 'people')}` : 'Show what it adds',
   context: confirm ? { mark: confirm.mark } : {},
   values,
 });
 
-export const counted = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 const AND = new Intl.ListFormat('en-GB', { type: 'conjunction' });
 
 /** The first rows of many, and how many more there are. */
@@ -52,7 +52,7 @@ function first(rows: readonly Rich[], heading?: Rich): Block {
 
 /** What to put right, by row, above the list that is still there. */
 export const problemsCard = (problems: readonly Problem[]): Card => ({
-  title: rich`Nothing was added: ${counted(problems.length, 'thing', 'things')} to put right`,
+  title: rich`Nothing was added: ${howMany(problems.length, 'thing', 'things')} to put right`,
   notice: 'Please look once more',
   blocks: [
     first(problems.map(({ path, message }) => rich`${bold(path)}: ${message}`)),
@@ -107,8 +107,8 @@ export function leftOut({ columns, unused }: Understood, { people, here }: Bring
 export function confirmCard(understood: Understood, bringing: Bringing): Card {
   const { people, agencies, here } = bringing;
   const counts = [
-    counted(people.length, 'person', 'people'),
-    counted(agencies.length, 'new agency', 'new agencies'),
+    howMany(people.length, 'person', 'people'),
+    howMany(agencies.length, 'new agency', 'new agencies'),
     ...(here.length === 0 ? [] : [`${here.length} already here`]),
   ];
   return {

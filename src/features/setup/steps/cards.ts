@@ -1,6 +1,7 @@
+import { howMany } from '../../../kernel/how-many.ts';
 import { formButton, list, press, type Block, type Button, type ListRow } from '../../../kernel/card.ts';
 import { bold, plain, rich, sentences, typed, type Rich } from '../../../kernel/rich.ts';
-import { counted, LIST_FORM } from '../list/form.ts';
+import { LIST_FORM } from '../list/form.ts';
 import type { Steps } from './load.ts';
 import type { StepName } from './model.ts';
 
@@ -23,7 +24,7 @@ function waysIn({ at, chairs }: Steps): Rich {
   const names = AND.format(chairs.map(({ name }) => name));
   const ids = chairs.map(({ member }) => member).join(' or ');
   return sentences(
-    rich`${counted(at.outside, 'person has', 'people have')} no way in yet. ${typed('invite NAME')} makes a link to hand over; in Slack or Teams I ask you who they are, once started.`,
+    rich`${howMany(at.outside, 'person has', 'people have')} no way in yet. ${typed('invite NAME')} makes a link to hand over; in Slack or Teams I ask you who they are, once started.`,
     chairs.length > 0 &&
       rich`For ${names} the server makes it, since they may act: npm run -s convener -- invite ${ids}`,
   );
@@ -35,13 +36,13 @@ function rowOf(step: StepName, steps: Steps, { mayWord }: May): Row {
     case 'people':
       return {
         what: 'Add the people',
-        how: rich`${counted(at.people, 'person is', 'people are')} on the roster. Paste the rows of your spreadsheet: name, agency and e-mail are enough.`,
+        how: rich`${howMany(at.people, 'person is', 'people are')} on the roster. Paste the rows of your spreadsheet: name, agency and e-mail are enough.`,
         buttons: [formButton('Add people', LIST_FORM, {}), settle(step, 'That is all of us')],
       };
     case 'contacts':
       return {
         what: 'Say whom we ask',
-        how: rich`${counted(at.unnamed, 'agency has', 'agencies have')} several people. If you name nobody, we ask who is here the longest.`,
+        how: rich`${howMany(at.unnamed, 'agency has', 'agencies have')} several people. If you name nobody, we ask who is here the longest.`,
         buttons: [press('See the agencies', 'setup.agencies', {}), settle(step)],
       };
     case 'channel':
