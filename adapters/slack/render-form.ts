@@ -56,7 +56,10 @@ export function formView(form: SealedForm, drawing: Drawing, state: FormState = 
   return {
     ...modal(form.title, FORM, blocks),
     private_metadata: form.context,
-    ...(shown.length > 0 ? { submit: plainElement(form.submit, MODAL_WORDS) } : {}),
+    // A form that asks nothing wants a yes; one none of whose fields can be drawn is for the web.
+    ...(shown.length > 0 || form.fields.length === 0
+      ? { submit: plainElement(form.submit, MODAL_WORDS) }
+      : {}),
     close: plainElement('Cancel', MODAL_WORDS),
   };
 }

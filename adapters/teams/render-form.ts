@@ -47,7 +47,8 @@ export function formCard(form: SealedForm, drawing: Drawing, state: FormState = 
   const below: Element[] = [
     ...fields.flatMap(({ blocks }) => blocks),
     ...(all ? [] : rest),
-    ...(fields.length > 0 ? [submitRow(form)] : []),
+    // A form that asks nothing wants a yes; one none of whose fields can be drawn is for the web.
+    ...(fields.length > 0 || form.fields.length === 0 ? [submitRow(form)] : []),
   ];
   const top = [
     ...(card ? drawCard(card, drawer) : []),

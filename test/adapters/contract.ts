@@ -192,6 +192,16 @@ export function contractOf({ name, hurried, sends, open }: Driver): void {
       expect(effects()).toBe(3);
     });
 
+    it('a form that asks nothing can be sent as well', async () => {
+      const form: SealedForm = { ...TOPIC, intro: rich`Nothing was held.`, fields: [], values: {} };
+      door.host.answer = (intent) => (intent.kind === 'submit' ? SAVED : { kind: 'form', form });
+      await door.open('Add a topic');
+      expect(door.form()?.says).toContain('Nothing was held.');
+      await door.submit({});
+      await hears('Saved. 12 minutes are free.');
+      expect(intents().at(-1)).toEqual({ kind: 'submit', token: 'token-context', values: {} });
+    });
+
     it('what goes wrong at no field is said too, and what explains it can be pressed', async () => {
       topics();
       await door.open('Add a topic');

@@ -16,7 +16,7 @@ import type { FakeSlack } from './fake-slack.ts';
 import { fillIn, inputsOf, type Filled } from './fill-in.ts';
 import { list, thing, words, type Thing } from './json.ts';
 import { closePayload, commandPayload, eventPayload, pressPayload, submitPayload } from './payloads.ts';
-import { buttonOf, type Pressable } from './reading.ts';
+import { buttonOf, plainTextOf, type Pressable } from './reading.ts';
 
 export { fillIn } from './fill-in.ts';
 export { overHttp, overSocket, sendBytes, signed, type Heard, type How } from './deliver.ts';
@@ -173,6 +173,8 @@ export function createSender(slack: FakeSlack, deliver: Deliver, url = ''): Send
     },
     pressButton: (user, on, label, near, how) => sender.press(user, on, buttonOf(on, label, near), how),
     submit: async (user, view, fields, { force = false, ...how } = {}) => {
+      if (!force && !view.content['submit'])
+        throw new Error(`Slack shows no button to send:\n${plainTextOf(view)}`);
       const trigger = slack.newTrigger(state.teams.get(view.installedTeam)!, user, view);
       const values = fillIn(view, fields, { force });
       const heard = await interactive(submitPayload(state, user, view, values, trigger), how);
