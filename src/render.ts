@@ -3,7 +3,8 @@ import { wordsFor, type App } from './app.ts';
 import type { Context } from './db/context.ts';
 import { loadTaskForce } from './db/task-force.ts';
 import type { Database, Tx } from './db/types.ts';
-import { callerOf, taskForcesIn } from './features/roster/index.ts';
+import { callerOf, taskForcesIn, type PlaceReaders } from './features/roster/index.ts';
+import { createGathering } from './gather.ts';
 import { readerOf, type Reader } from './kernel/access.ts';
 import { note, type Card, type SealedCard } from './kernel/card.ts';
 import type { Clock } from './kernel/clock.ts';
@@ -64,6 +65,27 @@ function createSeveral(database: Database, machine: Clock) {
   };
 }
 
+interface Wanted {
+  readonly refs: readonly ViewRef[];
+  readonly place: Place;
+}
+
+interface Ask {
+  readonly ref: ViewRef;
+  readonly place: Place;
+}
+
+/** Who is in a channel; of a person's direct messages, nothing. `named`: the card says whose it is. */
+interface Readers {
+  readonly audience?: Audience | undefined;
+  readonly named: boolean;
+}
+
+interface Cards {
+  readonly cards: readonly (Rendered | null)[];
+  readonly found?: PlaceReaders | undefined;
+}
+
 /** Renders views for whoever can read a place at this moment. */
 export function createRenderer({ app, database, seal, places, machine }: RenderDeps) {
   const several = createSeveral(database, machine);
@@ -102,26 +124,67 @@ export function createRenderer({ app, database, seal, places, machine }: RenderD
     return { ctx, reader: found.reader, found };
   }
 
-  /** Several views for one place, in one transaction; null where there is nothing to show. */
+  /** Several views for one place; null where there is nothing to show. */
+  async function cardsFor(
+    tx: Tx,
+    taskForce: TaskForceId,
+    { refs, place }: Wanted,
+    at: Readers,
+  ): Promise<Cards> {
+    const read = await readersOf(tx, taskForce, place, at.audience);
+    if (!read) return { cards: refs.map(() => null) };
+    return { cards: await rendered(read.ctx, refs, read.reader, at.named), found: read.found };
+  }
+
   async function renderAll(
-    taskForceId: TaskForceId,
+    taskForce: TaskForceId,
     refs: readonly ViewRef[],
     place: Place,
   ): Promise<readonly (Rendered | null)[]> {
     // Who is in a channel is asked of the platform, over the network: never inside a transaction.
     const audience = isDirect(place.place) ? undefined : await places.audienceOf(place);
     const named = audience === undefined && (await several(place));
-    const { cards, found } = await database.transaction(taskForceId, async (tx) => {
-      const read = await readersOf(tx, taskForceId, place, audience);
-      if (!read) return { cards: refs.map(() => null), found: undefined };
-      return { cards: await rendered(read.ctx, refs, read.reader, named), found: read.found };
-    });
-    if (found) places.seen(taskForceId, place, found);
+    const { cards, found } = await database.transaction(taskForce, (tx) =>
+      cardsFor(tx, taskForce, { refs, place }, { audience, named }),
+    );
+    if (found) places.seen(taskForce, place, found);
     return cards;
   }
+
+  const renderOne = async (taskForce: TaskForceId, ref: ViewRef, place: Place): Promise<Rendered | null> =>
+    (await renderAll(taskForce, [ref], place))[0] ?? null;
+
+  /** For several people, in one transaction; undefined where that failed: then each is tried by itself. */
+  async function renderTogether(
+    taskForce: TaskForceId,
+    asks: readonly Ask[],
+  ): Promise<readonly Cards[] | undefined> {
+    try {
+      const named = await Promise.all(asks.map(({ place }) => several(place)));
+      return await database.transaction(taskForce, async (tx) => {
+        const each = asks.map(({ ref, place }, index) =>
+          cardsFor(tx, taskForce, { refs: [ref], place }, { named: named[index]! }),
+        );
+        // All have ended before the transaction does: nothing may still be read in it then.
+        await Promise.allSettled(each);
+        return Promise.all(each);
+      });
+    } catch {
+      return undefined;
+    }
+  }
+
+  const toPeople = createGathering<Ask, Rendered | null>(async (taskForce, asks) => {
+    const together = asks.length > 1 ? await renderTogether(taskForce, asks) : undefined;
+    return asks.map(({ ref, place }, index) =>
+      together ? (together[index]!.cards[0] ?? null) : renderOne(taskForce, ref, place),
+    );
+  });
+
   return {
     renderAll,
-    render: async (taskForce: TaskForceId, ref: ViewRef, place: Place): Promise<Rendered | null> =>
-      (await renderAll(taskForce, [ref], place))[0] ?? null,
+    /** What is asked for people of one task force in one breath is rendered together: most of the cost is the transaction. */
+    render: (taskForce: TaskForceId, ref: ViewRef, place: Place): Promise<Rendered | null> =>
+      isDirect(place.place) ? toPeople(taskForce, { ref, place }) : renderOne(taskForce, ref, place),
   };
 }

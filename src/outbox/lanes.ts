@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
+import { later } from '../db/later.ts';
 import { prepared } from '../db/prepared.ts';
 import { taskForces } from '../db/schema.ts';
 import type { Tx } from '../db/types.ts';
@@ -83,14 +84,14 @@ export async function claim(tx: Tx, options: ClaimOptions, candidates: Place[]):
   const free = await lockLanes(tx, options, candidates);
   if (free.length === 0) return [];
   // A new statement sees all that the last holder of these lanes recorded.
-  const found = await lockMessages(tx, free, options);
-  if (found.size === 0) return [];
-  const taken = await take(tx, { ids: [...found.keys()] });
+  const found = await lockNext(tx, { now: options.now.toISOString(), ...named(options, free) });
+  if (found.length === 0) return [];
+  await later(tx, take(tx, { ids: found.map(({ id }) => id) }));
   const { lease, until } = options;
-  await leaseLanes(tx, { lease, until: until.toISOString(), ...named(options, taken) });
-  return taken.map(({ platform, tenant, place, ...message }) => ({
+  await later(tx, leaseLanes(tx, { lease, until: until.toISOString(), ...named(options, found) }));
+  return found.map(({ platform, tenant, place, attempts, ...message }) => ({
     ...message,
-    urgent: found.get(message.id) ?? false,
+    attempts: attempts + 1,
     place: { platform, tenant, place },
     lease,
     until,
@@ -142,7 +143,10 @@ const leaseLanes = prepared((tx) =>
     .where(isNamed),
 );
 
-/** Lanes that seem free and have something to send, `limit` at most: first the urgent, then those that rested longest. */
+/**
+ * Lanes that seem free and have something to send, `limit` at most: first the urgent, then those that rested longest;
+ * of lanes that rested alike, one task force's after another's, which are then rendered together.
+ */
 export const freeLanes = async (
   tx: Tx,
   { platform, now, limit }: Pick<ClaimOptions, 'platform' | 'now' | 'limit'>,
@@ -152,7 +156,12 @@ const seemFree = prepared((tx) => {
   const platform = sql.placeholder('platform');
   const { tenant, place } = messages;
   const work = tx
-    .select({ tenant, place, urgent: sql<boolean>`bool_or(${messages.urgent})`.as('some_urgent') })
+    .select({
+      tenant,
+      place,
+      urgent: sql<boolean>`bool_or(${messages.urgent})`.as('some_urgent'),
+      first: sql`min(${messages.taskForce})`.as('first'),
+    })
     .from(messages)
     .innerJoin(taskForces, mayGoOut)
     .where(and(eq(messages.platform, platform), waiting, lte(messages.notBefore, now)))
@@ -171,23 +180,30 @@ const seemFree = prepared((tx) => {
     .select({ platform: lane.platform, tenant: work.tenant, place: work.place })
     .from(work)
     .innerJoinLateral(lane, sql`true`)
-    .orderBy(desc(work.urgent), asc(lane.notBefore))
+    .orderBy(desc(work.urgent), asc(lane.notBefore), work.first)
     .limit(sql.placeholder('limit'));
 });
 
-/** The next message of each lane, by id: is it urgent? */
-async function lockMessages(
-  tx: Tx,
-  places: readonly Place[],
-  options: ClaimOptions,
-): Promise<ReadonlyMap<string, boolean>> {
-  const rows = await lockNext(tx, { now: options.now.toISOString(), ...named(options, places) });
-  return new Map(rows.map((row) => [row.id, row.urgent]));
-}
+const TAKEN = {
+  platform: messages.platform,
+  tenant: messages.tenant,
+  place: messages.place,
+  id: messages.id,
+  taskForce: messages.taskForce,
+  key: messages.key,
+  view: messages.view,
+  state: messages.state,
+  urgent: messages.urgent,
+  ref: messages.ref,
+  shownHash: messages.shownHash,
+  wanted: messages.wanted,
+  attempts: messages.attempts,
+};
 
+/** The next message of each lane. */
 const lockNext = prepared((tx) => {
   const first = tx
-    .select({ id: messages.id, urgent: messages.urgent })
+    .select(TAKEN)
     .from(messages)
     .innerJoin(taskForces, mayGoOut)
     .where(and(inItsLane, waiting, lte(messages.notBefore, now)))
@@ -196,7 +212,7 @@ const lockNext = prepared((tx) => {
     .for('update', { of: messages, skipLocked: true })
     .as('first');
   return tx
-    .select({ id: first.id, urgent: first.urgent })
+    .select(first._.selectedFields)
     .from(lanes)
     .innerJoinLateral(first, sql`true`)
     .where(isNamed);
@@ -215,19 +231,5 @@ const take = prepared((tx) =>
       attempts: sql`${messages.attempts} + 1`,
       possibleRepeats: sql`${messages.possibleRepeats} + ${repeat}`,
     })
-    .where(sql`${messages.id} = any(${sql.placeholder('ids')}::uuid[])`)
-    .returning({
-      platform: messages.platform,
-      tenant: messages.tenant,
-      place: messages.place,
-      id: messages.id,
-      taskForce: messages.taskForce,
-      key: messages.key,
-      view: messages.view,
-      state: messages.state,
-      ref: messages.ref,
-      shownHash: messages.shownHash,
-      wanted: messages.wanted,
-      attempts: messages.attempts,
-    }),
+    .where(sql`${messages.id} = any(${sql.placeholder('ids')}::uuid[])`),
 );

@@ -50,6 +50,8 @@ interface Found {
   readonly next: ReadonlyMap<string, Date>;
 }
 
+/** Lanes of one platform at work: enough that what takes one step is worth taking together (see render.ts, writer.ts). */
+export const LANES_AT_WORK = 32;
 const POLL_MS = 1000;
 /** What is due but held by another transaction is looked at again so soon. */
 const HELD_MS = 20;
@@ -59,7 +61,7 @@ const LAST_WRITES_MS = 1000;
 
 /** Delivers what waits in the tables. Any number of replicas may run it on one PostgreSQL. */
 export function createOutbox(deps: OutboxDeps): Outbox {
-  const { database, platforms, machine, log, newId, concurrency = 16, leaseMs = 30_000 } = deps;
+  const { database, platforms, machine, log, newId, concurrency = LANES_AT_WORK, leaseMs = 30_000 } = deps;
   const { wait = machineWait, random = Math.random, timeoutMs = 15_000 } = deps;
   const carry = createCarrier({ ...deps, wait, random, timeoutMs });
   const bell = createBell(wait);
@@ -113,7 +115,10 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       claims.push(...(await take(tx, now, platform, lanes)));
       shortlist.keep(platform, lanes);
     }
-    return { claims, next: claims.length === 0 ? waiting : await earliest(tx) };
+    // Where a list is left there is more; else what comes next is asked again, which reads all that waits.
+    const listed = shortlist.lists().map(([platform]) => [platform, now] as const);
+    if (claims.length === 0) return { claims, next: waiting };
+    return { claims, next: new Map([...(listed.length > 0 ? waiting : await earliest(tx)), ...listed]) };
   }
 
   /** One round at a time: two would fill the same room. */

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { later } from '../db/later.ts';
 import { prepared } from '../db/prepared.ts';
 import type { Tx } from '../db/types.ts';
@@ -96,7 +96,10 @@ export async function record(tx: Tx, results: readonly Result[]): Promise<Readon
   });
   if (found.length > 0) {
     const changed = found.map(({ row, changes }) => ({ ...row, ...changes }));
-    await later(tx, saveMessages(tx, { changed: JSON.stringify(changed) }));
+    await later(
+      tx,
+      saveMessages(tx, { ids: changed.map((row) => row.id), changed: JSON.stringify(changed) }),
+    );
     const freed = found.map(({ claim, delivery, moment }) => ({
       ...claim.place,
       notBefore: laneFreeAt(delivery, moment),
@@ -150,11 +153,14 @@ const saveMessages = prepared((tx) => {
     "editedAt" timestamptz, "inFlight" boolean, attempts int, "notBefore" timestamptz, reason text)`;
   const to = (column: string) => sql.raw(`changed."${column}"`);
   const set = Object.fromEntries(Object.keys(OWN).map((column) => [column, to(column)]));
-  return tx
-    .update(messages)
-    .set(set)
-    .from(changed)
-    .where(eq(messages.id, to('id')));
+  return (
+    tx
+      .update(messages)
+      .set(set)
+      .from(changed)
+      // Named twice: how many rows the JSON holds the planner does not know, and would read the whole table for them.
+      .where(and(eq(messages.id, to('id')), sql`${messages.id} = any(${sql.placeholder('ids')}::uuid[])`))
+  );
 });
 
 const freeThem = prepared((tx) => {

@@ -1,4 +1,5 @@
 import type { Database } from '../db/types.ts';
+import { setImmediate as breath } from 'node:timers/promises';
 import { record, type Recorded, type Result } from './record.ts';
 
 const MOST = 100;
@@ -9,7 +10,10 @@ interface Waiting {
   readonly failed: (error: unknown) => void;
 }
 
-/** Writes results down. Those that come while others are being written are written together, in one transaction. */
+/**
+ * Writes results down. Those that come in one breath, or while others are being written, are written together, in one
+ * transaction.
+ */
 export function createWriter(database: Pick<Database, 'unscoped'>): (result: Result) => Promise<Recorded> {
   const waiting: Waiting[] = [];
   let writing = false;
@@ -39,6 +43,7 @@ export function createWriter(database: Pick<Database, 'unscoped'>): (result: Res
 
   async function work(): Promise<void> {
     writing = true;
+    await breath();
     for (let some = waiting.splice(0, MOST); some.length > 0; some = waiting.splice(0, MOST))
       await (some.length === 1 ? alone(some[0]!) : together(some));
     writing = false;

@@ -1,6 +1,7 @@
 import { Pool } from 'pg';
 import { sql } from 'drizzle-orm';
 import { reminders } from '../../src/features/confidentiality/table.ts';
+import { LANES_AT_WORK } from '../../src/outbox/outbox.ts';
 import type { Platform } from '../../src/kernel/platform.ts';
 import { createDatabase, startPostgres } from '../support/postgres.ts';
 import { prepareForty, TASK_FORCES } from './forty.ts';
@@ -18,7 +19,6 @@ const REMINDERS = [
 ];
 const MESSAGES = TASK_FORCES * PLACES * REMINDERS.length;
 const ROUNDS = 3;
-const AT_ONCE = 16;
 
 const WAITING = `
   insert into messages (id, task_force, key, platform, tenant, place, view, not_before, created_at)
@@ -30,7 +30,7 @@ const WAITING = `
 const AS_ROWS = `insert into floor_messages select id, place, key, null from messages`;
 const CLAIM = `
   update floor_messages set state = 'claimed' where id in
-    (select id from floor_messages where state = 'due' limit ${AT_ONCE} for update skip locked)
+    (select id from floor_messages where state = 'due' limit ${LANES_AT_WORK} for update skip locked)
   returning id, place, key`;
 const MARK = `update floor_messages set state = 'sent', ref = $2 where id = $1`;
 const CARD = { title: [], blocks: [], notice: '' };

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { emptyTables, engines, withDatabase } from '../support/database.ts';
 import { createFakePlatform } from './fake-platform.ts';
 import { runningMachine, START, until } from './machine.ts';
+import { LANES_AT_WORK } from '../../src/outbox/outbox.ts';
 import { refreshPlace } from '../../src/outbox/refresh-place.ts';
 import { post, setStage, type Stage } from './stage.ts';
 
@@ -38,11 +39,11 @@ describe.each(engines)('lanes on %s', (engine) => {
     stage.slack.answer = () => never;
     await stage.effects(...Array.from({ length: 40 }, (_, index) => post('a', `p${index}`, 'v')));
     stage.outbox.start();
-    await until(() => stage.slack.calls.length === 16);
+    await until(() => stage.slack.calls.length === LANES_AT_WORK);
     await stage.effects(...Array.from({ length: 40 }, (_, index) => post('a', `teams/p${index}`, 'v')));
     stage.outbox.poke();
     await until(() => teams.posts.size === 40);
-    expect(stage.slack.calls).toHaveLength(16);
+    expect(stage.slack.calls).toHaveLength(LANES_AT_WORK);
     const stopped = stage.outbox.stop();
     stage.machine.advance(9000);
     await stopped;
