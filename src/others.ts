@@ -23,6 +23,11 @@ export function createOthers(
         tasks: new Map(lines.flatMap(({ tasks }) => [...tasks])),
       };
     },
+    async channelPosts() {
+      const posts: Date[] = [];
+      for (const feature of features) posts.push(...((await feature.channelPosts?.(ctx)) ?? []));
+      return posts;
+    },
     async digestRows(reader, since) {
       const rows: DigestRow[] = [];
       for (const { digestRows } of features)

@@ -79,12 +79,12 @@ export async function roomFor(
   return hasRoom(date, await unaskedDays(tx, member, mondayOf(date)), lessMail);
 }
 
-/** May the channels get one more new post on this local date of the task force's? `calls` are the days of posts to come. */
+/** May the channels get one more new post on this local date of the task force's? `toCome` are the days of posts to come. */
 export async function roomInChannels(
   tx: Tx,
   date: string,
-  { meetingDays, calls }: { readonly meetingDays: ReadonlySet<string>; readonly calls: readonly string[] },
+  { meetingDays, toCome }: { readonly meetingDays: ReadonlySet<string>; readonly toCome: readonly string[] },
 ): Promise<boolean> {
   const sent = await unaskedDays(tx, CHANNELS, mondayOf(date));
-  return channelRoom({ date, sent: [...sent, ...calls], meetingDays });
+  return channelRoom({ date, sent: [...sent, ...toCome], meetingDays });
 }

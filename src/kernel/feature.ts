@@ -35,6 +35,8 @@ export interface DigestRow {
   readonly part: DigestPart;
   readonly text: Rich;
   readonly button?: Button;
+  /** The ask it is about: below that ask it would say the same again. */
+  readonly ask?: string;
 }
 
 /** What became of a meeting. It is written already; `next` is the one that comes after a cancelled one, if any does. */
@@ -70,6 +72,8 @@ export interface Others {
   view(ref: ViewRef, reader: Reader): Promise<Card | null>;
   agendaLines(meeting: MeetingId, reader: Reader): Promise<AgendaLines>;
   digestRows(reader: Reader, since: Date): Promise<readonly DigestRow[]>;
+  /** When posts to the channels that are planned first go out: whatever yields leaves room for them (product rule 8). */
+  channelPosts(): Promise<readonly Date[]>;
   /** What will go out until then, in order: the real plan and the real handlers on a virtual clock, undone afterwards. */
   coming(until: Date): Promise<readonly Coming[]>;
 }
@@ -147,6 +151,8 @@ export interface Feature<Tx> {
   readonly agendaLines?: (ctx: Context<Tx>, meeting: MeetingId, reader: Reader) => Promise<AgendaLines>;
   /** What a digest says of this feature's things that came since; nothing where there is nothing. */
   readonly digestRows?: (ctx: Context<Tx>, reader: Reader, since: Date) => Promise<readonly DigestRow[]>;
+  /** When this feature's own new posts to the channels are to come, of those that other posts leave room for. */
+  readonly channelPosts?: (ctx: Context<Tx>) => Promise<readonly Date[]>;
   /** A meeting changed: what hangs on it goes along. */
   readonly takeAlong?: (ctx: ActorContext<Tx>, change: MeetingChange) => Promise<TakenAlong>;
   /** What should stand in the channels now; for one that has just been linked. */

@@ -20,7 +20,12 @@ export const isUntold = ({ told, step }: Asked): boolean => told < step;
 /** The view of a brief: whose, and which. */
 export const briefId = (member: MemberId, brief: number): string => `${member}:${brief}`;
 
-export function briefOfId(id: string): { readonly member: MemberId; readonly brief: number } | undefined {
+export interface BriefOf {
+  readonly member: MemberId;
+  readonly brief: number;
+}
+
+export function briefOfId(id: string): BriefOf | undefined {
   const [, member, brief] = /^(.+):(\d{1,9})$/.exec(id) ?? [];
   return member === undefined ? undefined : { member: member as MemberId, brief: Number(brief) };
 }

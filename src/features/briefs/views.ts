@@ -3,10 +3,9 @@ import { briefKey } from '../../asks/keep.ts';
 import { toldOn } from '../../asks/unasked.ts';
 import { readerOf, type Reader } from '../../kernel/access.ts';
 import { divider, type Block } from '../../kernel/card.ts';
-import type { MemberId } from '../../kernel/ids.ts';
 import { digestBlocks, rowsForBrief } from '../digests/index.ts';
 import { briefCard, openBlocks, type Part } from './cards.ts';
-import { briefOfId, type Asked } from './model.ts';
+import { briefOfId, type Asked, type BriefOf } from './model.ts';
 import { asksIn, asksOf } from './store.ts';
 
 async function partsOf(ctx: Context, rows: readonly Asked[], reader: Reader): Promise<readonly Part[]> {
@@ -18,20 +17,29 @@ async function partsOf(ctx: Context, rows: readonly Asked[], reader: Reader): Pr
   return parts;
 }
 
-/** On the day of the digest, the week's news stands below what is asked: one note, not two (product rule 8). */
-async function newsBelow(ctx: Context, reader: Reader, member: MemberId, number: number) {
+/** On the day of the digest, the week's news stands below what is asked: one note, not two (product rule 8). It says nothing of that again. */
+async function newsBelow(
+  ctx: Context,
+  reader: Reader,
+  { member, brief: number }: BriefOf,
+  above: readonly Asked[],
+) {
   const told = await toldOn(ctx.tx, member, briefKey(member, number));
-  return told ? digestBlocks(await rowsForBrief(ctx, reader, told.day, told.at)) : [];
+  if (!told) return [];
+  const asked = new Set(above.map(({ key }) => key));
+  const rows = await rowsForBrief(ctx, reader, told.day, told.at);
+  return digestBlocks(rows.filter(({ ask }) => ask === undefined || !asked.has(ask)));
 }
 
 /** A brief is for its person alone. */
 export const brief: View = async (ctx, id, reader) => {
   const whose = briefOfId(id);
   if (!whose || whose.member !== reader.person?.member) return null;
-  const parts = await partsOf(ctx, await asksIn(ctx.tx, whose.member, whose.brief), reader);
+  const asked = await asksIn(ctx.tx, whose.member, whose.brief);
+  const parts = await partsOf(ctx, asked, reader);
   const card = briefCard(parts, { zone: reader.zone, home: ctx.taskForce.zone });
   if (!card) return null;
-  const news = await newsBelow(ctx, reader, whose.member, whose.brief);
+  const news = await newsBelow(ctx, reader, whose, asked);
   return news.length === 0 ? card : { ...card, blocks: [...card.blocks, divider, ...news] };
 };
 

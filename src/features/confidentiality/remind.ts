@@ -1,9 +1,8 @@
-import { recordUnasked, CHANNELS, roomInChannels } from '../../asks/unasked.ts';
+import { recordUnasked, CHANNELS } from '../../asks/unasked.ts';
 import type { Context, View } from '../../db/context.ts';
 import type { DueCue } from '../../kernel/intent.ts';
 import { answered, changed, none, show, toChannels, type Outcome } from '../../kernel/outcome.ts';
-import { localDateOf } from '../../schedule/recurrence.ts';
-import { meetingById, channelDays } from '../meetings/index.ts';
+import { meetingById, todayInChannels } from '../meetings/index.ts';
 import { facilitatorName, firstName } from '../roster/index.ts';
 import { lastWording, reminderOf, saveReminder } from './store.ts';
 import { nextWording, reminderCard } from './texts.ts';
@@ -25,8 +24,8 @@ async function post(ctx: Context, key: string, weekly: boolean): Promise<Outcome
 /** Where the channels have had their two posts of the week it is left out: the next one says the same (product rule 8). */
 export async function remindWeekly(ctx: Context, cue: DueCue): Promise<Outcome> {
   const { tx, taskForce, now } = ctx;
-  const day = localDateOf(now, taskForce.zone);
-  if (!(await roomInChannels(tx, day, await channelDays(ctx)))) return answered(none);
+  const day = await todayInChannels(ctx, await ctx.others.channelPosts());
+  if (day === undefined) return answered(none);
   const key = `reminder:${cue.subject}`;
   await recordUnasked(tx, { taskForce: taskForce.id, recipient: CHANNELS, day, key, at: now });
   return post(ctx, key, true);

@@ -1,4 +1,4 @@
-import { CHANNELS, recordUnasked, roomInChannels } from '../../asks/unasked.ts';
+import { CHANNELS, recordUnasked } from '../../asks/unasked.ts';
 import type { ActorContext, Context, View } from '../../db/context.ts';
 import { isChair, readerOf, type Reader } from '../../kernel/access.ts';
 import type { DigestRow } from '../../kernel/feature.ts';
@@ -15,10 +15,9 @@ import {
   type Outcome,
 } from '../../kernel/outcome.ts';
 import { rich } from '../../kernel/rich.ts';
-import { localDateOf } from '../../schedule/recurrence.ts';
 import { rulesOf } from '../../schedule/reminder-rules.ts';
 import { daysOf } from '../../schedule/rule-days.ts';
-import { calendarOf, channelDays } from '../meetings/index.ts';
+import { calendarOf, todayInChannels } from '../meetings/index.ts';
 import { membersById } from '../roster/index.ts';
 import { digestCard } from './cards.ts';
 import { digestOf, saveDigest } from './store.ts';
@@ -43,8 +42,8 @@ export async function tellChannels(ctx: Context, cue: DueCue): Promise<Outcome> 
   // What the most trusting channel may read: none of the channels has more to say.
   const widest: Reader = { segments: ['open', 'members'], zone: taskForce.zone };
   if ((await ctx.others.digestRows(widest, since)).length === 0) return answered(none);
-  const day = localDateOf(now, taskForce.zone);
-  if (!(await roomInChannels(tx, day, await channelDays(ctx)))) return answered(none);
+  const day = await todayInChannels(ctx, await ctx.others.channelPosts());
+  if (day === undefined) return answered(none);
   const key = `digest:${cue.subject}`;
   await recordUnasked(tx, { taskForce: taskForce.id, recipient: CHANNELS, day, key, at: now });
   await saveDigest(tx, { taskForce: taskForce.id, recipient: 'channels' }, { toldUntil: now });

@@ -18,6 +18,7 @@ import {
 import { nextMeetingBlocks } from './home.ts';
 import { newArgs, newByCommand, openNew, submitNew } from './new.ts';
 import { newsView } from './news.ts';
+import { callsToCome } from './channel-week.ts';
 import { askReview, keepFrequency, planReview, reviewView } from './review.ts';
 import { extendSeries } from './store.ts';
 import {
@@ -37,7 +38,7 @@ export { comingTo, noMeeting } from './usecases.ts';
 export { ruleOf, type Unit } from './rule.ts';
 export { calledOff } from './news.ts';
 export { offText, startButtons } from './off.ts';
-export { channelDays } from './channel-week.ts';
+export { callsToCome, todayInChannels } from './channel-week.ts';
 export { withDeadlines } from './with-deadlines.ts';
 export { lengthOf, spanOf, type Meeting, type Series } from './model.ts';
 export {
@@ -118,6 +119,7 @@ export const meetingsFeature: Feature = {
     }),
   ],
   home: nextMeetingBlocks,
+  channelPosts: callsToCome,
   presses: {
     'meetings.answer': press({ access: 'own profile', value: answer, run: answerAttendance }),
     'meetings.cancel': press({

@@ -1,18 +1,7 @@
 import { localDateOf } from '../../schedule/recurrence.ts';
+import { SENDS_NOTHING } from '../../schedule/sends-nothing.ts';
 
-/** Cues that send nothing new by themselves: what they close or carry over must not stay open. */
-const KEEPS: ReadonlySet<string> = new Set([
-  'agenda.begin',
-  'agenda.carry',
-  'agenda.close',
-  'briefs.end',
-  'polls.close',
-  'report-backs.end',
-  'report-backs.line',
-  'setup.watch',
-]);
-
-export const isHeld = (kind: string): boolean => !KEEPS.has(kind);
+export const isHeld = (kind: string): boolean => !SENDS_NOTHING.has(kind);
 
 /** Something that would have gone out while Convener was paused: of a cue that is due, or a message that waits. */
 export interface Held {

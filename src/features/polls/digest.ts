@@ -6,6 +6,7 @@ import { rich, time } from '../../kernel/rich.ts';
 import { upcoming } from '../meetings/index.ts';
 import { saidText, shownSaid } from './did.ts';
 import { isVoter } from './load.ts';
+import { pollKey } from './model.ts';
 import { allPolls } from './store.ts';
 import { lastingTitle } from './views.ts';
 
@@ -26,6 +27,7 @@ export async function digestRows(ctx: Context, reader: Reader, since: Date): Pro
       rows.push({
         part: 'open',
         text: rich`${title} (until ${time(poll.closesAt)})`,
+        ask: pollKey(poll),
         ...(person ? { button: formButton('Answer', 'polls.ballot', { poll: poll.id }) } : {}),
       });
     else

@@ -9,6 +9,7 @@ import { openBallot, showPoll, submitBallot } from './ballot.ts';
 import { agendaLines, openDid, submitDid } from './did.ts';
 import { digestRows } from './digest.ts';
 import { askFeedback, closeDue, openDue, plan, remindDue, tellDue } from './due.ts';
+import { postsToCome } from './open.ts';
 import { closeNow, showPolls, showResults } from './list.ts';
 import { newArgs, newByCommand, newContext, openNewForm, submitNew } from './new-form.ts';
 import { askView, postView } from './views.ts';
@@ -111,6 +112,7 @@ export const pollsFeature: Feature = {
   },
   views: { 'polls.post': postView, 'polls.ask': askView },
   plan: (ctx, from) => plan(ctx, from),
+  channelPosts: postsToCome,
   agendaLines,
   takeAlong,
   digestRows,

@@ -1,11 +1,10 @@
 import { momentOn } from '../../asks/permitted.ts';
-import { CHANNELS, recordUnasked, roomInChannels } from '../../asks/unasked.ts';
+import { CHANNELS, recordUnasked } from '../../asks/unasked.ts';
 import type { Context } from '../../db/context.ts';
 import type { Person } from '../../kernel/access.ts';
 import type { PollId } from '../../kernel/ids.ts';
 import { ask, show, toChannels, type Effect } from '../../kernel/outcome.ts';
-import { localDateOf } from '../../schedule/recurrence.ts';
-import { calendarsOf, channelDays } from '../meetings/index.ts';
+import { calendarsOf, callsToCome, todayInChannels } from '../meetings/index.ts';
 import { inNoChannel } from '../roster/index.ts';
 import { votersOf } from './load.ts';
 import {
@@ -43,9 +42,8 @@ export async function tellPoll(ctx: Context, poll: Poll): Promise<readonly Effec
   // Before Start nothing goes out; then a cue does this.
   if (taskForce.state === 'setup' || poll.closesAt <= now) return [];
   const voters = await votersOf(ctx, poll);
-  const day = localDateOf(now, taskForce.zone);
-  const room = poll.subcommittee === null && (await roomInChannels(tx, day, await channelDays(ctx)));
-  if (!room) return voters.map(({ member }) => askOf(poll, member, now));
+  const day = poll.subcommittee === null ? await todayInChannels(ctx, await callsToCome(ctx)) : undefined;
+  if (day === undefined) return voters.map(({ member }) => askOf(poll, member, now));
   const key = pollKey(poll);
   await recordUnasked(tx, { taskForce: taskForce.id, recipient: CHANNELS, day, key, at: now });
   const outside = await inNoChannel(tx);
@@ -70,6 +68,12 @@ export async function remindOf(
     return from < poll.closesAt ? [askOf(poll, member, from)] : [];
   });
 }
+
+/** When polls that are planned open in the channels; of a subcommittee's each person is told alone. */
+export const postsToCome = async ({ tx, now }: Context): Promise<readonly Date[]> =>
+  (await allPolls(tx)).flatMap(({ state, subcommittee, opensAt }) =>
+    state === 'planned' && subcommittee === null && opensAt > now ? [opensAt] : [],
+  );
 
 type NewPoll = Omit<Poll, 'taskForce' | 'id' | 'state' | 'eligible'>;
 

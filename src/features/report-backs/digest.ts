@@ -6,7 +6,7 @@ import type { DigestRow } from '../../kernel/feature.ts';
 import { plain, rich, type Rich } from '../../kernel/rich.ts';
 import { localDateOf } from '../../schedule/recurrence.ts';
 import { people } from '../roster/index.ts';
-import { allTasks, isOpen, type Task } from '../subcommittees/index.ts';
+import { allTasks, isOpen, stuckKey, type Task } from '../subcommittees/index.ts';
 import { isSilent, type Report } from './model.ts';
 import { reportsByTask } from './store.ts';
 
@@ -55,7 +55,7 @@ function needsRows(
     }),
     ...silent.map((task): DigestRow => {
       const text = rich`${[plain(task.title)]}: two meetings without news.`;
-      return { part: 'needs you', text, button: change(task) };
+      return { part: 'needs you', text, button: change(task), ask: stuckKey(task.id, task.owner) };
     }),
   ];
 }

@@ -13,7 +13,7 @@ import { firstSteps, settleByHand, showSteps } from './steps/usecases.ts';
 import { openList, submitList } from './list/bring.ts';
 import { LIST_FORM } from './list/form.ts';
 import { start } from './start.ts';
-import { outageView } from './outage.ts';
+import { outageView, showOutage } from './outage.ts';
 import { tellTrouble, troubleRows, troubleView } from './trouble.ts';
 import { planWatch, watchAgenda } from './watch.ts';
 
@@ -96,6 +96,12 @@ export const setup: Feature = {
   presses: {
     'setup.start': press({ access: 'run meetings', value: z.object({}), run: start }),
     'setup.agencies': press({ access: 'see roster', reads: true, value: z.object({}), run: showAgencies }),
+    'setup.outage': press({
+      access: 'see preview',
+      reads: true,
+      value: z.object({ outage: z.string().max(64) }),
+      run: showOutage,
+    }),
     'setup.settle': press({
       access: 'run meetings',
       value: z.object({ step: z.enum(SETTLED_BY_HAND) }),

@@ -61,9 +61,12 @@ const WHAT: Readonly<Record<string, string>> = {
   trouble: 'This list',
 };
 
+/** What a message is, by its key. */
+export const whatOf = (key: string): string => WHAT[key.split(':')[0] ?? ''] ?? 'A message';
+
 const rowOf = (failure: NamedFailure, detail: Rich): ListRow => ({
   label: '',
-  text: rich`${bold(WHAT[failure.key.split(':')[0] ?? ''] ?? 'A message')} to ${failure.where}`,
+  text: rich`${bold(whatOf(failure.key))} to ${failure.where}`,
   detail,
 });
 
