@@ -47,6 +47,16 @@ describe.each(engines)('digests on %s', (engine) => {
     expect((await world.command('m02', 'digest on channels')).text).toContain('each week');
   });
 
+  it('say nothing again of what the note above asks', () => {
+    // Friday is the last working day before that poll closes, and the day of the digest.
+    const notes = [...world.web.posted.values()].filter(
+      ({ key, text }) =>
+        key.startsWith('brief:') && text.includes('Joint site visit') && text.includes('Next meeting'),
+    );
+    expect(notes.length).toBeGreaterThan(3);
+    for (const { text } of notes) expect(text.split('Joint site visit')).toHaveLength(2);
+  });
+
   it('go to the channels on Fridays with something to say, and yield where other posts fill the week', async () => {
     await world.goTo('2027-03-09T16:00:00Z');
     expect(posts().map(({ key, notice }) => [key, notice])).toEqual([

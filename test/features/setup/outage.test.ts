@@ -36,8 +36,21 @@ describe.each<Engine>(engines)('after an outage, on %s', (engine) => {
       'May have gone out twice: 0. Presses made in that time may have shown an error',
     );
     expect(card!.notice).toBe('Convener was off for a while');
+    expect(card!.text).toContain('[See the list]');
     await minute('2027-02-06T15:01:00Z');
     expect(cards()).toHaveLength(1);
     expect(world.web.at('direct:m03').some(({ key }) => key.startsWith('outage:'))).toBe(false);
+  });
+
+  it('lists each of them with its time, for the chairs alone', async () => {
+    const [card] = cards();
+    const listed = (await world.press('m01', 'See the list', card!.card)).text;
+    expect(listed).toMatch(/^While I was off, Wed 3 Feb, 09:12 to Sat 6 Feb, 10:00\nSent late\n/);
+    expect(listed).toContain('Draft to the chairs (was due Thu 4 Feb, 13:00)');
+    expect(listed).not.toContain('Asking stops');
+    const counts =
+      /Sent late: (\d+)\. Not sent, because it was too late to help: (\d+)/.exec(card!.text) ?? [];
+    expect(listed.split('(was due').length - 1).toBe(Number(counts[1]) + Number(counts[2]));
+    expect((await world.press('m03', 'See the list', card!.card)).kind).toBe('refused');
   });
 });
