@@ -34,7 +34,7 @@ export async function openDemo(database: Database, override: Date | undefined): 
     clock,
     now: () => clock.now(),
     advance: (to) => clock.advance(to),
-    jumps: () => nextJumps(database, taskForce, clock.now()),
+    jumps: () => nextJumps(database, { id: taskForce, zone }, clock.now()),
     async startOver() {
       const next = await clock.begin((old) => beginAgain(database, old, randomBytes(4).toString('hex')));
       ({ taskForce } = next);

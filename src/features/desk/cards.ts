@@ -14,7 +14,11 @@ export function deskBlocks(rows: readonly DigestRow[], next: readonly NextUp[]):
     ...(next.length > 0
       ? [
           list(
-            next.map(({ what, at }) => ({ label: '', text: [plain(what)], detail: [time(at)] })),
+            next.map(({ what, at, anyTime }) => ({
+              label: '',
+              text: [plain(what)],
+              detail: [time(at, anyTime ? 'date' : 'moment')],
+            })),
             rich`What happens next, if nobody acts`,
           ),
         ]

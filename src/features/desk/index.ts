@@ -14,7 +14,9 @@ const WANTED: readonly DigestPart[] = ['needs you', 'not sent', 'not reached'];
 async function desk(ctx: ActorContext): Promise<readonly Block[]> {
   if (!isChair(ctx.actor.roles) || ctx.taskForce.state === 'setup') return [];
   const rows = await ctx.others.digestRows(readerOf(ctx.actor), new Date(ctx.now.getTime() - WEEK));
-  const next = ctx.taskForce.state === 'running' ? await nextUp(ctx.tx, ctx.now, MOST_NEXT) : [];
+  const { zone } = ctx.taskForce;
+  const next =
+    ctx.taskForce.state === 'running' ? await nextUp(ctx.tx, { now: ctx.now, zone, most: MOST_NEXT }) : [];
   return deskBlocks(
     rows.filter(({ part }) => WANTED.includes(part)),
     next,

@@ -39,6 +39,9 @@ describe('the coordinator’s desk', () => {
     const [, next = ''] = said.split('What happens next, if nobody acts');
     expect(next.indexOf('Topics close')).toBeGreaterThan(0);
     expect(next.indexOf('Draft to the chairs')).toBeGreaterThan(next.indexOf('Topics close'));
+    // Whoever is asked is told in their own hours: that is a day, and no time of night.
+    expect(next).toContain('People are reminded of a poll (Fri 5 Feb)');
+    expect(next).not.toContain('00:00');
   });
 
   it.each(['m03', 'm26'])('is for chairs alone: %s', async (member) => {
