@@ -72,7 +72,7 @@ export async function virtualPosts(
     }
   }
 
-  // Some look at what was sent: a hello counts from then on.
+  // With the effect, as the outbox has it: the plan looks at what was said, and a hello counts from then on.
   async function write({ tx: within, now }: Context): Promise<void> {
     if (unwritten.length === 0) return;
     const made = unwritten.splice(0).map(({ key: of, place: at, view: shows }) => ({
@@ -102,9 +102,9 @@ export async function virtualPosts(
           } else empty.delete(name);
         }
       }
+      await write(ctx);
     },
     async deliver(ctx) {
-      await write(ctx);
       const coming: Coming[] = [];
       for (const [name, { key: of, place: at, view: ref }] of waiting) {
         if (empty.has(name) || !running.has(at.platform)) continue;
