@@ -1,5 +1,4 @@
 import { ANSWER_NOTICE, answerCard, saying } from '../../src/kernel/answer.ts';
-import { cut } from '../../src/kernel/letters.ts';
 import type { Answer } from '../../src/kernel/platform.ts';
 import { plainText, rich, type Rich } from '../../src/kernel/rich.ts';
 import { attached, CARD_TYPE, type AdaptiveCard, type Attachment } from './card-json.ts';
@@ -25,7 +24,11 @@ export const replyMessage = (answer: Answer, publicUrl: string): Message => ({
 
 /** Few words and nothing to press: they can be said without a card. */
 function wordsOf({ reply, words }: Answer): string | undefined {
-  const said = (text: Rich): string => cut(clean(plainText(text, words)).trim() || 'Done.', NOTICE_TEXT);
+  // What is longer would be cut, and its next step with it.
+  const said = (text: Rich): string | undefined => {
+    const plain = clean(plainText(text, words)).trim() || 'Done.';
+    return plain.length > NOTICE_TEXT ? undefined : plain;
+  };
   switch (reply.kind) {
     case 'none':
       return 'Done.';

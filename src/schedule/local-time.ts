@@ -51,6 +51,14 @@ function zoned(at: Date, tzid: string): Temporal.ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(tzid);
 }
 
+/** As calendars spell it: people type "america/chicago", for which a calendar has no rules. */
+export function spelledZone(tzid: string): string {
+  const canonical = new Intl.DateTimeFormat('en', { timeZone: tzid }).resolvedOptions().timeZone;
+  const same = canonical.toLowerCase() === tzid.toLowerCase();
+  // Another name for it is kept, when it is written as a name.
+  return same || /(?:^|\/)[a-z]/.test(tzid) ? canonical : tzid;
+}
+
 /** Milliseconds since 1970 of a wall time read as if it were UTC: the form in which rules are computed. */
 export function wallOf(localDate: string, localTime: string): number {
   if (!isLocalDate(localDate)) throw new RangeError('A date must be a real day, written YYYY-MM-DD.');

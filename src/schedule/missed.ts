@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { Tx } from '../db/types.ts';
 import type { Cue } from '../kernel/feature.ts';
 import type { TaskForceId } from '../kernel/ids.ts';
@@ -28,4 +28,10 @@ export async function recordMissed(tx: Tx, { taskForce, cue, reason, now }: Miss
     })
     .returning({ key: cues.key });
   return rows.length > 0;
+}
+
+/** Is this cue's time over without it? Its key never comes again. */
+export async function isMissed(tx: Tx, key: string): Promise<boolean> {
+  const isIt = and(eq(cues.key, key), eq(cues.state, 'missed'));
+  return (await tx.$count(cues, isIt)) > 0;
 }

@@ -10,6 +10,7 @@ export {
   isTimeZone,
   localDateOf,
   localTimeOf,
+  spelledZone,
 } from './local-time.ts';
 
 /** A series of local times, as in RFC 5545: computed on the wall clock, then pinned to `tzid`. */

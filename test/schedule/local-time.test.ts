@@ -7,6 +7,7 @@ import {
   isLocalDate,
   isLocalTime,
   isTimeZone,
+  spelledZone,
   localDateOf,
   localTimeOf,
 } from '../../src/schedule/recurrence.ts';
@@ -32,6 +33,18 @@ describe('local dates and times', () => {
     expect(['EST', 'PST8PDT', '+05:00', 'New York', 'America', 'America/Nowhere', ''].some(isTimeZone)).toBe(
       false,
     );
+  });
+
+  it('spells a zone as calendars know it, however it was typed', () => {
+    expect(['america/chicago', 'AMERICA/CHICAGO', 'us/central'].map(spelledZone)).toEqual(
+      Array(3).fill('America/Chicago'),
+    );
+    expect(['America/Chicago', 'US/Central', 'Asia/Kolkata', 'UTC'].map(spelledZone)).toEqual([
+      'America/Chicago',
+      'US/Central',
+      'Asia/Kolkata',
+      'UTC',
+    ]);
   });
 
   it('adds days over months, leap days and clock changes', () => {

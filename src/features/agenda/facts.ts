@@ -31,6 +31,8 @@ export interface AgendaFacts {
   readonly publicUrl: string;
   /** Its time to go out has come. */
   readonly late: boolean;
+  /** Its time to go out has passed without it: it was left out when Convener went on. */
+  readonly leftOut: boolean;
   /** The meeting has begun: its agenda no longer goes out, and nobody is asked whether they come. */
   readonly begun: boolean;
   /** The meeting has ended: nothing about it is asked any more. */
@@ -87,6 +89,7 @@ export const goesOutByItself = (facts: AgendaFacts): boolean =>
   facts.taskForce.state === 'running' &&
   facts.phase !== 'published' &&
   !facts.held &&
+  !facts.leftOut &&
   !facts.begun &&
   !facts.over &&
   !isBeforeStart(facts);
@@ -105,8 +108,9 @@ export function outText(facts: AgendaFacts): Rich {
   if (off) return off;
   if (goesOutByItself(facts)) return rich`The agenda goes out ${time(deadlines.publishAt)}.`;
   if (!isChair(roles)) return rich`The agenda is still being put together.`;
-  return held
-    ? rich`It is on hold: it does not go out until you let it.`
+  if (held) return rich`It is on hold: it does not go out until you let it.`;
+  return facts.leftOut
+    ? rich`The agenda did not go out at its time, so it waits for you: publish it, or leave it.`
     : rich`Its time was before Start, so it waits for you: publish it, or leave it.`;
 }
 

@@ -1,4 +1,6 @@
 import type { Context } from '../../db/context.ts';
+import type { Tx } from '../../db/types.ts';
+import { isMissed } from '../../schedule/missed.ts';
 import type { Reader } from '../../kernel/access.ts';
 import type { MeetingId, MemberId } from '../../kernel/ids.ts';
 import {
@@ -10,6 +12,7 @@ import {
   type Meeting,
 } from '../meetings/index.ts';
 import type { AgendaFacts } from './facts.ts';
+import { publishCue } from './plan.ts';
 import { facilitatorOf } from './facilitator.ts';
 import { layout, type AgendaState } from './model.ts';
 import {
@@ -72,6 +75,11 @@ async function loadedFrom(
   return { meeting, agenda, state, deadlines: times, late, rotation, begun, over };
 }
 
+/** Nobody looks before its time, unless the meeting was moved, and its time with it. */
+const wasLeftOut = async (tx: Tx, { meeting, deadlines: times, late }: Loaded): Promise<boolean> =>
+  (late || meeting.movedFrom !== null) &&
+  isMissed(tx, publishCue({ ...meeting, deadlines: times }).key);
+
 /** What the cards need, for one reader. */
 export async function factsFor(ctx: Context, loaded: Loaded, reader: Reader): Promise<AgendaFacts> {
   const later = (await upcoming(ctx.tx, ctx.now)).find(
@@ -93,6 +101,7 @@ export async function factsFor(ctx: Context, loaded: Loaded, reader: Reader): Pr
     acts: new Set(reader.person ? [reader.person.member] : []),
     nextAt: later?.startsAt,
     late: loaded.late,
+    leftOut: loaded.state.phase !== 'published' && (await wasLeftOut(ctx.tx, loaded)),
     begun: loaded.begun,
     over: loaded.over,
   };

@@ -62,8 +62,9 @@ function sumBlocks(facts: AgendaFacts): readonly Block[] {
   if (facts.over || facts.phase === 'published') return [];
   const over = freeMinutes(facts.layout) < 0 && [bold('Over time.')];
   const { length } = facts.layout;
-  const bar = plain(`${barOf(plannedMinutes(facts.layout), length)} `);
-  return [text([bar, ...sentences(over, sumText(facts), beyondText(facts))])];
+  const bar = barOf(plannedMinutes(facts.layout), length);
+  const sum = sentences(over, sumText(facts), beyondText(facts));
+  return [text(bar === '' ? sum : [plain(`${bar} `), ...sum])];
 }
 
 /** What becomes of too much: before topics close, and after. */

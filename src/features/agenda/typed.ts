@@ -105,13 +105,13 @@ export const typedView: View = async (ctx, id, reader) => {
   const { at, in: where, by } = typedId.parse(JSON.parse(id));
   const place = where === undefined ? undefined : placeOfId(where);
   const [channel = 'a channel'] = place ? await placeNames(ctx.tx, [place]) : [];
-  const help = by ? rich`${mention(by as MemberId)} would like help with it: please call.` : rich``;
+  const help = by ? rich` ${mention(by as MemberId)} would like help with it: please call.` : rich``;
   return {
     title: by ? rich`Someone would like your help` : rich`A message in a channel may point to a person`,
     notice: by ? 'Someone would like your help' : 'Please look at the channel',
     blocks: [
       text(
-        rich`A message that may point to a person was typed ${time(at)} in ${channel} of ${ctx.taskForce.neutralName}, where others can read it. The writer was asked to delete it, and nothing of it was kept here. ${help}`,
+        rich`A message that may point to a person was typed ${time(at)} in ${channel} of ${ctx.taskForce.neutralName}, where others can read it. The writer was asked to delete it, and nothing of it was kept here.${help}`,
       ),
       note(
         rich`Is it still there? Please ask whoever looks after that workspace or team to remove it. The check can be wrong, too.`,

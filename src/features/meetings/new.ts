@@ -13,7 +13,7 @@ import {
   type Outcome,
 } from '../../kernel/outcome.ts';
 import { plain, rich, sentences, time, type Rich } from '../../kernel/rich.ts';
-import { isLocalDate, isLocalTime, isTimeZone, recurrenceProblems } from '../../schedule/recurrence.ts';
+import { isLocalDate, isLocalTime, isTimeZone, recurrenceProblems, spelledZone } from '../../schedule/recurrence.ts';
 import { misfitSaid } from './change.ts';
 import { gapText } from './frequency.ts';
 import { missingMeetings, overlaps, type NewMeeting, type Series } from './model.ts';
@@ -143,7 +143,12 @@ export const newArgs = z.object({
   place,
   zone: z.preprocess(
     empty,
-    z.string().trim().refine(isTimeZone, 'a place, please, like America/New_York.').optional(),
+    z
+      .string()
+      .trim()
+      .refine(isTimeZone, 'a place, please, like America/New_York.')
+      .transform(spelledZone)
+      .optional(),
   ),
 });
 type Said = z.output<typeof newArgs>;

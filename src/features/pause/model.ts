@@ -33,10 +33,16 @@ export function groupsOf(held: readonly Held[], zone: string): readonly HeldGrou
 export function parted(
   groups: readonly HeldGroup[],
   picked: readonly string[],
-): { readonly goes: readonly Held[]; readonly left: readonly Held[] } {
+): {
+  readonly goes: readonly Held[];
+  readonly left: readonly Held[];
+  readonly leftGroups: readonly HeldGroup[];
+} {
   const isPicked = ({ value }: HeldGroup): boolean => picked.includes(value);
+  const leftGroups = groups.filter((group) => !isPicked(group));
   return {
     goes: groups.filter(isPicked).flatMap(({ held }) => held),
-    left: groups.filter((group) => !isPicked(group)).flatMap(({ held }) => held),
+    left: leftGroups.flatMap(({ held }) => held),
+    leftGroups,
   };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ActorContext } from '../../db/context.ts';
 import { howMany } from '../../kernel/how-many.ts';
-import { buttons, formButton, typedIn, type Form, type FormValues } from '../../kernel/card.ts';
+import { buttons, formButton, list, note, typedIn, type Block, type Form, type FormValues } from '../../kernel/card.ts';
 import {
   answered,
   changed,
@@ -12,7 +12,7 @@ import {
   type Outcome,
   type Reply,
 } from '../../kernel/outcome.ts';
-import { rich, time, typed } from '../../kernel/rich.ts';
+import { plain, rich, sentences, time, typed } from '../../kernel/rich.ts';
 import { timeText } from '../../kernel/time-text.ts';
 import { groupsOf, parted, type HeldGroup } from './model.ts';
 import { heldBy, leaveOut, membersOfNotes, setState, untoldOf } from './store.ts';
@@ -86,6 +86,17 @@ export async function openResume(ctx: ActorContext): Promise<Outcome> {
 
 const things = (n: number): string => howMany(n, 'thing', 'things');
 
+/** What does not go out any more, and how an agenda among it still can. */
+function leftBlocks({ actor, taskForce }: ActorContext, groups: readonly HeldGroup[]): readonly Block[] {
+  if (groups.length === 0) return [];
+  const rows = groups.map((group) => ({ label: '', text: [plain(labelOf(group, actor.zone, taskForce.zone))] }));
+  const agenda = groups.some(({ held }) => held[0]?.kind === 'agenda.publish');
+  return [
+    list(rows, rich`Left out`),
+    ...(agenda ? [note(rich`Is the agenda still wanted? ${typed('agenda publish')} sends it.`)] : []),
+  ];
+}
+
 /** What was picked goes; the rest is missed, with the reason. Nothing older is caught up by accident. */
 export async function submitResume(
   ctx: ActorContext,
@@ -97,12 +108,17 @@ export async function submitResume(
   const change = { from: 'paused', to: 'running', pausedAt: null } as const;
   if (!(await setState(ctx, change))) return answered(taskForce.state === 'setup' ? notStarted : goesOn);
   const groups = groupsOf(await heldBy(ctx, until), taskForce.zone);
-  const { goes, left } = parted(groups, typedIn(values, 'goes'));
+  const { goes, left, leftGroups } = parted(groups, typedIn(values, 'goes'));
   const untold = await untoldOf(ctx, await membersOfNotes(ctx, left), until);
   await leaveOut(ctx, left);
   return changed({
     reply: noteReply(
-      rich`Convener goes on. ${goes.length > 0 ? `${things(goes.length)} that was held goes out now. ` : ''}${left.length > 0 ? `${things(left.length)} left out: the preview says which.` : ''}`,
+      sentences(
+        rich`Convener goes on.`,
+        goes.length > 0 && rich`${things(goes.length)} that ${goes.length === 1 ? 'was held goes' : 'were held go'} out now.`,
+        left.length > 0 && rich`${things(left.length)} left out.`,
+      ),
+      leftBlocks(ctx, leftGroups),
     ),
     changes: [{ action: 'resume', subject: taskForce.id, detail: { goes: goes.length, left: left.length } }],
     effects: [...untold.map(({ key, member }) => settle(key, 'ended', member)), refresh('trouble')],

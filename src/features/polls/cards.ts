@@ -214,8 +214,12 @@ const rowOf = ({ poll, title, mayAnswer, mayClose, maySee }: PollRow) => ({
   ],
 });
 
-/** `poll`. */
-export function listCard(open: readonly PollRow[], closed: readonly PollRow[], mayOpen: boolean): Card {
+/** `poll`, for someone who may open one, or say what came of the answers, or neither. */
+export function listCard(
+  open: readonly PollRow[],
+  closed: readonly PollRow[],
+  { opens, tells }: { readonly opens: boolean; readonly tells: boolean },
+): Card {
   return {
     title: rich`Polls`,
     notice: 'Polls',
@@ -224,11 +228,11 @@ export function listCard(open: readonly PollRow[], closed: readonly PollRow[], m
         ? [list(open.map(rowOf), rich`Open now`)]
         : [text(rich`No poll is open for you now.`)]),
       ...(closed.length > 0 ? [list(closed.map(rowOf), rich`Closed`)] : []),
-      ...(mayOpen
+      ...(opens
         ? [
             buttons(
               formButton('New poll', 'polls.new', {}, 'main'),
-              formButton('You said, we did', 'polls.did', {}),
+              ...(tells ? [formButton('You said, we did', 'polls.did', {})] : []),
             ),
           ]
         : []),

@@ -21,6 +21,7 @@ const maySee = (ctx: ActorContext): boolean =>
 /** `poll`. */
 export async function showPolls(ctx: ActorContext): Promise<Outcome> {
   const runs = grantOf('run polls', ctx.actor.roles);
+  const tells = grantOf('run agenda', ctx.actor.roles) !== undefined;
   const own = await ownOf(ctx);
   const sees = maySee(ctx);
   const rows: PollRow[] = [];
@@ -34,7 +35,7 @@ export async function showPolls(ctx: ActorContext): Promise<Outcome> {
   }
   const open = rows.filter(({ poll }) => poll.state === 'open');
   const closed = rows.filter(({ poll }) => poll.state === 'closed').slice(0, MOST_CLOSED);
-  return answered(cardReply(listCard(open, closed, runs !== undefined)));
+  return answered(cardReply(listCard(open, closed, { opens: runs !== undefined, tells })));
 }
 
 async function latestClosed(ctx: ActorContext): Promise<Poll | undefined> {

@@ -149,7 +149,7 @@ function optionsOf(lines: readonly string[], zone: string): readonly Checked[] |
   const wanted = [
     ...new Set(lines.map((line) => optionText(line.trim(), zone)).filter((line) => line !== '')),
   ];
-  if (wanted.length < 2) return 'Please give two or more, one a line.';
+  if (wanted.length < 2) return 'Please give two or more, one a line or with semicolons between.';
   if (wanted.length > MOST_OPTIONS) return `At most ${MOST_OPTIONS}, please.`;
   const options: Checked[] = [];
   for (const line of wanted) {

@@ -40,7 +40,7 @@ interface MeFacts {
 const timesRows = ({ member }: MeFacts) => [
   { label: 'Your time zone', value: rich`${member.zone}` },
   { label: 'We may ask you', value: rich`${hoursText(member)}` },
-  { label: 'We write to you', value: rich`in ${platformName(member.platform)}` },
+  { label: 'We write to you', value: rich`on ${platformName(member.platform)}` },
   { label: 'How much', value: rich`${mailText(member)}` },
 ];
 

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import type { Field, Form, FormValues } from '../../kernel/card.ts';
 import { rich } from '../../kernel/rich.ts';
-import { isLocalDate, isLocalTime, isTimeZone } from '../../schedule/recurrence.ts';
+import { isLocalDate, isLocalTime, isTimeZone, spelledZone } from '../../schedule/recurrence.ts';
 import { platformName } from './link.ts';
 import { DEFAULT_HOURS, type Member } from './model.ts';
 
 export const zoneValue = z
   .string('Please name a place.')
   .trim()
-  .refine(isTimeZone, 'Please name a place, like America/New_York.');
+  .refine(isTimeZone, 'Please name a place, like America/New_York.')
+  .transform(spelledZone);
 
 export const hourValue = z
   .string('Please give a time, like 09:00.')
@@ -47,7 +48,7 @@ export function meForm(member: Member, platforms: readonly string[], values?: Fo
     {
       kind: 'choice',
       name: 'platform',
-      label: 'Write to me in',
+      label: 'Write to me on',
       hint: 'Another one? Type "link me" first.',
       options: platforms.map((value) => ({ value, label: platformName(value) })),
       required: true,

@@ -87,10 +87,10 @@ export async function setPlatform(ctx: ActorContext, { platform: named }: { plat
     return answered(
       refused(
         'bad-input',
-        rich`We know you in ${known.map(platformName).join(' and ')}. For another one, type ${typed('link me')} first.`,
+        rich`We know you on ${known.map(platformName).join(' and ')}. For another one, type ${typed('link me')} first.`,
       ),
     );
-  return save(ctx, { platform }, rich`Saved. We write to you in ${platformName(platform)} from now on.`);
+  return save(ctx, { platform }, rich`Saved. We write to you on ${platformName(platform)} from now on.`);
 }
 
 export const setLessMail = (ctx: ActorContext, { answer }: { answer: 'on' | 'off' }): Promise<Outcome> => {

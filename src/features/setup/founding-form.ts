@@ -5,7 +5,7 @@ import type { Place } from '../../kernel/platform.ts';
 import { oneLine } from '../../kernel/one-line.ts';
 import { rich, typed } from '../../kernel/rich.ts';
 import { NEUTRAL, saysSubject } from './neutral-name.ts';
-import { isLocalDate, isLocalTime, isTimeZone } from '../../schedule/recurrence.ts';
+import { isLocalDate, isLocalTime, isTimeZone, spelledZone } from '../../schedule/recurrence.ts';
 
 export const FOUNDING_FORM = 'setup.begin';
 
@@ -162,7 +162,8 @@ export const foundingValues = z.object({
   zone: z
     .string('Please fill this in.')
     .trim()
-    .refine(isTimeZone, 'That is no time zone known here. Use a place, like America/New_York.'),
+    .refine(isTimeZone, 'That is no time zone known here. Use a place, like America/New_York.')
+    .transform(spelledZone),
   date: z.string('Please choose a day.').refine(isLocalDate, 'Please choose a day.'),
   time: z.string('Please choose a time.').refine(isLocalTime, 'Please choose a time.'),
   repeats: z.enum(HOW_OFTEN, 'Please choose how often.'),

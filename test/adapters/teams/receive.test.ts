@@ -260,6 +260,14 @@ describe('dialogs', () => {
     expect(answer).toMatchObject({ status: 200, text: '' });
   });
 
+  it('are answered whole, as a card where there are many words: the next step stands at the end', async () => {
+    const words = `${'What came of it. '.repeat(30)}Now press "Go on".`;
+    stage.host.answer = () => ({ kind: 'note', text: rich`${words}` });
+    const { text } = await invoke('task/submit', { data: { convener: 'submit', t: 'token-context' } });
+    expect(text).toContain('"type":"continue"');
+    expect(text).toContain('Go on');
+  });
+
   it('say so when they are not understood', async () => {
     const { status, text } = await invoke('task/fetch', { data: { commandId: 'x' } });
     expect(status).toBe(200);

@@ -100,6 +100,26 @@ describe('pause', () => {
     expect(await missed()).toMatchObject([{ kind: 'pause.left-out', reason: 'left out at resume' }]);
   });
 
+  it('says what was left out, and promises no more that the agenda goes out by itself', async () => {
+    await begin();
+    expect((await world.command('m03', 'agenda')).text).toContain('The agenda goes out Mon 8 Feb, 10:00.');
+    await world.command('m01', 'pause');
+    await world.goTo('2027-02-08T17:00:00Z');
+    const { form } = await world.command('m01', 'resume');
+    const done = await world.submit('m01', form!, { goes: [] });
+    const left = JSON.stringify(done.reply);
+    expect(left).toContain('The agenda goes out, Mon 8 Feb, 10:00');
+    expect(left).toContain('Is the agenda still wanted?');
+    await world.goTo('2027-02-08T18:00:00Z');
+    for (const member of ['m01', 'm03'])
+      expect((await world.command(member, 'agenda')).text).not.toContain('goes out');
+    expect((await world.command('m01', 'agenda')).text).toContain('The agenda did not go out at its time');
+    const asked = await world.command('m01', 'agenda publish');
+    expect(asked.text).not.toContain('go out by itself');
+    await world.press('m01', 'Send it now', asked.card!);
+    expect((await world.command('m03', 'agenda')).text).toContain('The agenda is out.');
+  });
+
   it('survives a restart, as Start does', async () => {
     await begin();
     await world.command('m01', 'pause');

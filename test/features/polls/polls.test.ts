@@ -92,6 +92,11 @@ describe.each(engines)('polls on %s', (engine) => {
     );
     const listed = await world.command('m13', 'poll');
     expect(listed.text).toContain('What first?');
+    // A lead opens polls of their own; what came of the answers is for the chairs to say.
+    const buttons = async (member: string) => JSON.stringify((await world.command(member, 'poll')).card);
+    expect(await buttons('m13')).toContain('You said, we did');
+    expect(await buttons('m20')).toContain('New poll');
+    expect(await buttons('m20')).not.toContain('You said, we did');
     const id = /(p\d+) What first\?/.exec(listed.text)![1]!;
     const results = await world.command('m13', `poll results ${id}`);
     expect(results.text).toContain('This is input, not a vote.');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { check, type Checked } from '../../../guard/index.ts';
-import { isLocalDate, isLocalTime, isTimeZone, recurrenceProblems } from '../../../schedule/recurrence.ts';
+import { isLocalDate, isLocalTime, isTimeZone, recurrenceProblems, spelledZone } from '../../../schedule/recurrence.ts';
 import { ID } from './problem.ts';
 
 // The kinds of value a task force file is made of. Messages are for people, and repeat nothing of what they read.
@@ -59,7 +59,8 @@ export const ref = z.string().regex(ID, { error: ID_RULE });
 
 export const zone = z
   .string()
-  .refine(isTimeZone, { error: 'is not a time zone known here. Use a place such as America/New_York.' });
+  .refine(isTimeZone, { error: 'is not a time zone known here. Use a place such as America/New_York.' })
+  .transform(spelledZone);
 
 export const date = z.string().refine(isLocalDate, { error: 'must be a real day, such as 2027-02-10.' });
 
