@@ -77,8 +77,7 @@ async function loadedFrom(
 
 /** Nobody looks before its time, unless the meeting was moved, and its time with it. */
 const wasLeftOut = async (tx: Tx, { meeting, deadlines: times, late }: Loaded): Promise<boolean> =>
-  (late || meeting.movedFrom !== null) &&
-  isMissed(tx, publishCue({ ...meeting, deadlines: times }).key);
+  (late || meeting.movedFrom !== null) && isMissed(tx, publishCue({ ...meeting, deadlines: times }).key);
 
 /** What the cards need, for one reader. */
 export async function factsFor(ctx: Context, loaded: Loaded, reader: Reader): Promise<AgendaFacts> {

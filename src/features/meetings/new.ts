@@ -13,7 +13,13 @@ import {
   type Outcome,
 } from '../../kernel/outcome.ts';
 import { plain, rich, sentences, time, type Rich } from '../../kernel/rich.ts';
-import { isLocalDate, isLocalTime, isTimeZone, recurrenceProblems, spelledZone } from '../../schedule/recurrence.ts';
+import {
+  isLocalDate,
+  isLocalTime,
+  isTimeZone,
+  recurrenceProblems,
+  spelledZone,
+} from '../../schedule/recurrence.ts';
 import { misfitSaid } from './change.ts';
 import { gapText } from './frequency.ts';
 import { missingMeetings, overlaps, type NewMeeting, type Series } from './model.ts';

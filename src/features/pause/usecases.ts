@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import type { ActorContext } from '../../db/context.ts';
 import { howMany } from '../../kernel/how-many.ts';
-import { buttons, formButton, list, note, typedIn, type Block, type Form, type FormValues } from '../../kernel/card.ts';
+import {
+  buttons,
+  formButton,
+  list,
+  note,
+  typedIn,
+  type Block,
+  type Form,
+  type FormValues,
+} from '../../kernel/card.ts';
 import {
   answered,
   changed,
@@ -89,7 +98,10 @@ const things = (n: number): string => howMany(n, 'thing', 'things');
 /** What does not go out any more, and how an agenda among it still can. */
 function leftBlocks({ actor, taskForce }: ActorContext, groups: readonly HeldGroup[]): readonly Block[] {
   if (groups.length === 0) return [];
-  const rows = groups.map((group) => ({ label: '', text: [plain(labelOf(group, actor.zone, taskForce.zone))] }));
+  const rows = groups.map((group) => ({
+    label: '',
+    text: [plain(labelOf(group, actor.zone, taskForce.zone))],
+  }));
   const agenda = groups.some(({ held }) => held[0]?.kind === 'agenda.publish');
   return [
     list(rows, rich`Left out`),
@@ -115,7 +127,8 @@ export async function submitResume(
     reply: noteReply(
       sentences(
         rich`Convener goes on.`,
-        goes.length > 0 && rich`${things(goes.length)} that ${goes.length === 1 ? 'was held goes' : 'were held go'} out now.`,
+        goes.length > 0 &&
+          rich`${things(goes.length)} that ${goes.length === 1 ? 'was held goes' : 'were held go'} out now.`,
         left.length > 0 && rich`${things(left.length)} left out.`,
       ),
       leftBlocks(ctx, leftGroups),

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { check, type Checked } from '../../../guard/index.ts';
-import { isLocalDate, isLocalTime, isTimeZone, recurrenceProblems, spelledZone } from '../../../schedule/recurrence.ts';
+import {
+  isLocalDate,
+  isLocalTime,
+  isTimeZone,
+  recurrenceProblems,
+  spelledZone,
+} from '../../../schedule/recurrence.ts';
 import { ID } from './problem.ts';
 
 // The kinds of value a task force file is made of. Messages are for people, and repeat nothing of what they read.
