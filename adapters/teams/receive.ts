@@ -113,8 +113,8 @@ export function commandText(body: ActivityBody): string {
       .replaceAll(/&(amp|lt|gt|quot|nbsp|#160);/g, (_, sign: string) => SIGNS[sign]!)
       .replaceAll(/\s+/g, ' ')
       .trim()
-      // As it is typed elsewhere: "/agenda", "/convener agenda".
-      .replace(/^\//, '')
+      // As it is typed elsewhere: "/agenda", "/convener agenda", or "@Convener agenda" without choosing the name.
+      .replace(/^[/@]/, '')
       .replace(/^convener\s+/i, '')
       .trim()
   );

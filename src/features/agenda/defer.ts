@@ -1,8 +1,7 @@
 import type { ActorContext } from '../../db/context.ts';
 import { answered, refused, type Outcome, type Reply } from '../../kernel/outcome.ts';
 import { mention, rich, sentences, time, type Rich } from '../../kernel/rich.ts';
-import { localDateOf } from '../../schedule/recurrence.ts';
-import { upcoming, type Meeting } from '../meetings/index.ts';
+import { isNamed, upcoming, type Meeting } from '../meetings/index.ts';
 import { moveItems } from './along.ts';
 import { arranged, byLabel, locked, type ByLabel } from './arrange.ts';
 import { isDeferrable, type Item } from './model.ts';
@@ -30,9 +29,7 @@ async function laterMeeting(
   said: string | undefined,
 ): Promise<{ readonly to: Meeting; readonly no?: never } | { readonly no: Reply }> {
   const later = (await upcoming(ctx.tx, ctx.now)).filter((meeting) => meeting.startsAt > startsAt);
-  const isMeant = (meeting: Meeting): boolean =>
-    said === undefined || meeting.id === said || localDateOf(meeting.startsAt, meeting.zone) === said;
-  const to = later.find(isMeant);
+  const to = later.find((meeting) => said === undefined || isNamed(meeting, said));
   return to ? { to } : { no: said === undefined ? noLater : noSuchMeeting };
 }
 

@@ -3,14 +3,23 @@ import { readerOf } from '../../kernel/access.ts';
 import type { Card } from '../../kernel/card.ts';
 import { answered, cardReply, refused, type Outcome, type Reply } from '../../kernel/outcome.ts';
 import { rich, typed } from '../../kernel/rich.ts';
-import { calledOff, comingTo, meetingById, noMeeting, upcoming } from '../meetings/index.ts';
+import { isLocalDate } from '../../schedule/recurrence.ts';
+import {
+  calledOff,
+  comingTo,
+  isNamed,
+  meetingById,
+  noMeeting,
+  upcoming,
+  type Meeting,
+} from '../meetings/index.ts';
 import { actsFor } from '../roster/index.ts';
 import { pageCard } from './page-card.ts';
 import { factsFor, loadAgenda, type Loaded } from './load.ts';
 
 export const noSuchMeeting: Reply = refused(
   'unknown',
-  rich`That meeting is not here, or not for you. ${typed('agenda')} shows the next one.`,
+  rich`That meeting is not here, or not for you. ${typed('meeting')} lists them: name one by its day, like 2027-02-10.`,
 );
 
 export const goneItem: Reply = refused(
@@ -21,9 +30,12 @@ export const goneItem: Reply = refused(
 /** Whoever asks: what a past agenda says is history. */
 export const overNow: Reply = refused('not-now', rich`That meeting is over, so its agenda stays as it was.`);
 
-/** The agenda of this meeting, or of the next one. */
+/** The agenda of this meeting, named by its id or its day, or of the next one. */
 export async function currentAgenda(ctx: ActorContext, meeting?: string): Promise<Loaded | undefined> {
-  const id = meeting ?? (await upcoming(ctx.tx, ctx.now))[0]?.id;
+  const isIt = (each: Meeting): boolean => meeting === undefined || isNamed(each, meeting);
+  // A press names it by its id, and needs no look at all of them.
+  const byDay = meeting === undefined || isLocalDate(meeting);
+  const id = byDay ? (await upcoming(ctx.tx, ctx.now)).find(isIt)?.id : meeting;
   return id === undefined ? undefined : loadAgenda(ctx, id);
 }
 

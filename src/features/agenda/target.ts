@@ -2,7 +2,7 @@ import type { ActorContext } from '../../db/context.ts';
 import { isChair, type Person, type Segment } from '../../kernel/access.ts';
 import { refused, type Reply } from '../../kernel/outcome.ts';
 import { rich } from '../../kernel/rich.ts';
-import { upcoming, type Meeting } from '../meetings/index.ts';
+import { isNamed, upcoming, type Meeting } from '../meetings/index.ts';
 import { lockLoaded, lockNextLoaded, type Loaded } from './load.ts';
 
 /** The parts a person may propose for: those they read, and whose topic it is as well; a guest the open one. */
@@ -26,7 +26,7 @@ export async function targetMeeting(
   const next = asked === undefined ? await lockNextLoaded(ctx) : undefined;
   if (next && isOpen(next)) return { loaded: next, late: undefined };
   const meetings = await upcoming(ctx.tx, ctx.now);
-  const first = asked === undefined ? 0 : meetings.findIndex((meeting) => meeting.id === asked);
+  const first = asked === undefined ? 0 : meetings.findIndex((meeting) => isNamed(meeting, asked));
   if (first === -1) return undefined;
   for (const meeting of meetings.slice(first)) {
     // Undefined where it was cancelled at this very moment.

@@ -15,7 +15,7 @@ import { timeText } from '../../kernel/time-text.ts';
 import { isLocalDate, isLocalTime, localDateOf, localTimeOf } from '../../schedule/recurrence.ts';
 import { cancelMeeting, misfitSaid, misfitText, moveMeeting } from './change.ts';
 import { ifChangeable } from './changeable.ts';
-import type { Meeting, Misfit } from './model.ts';
+import { isNamed, type Meeting, type Misfit } from './model.ts';
 import { meetingAfter, meetingById, upcoming } from './store.ts';
 
 /** Of one meeting, or of the one that is chosen in the form. */
@@ -35,8 +35,7 @@ async function meant(ctx: ActorContext, said = '') {
   const name = said.trim();
   const coming = await changeable(ctx);
   if (name === '' && coming.length === 0) return { no: nothingToChange };
-  const found =
-    name === '' ? coming[0] : coming.find(({ startsAt, zone }) => localDateOf(startsAt, zone) === name);
+  const found = name === '' ? coming[0] : coming.find((meeting) => isNamed(meeting, name));
   return ifChangeable(found ?? (await meetingById(ctx.tx, name)), ctx.now);
 }
 

@@ -40,7 +40,7 @@ export { calledOff } from './news.ts';
 export { offText, startButtons } from './off.ts';
 export { callsToCome, todayInChannels } from './channel-week.ts';
 export { withDeadlines } from './with-deadlines.ts';
-export { lengthOf, spanOf, type Meeting, type Series } from './model.ts';
+export { isNamed, lengthOf, spanOf, type Meeting, type Series } from './model.ts';
 export {
   allSeries,
   answersFor,

@@ -1,11 +1,15 @@
 import type { MeetingId, MemberId } from '../../kernel/ids.ts';
-import { addDays, instantAt, occurrences } from '../../schedule/recurrence.ts';
+import { addDays, instantAt, localDateOf, occurrences } from '../../schedule/recurrence.ts';
 import { nextWorkingDay, previousWorkingDay, type WorkingCalendar } from '../../schedule/working-days.ts';
 import type { meetings, meetingSeries, OnHolidays } from './table.ts';
 
 export type Meeting = typeof meetings.$inferSelect;
 export type Series = typeof meetingSeries.$inferSelect;
 export type NewMeeting = typeof meetings.$inferInsert;
+
+/** What a person means by "2027-02-10", or a press by an id. */
+export const isNamed = ({ id, startsAt, zone }: Meeting, said: string): boolean =>
+  id === said || localDateOf(startsAt, zone) === said;
 
 export const lengthOf = (meeting: Meeting): number =>
   Math.round((meeting.endsAt.getTime() - meeting.startsAt.getTime()) / 60_000);

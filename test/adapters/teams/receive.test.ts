@@ -122,6 +122,8 @@ describe('what is typed', () => {
   it.each([
     ['<at>Convener</at>&nbsp;agenda\n', 'agenda'],
     ['/convener help', 'help'],
+    // Typed out, without choosing the name from the list.
+    ['@Convener agenda', 'agenda'],
     ['/agenda add A &amp; B &lt;C&gt;', 'agenda add A & B <C>'],
     ['ask <at id="1">Pia</at>\r\nto  come', 'ask Pia to come'],
     [undefined, ''],

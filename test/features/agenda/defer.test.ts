@@ -49,6 +49,18 @@ describe('a topic that a chair moves to a later meeting', () => {
     expect((await page('m05', there.meeting)).text).toMatch(/Where to park \(.*moved over twice/);
   });
 
+  it('is found under the day of its meeting, as everything there', async () => {
+    await world.press('m01', 'Next meeting', (await page('m01')).card!, TITLE);
+    expect((await page('m05', '2027-03-10')).text).toContain(TITLE);
+    expect((await world.command('m05', 'agenda add Bus lines --meeting 2027-03-10')).text).toContain(
+      'Saved for Wed 10 Mar.',
+    );
+    const label = await labelOf(TITLE, '2027-03-10');
+    await world.command('m03', `agenda withdraw ${label} --meeting 2027-03-10`);
+    expect((await page('m05', '2027-03-10')).text).not.toContain(TITLE);
+    expect((await page('m05', '2027-03-11')).text).toContain('name one by its day');
+  });
+
   it('is counted when there was no time for it, too', async () => {
     await world.press('m01', 'Next meeting', (await page('m01')).card!, TITLE);
     await database.transaction(LCTF, (tx) =>
