@@ -97,6 +97,21 @@ describe.each(engines)('what is typed where others can read it, on %s', (engine)
     expect(asked!.text).toContain('in a channel on Slack of Larkmoor TF');
   });
 
+  it('says whom to call while Convener is paused: nobody is told of it then', async () => {
+    await world.command('m01', 'pause');
+    const before = await typed();
+    const answer = await say(HIT, 'U-m03', 'hit-paused');
+    expect(answer.text).not.toContain('was told');
+    expect(answer.text).toMatch(
+      /I send nothing just now, so Dana does not know yet\. Please call 555-0100\./,
+    );
+    const help = await world.press('m03', 'I need help', answer.card!);
+    expect(help.text).not.toContain('knows');
+    expect(help.text).toContain('Please call 555-0100.');
+    expect(await typed()).toEqual(before);
+    await world.submit('m01', (await world.command('m01', 'resume')).form!, { goes: [] });
+  });
+
   it('reads what stands beside a command, too', async () => {
     expect((await say('agenda withdraw 123-45-6789')).text).toContain('Please delete your message now');
     expect((await say('help SSN 123-45-6789')).text).toContain('Please delete your message now');

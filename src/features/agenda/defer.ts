@@ -35,7 +35,8 @@ async function laterMeeting(
 
 function saidText(ctx: ActorContext, { owner, state }: Item, to: Meeting): Rich {
   const where = state === 'suggested' ? 'where it waits for a chair' : 'where it comes first';
-  const told = owner !== null && owner !== ctx.actor.member;
+  // While Convener is off that waits, and may be left out.
+  const told = owner !== null && owner !== ctx.actor.member && ctx.taskForce.state === 'running';
   return sentences(
     rich`Moved to ${time(to.startsAt, 'date')}, ${where}.`,
     told && rich`${mention(owner)} is told.`,

@@ -13,7 +13,7 @@ import {
   type Effect,
   type Outcome,
 } from '../../kernel/outcome.ts';
-import { rich, type Rich } from '../../kernel/rich.ts';
+import { rich, sentences, type Rich } from '../../kernel/rich.ts';
 import { countStanding } from '../../outbox/standing.ts';
 import { facilitatorName, firstName } from '../roster/index.ts';
 import { hiddenCard, lookBy, thanksCard } from './hide-cards.ts';
@@ -138,7 +138,11 @@ export const showAgain = (ctx: ActorContext, { item }: { item: string }): Promis
 export const eraseItem = (ctx: ActorContext, { item }: { item: string }): Promise<Outcome> =>
   decide(ctx, item, {
     action: 'erase text',
-    reply: rich`Taken out for good. Its writer is told, kindly. Was it the name of a task? Please change that, too.`,
+    reply: sentences(
+      rich`Taken out for good.`,
+      ctx.taskForce.state === 'running' && rich`Its writer is told, kindly.`,
+      rich`Was it the name of a task? Please change that, too.`,
+    ),
     apply: ({ task }) => {
       const gone = { title: stored('Taken out'), declared: false, hidden: 'removed' as const };
       return task === null ? { ...gone, state: 'withdrawn' as const } : gone;

@@ -75,9 +75,27 @@ export async function typedInTheOpen(ctx: ActorContext, said: string): Promise<O
 const isFacilitator = async (ctx: ActorContext): Promise<boolean> =>
   (await facilitators(ctx.tx)).some(({ member }) => member === ctx.actor.member);
 
+/** While Convener is off the note waits: the writer must not rely on it. */
+async function callText(ctx: ActorContext): Promise<Rich> {
+  const name = firstName(await facilitatorName(ctx));
+  return rich`I send nothing just now, so ${name} does not know yet. Please call ${ctx.taskForce.contactPhone || 'them'}.`;
+}
+
+const isOff = ({ taskForce }: ActorContext): boolean => taskForce.state !== 'running';
+
 async function toldText(ctx: ActorContext): Promise<Rich> {
   if (await isFacilitator(ctx)) return rich`You get a note that this happened, not what it said.`;
+  if (isOff(ctx)) return callText(ctx);
   return rich`${firstName(await facilitatorName(ctx))} was told that this happened, not what it said.`;
+}
+
+async function helpText(ctx: ActorContext): Promise<Rich> {
+  if (await isFacilitator(ctx))
+    return rich`You are who helps here: please ask whoever looks after this workspace or team to remove the message.`;
+  if (isOff(ctx)) return callText(ctx);
+  const { contactPhone } = ctx.taskForce;
+  const call = contactPhone ? `, or call ${contactPhone}` : '';
+  return rich`${firstName(await facilitatorName(ctx))} knows that you would like help. Please do not write the details${call}.`;
 }
 
 export async function deleted(): Promise<Outcome> {
@@ -86,14 +104,8 @@ export async function deleted(): Promise<Outcome> {
 
 /** The facilitators' card about that message, now with a name: its writer asked for it. */
 export async function needHelp(ctx: ActorContext, what: Typed): Promise<Outcome> {
-  const name = firstName(await facilitatorName(ctx));
-  const call = ctx.taskForce.contactPhone ? `, or call ${ctx.taskForce.contactPhone}` : '';
   return changed({
-    reply: noteReply(
-      (await isFacilitator(ctx))
-        ? rich`You are who helps here: please ask whoever looks after this workspace or team to remove the message.`
-        : rich`${name} knows that you would like help. Please do not write the details${call}.`,
-    ),
+    reply: noteReply(await helpText(ctx)),
     changes: [{ action: 'help with a text', subject: ctx.actor.member }],
     effects: await tellFacilitators(ctx, what, ctx.actor.member),
   });
