@@ -135,6 +135,7 @@ export const randomTaskForce: fc.Arbitrary<{ file: ImportedTaskForce; startAt: D
           durationMinutes: 60,
           facilitators: ['m1'],
           noteTakers: [],
+          location: stored(''),
           timeline: rest.timeline,
         },
       ],

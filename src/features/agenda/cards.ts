@@ -90,7 +90,7 @@ function guestCard(facts: AgendaFacts, title: Rich): Card {
     title,
     notice: NOTICE,
     blocks: [
-      whenAndWhere(facts),
+      ...whenAndWhere(facts),
       ...facilitatorBlocks(facts),
       ...(part ? [part] : []),
       ...facts.lines.top,
@@ -119,7 +119,7 @@ export function agendaCard(facts: AgendaFacts): Card {
     title: rich`Agenda, ${time(meeting.startsAt, 'moment', meeting.endsAt)}`,
     notice: NOTICE,
     blocks: [
-      whenAndWhere(facts),
+      ...whenAndWhere(facts),
       ...facilitatorBlocks(facts),
       ...facts.lines.top,
       ...listOrNone(facts),

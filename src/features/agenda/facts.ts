@@ -43,16 +43,15 @@ export interface AgendaFacts {
 export const movedText = ({ meeting, begun }: Pick<AgendaFacts, 'meeting' | 'begun'>): Rich | false =>
   !begun && meeting.movedFrom !== null && rich`Moved: it was to be ${time(meeting.movedFrom)}.`;
 
-export const whenAndWhere = (facts: AgendaFacts): Block => {
+export function whenAndWhere(facts: AgendaFacts): readonly Block[] {
   const { meeting, taskForce } = facts;
-  return text(
-    sentences(
-      movedText(facts),
-      meeting.location !== '' && rich`${meeting.location}.`,
-      taskForce.contactPhone !== '' && rich`Questions? Call ${taskForce.contactPhone}.`,
-    ),
+  const said = sentences(
+    movedText(facts),
+    meeting.location !== '' && rich`${meeting.location}.`,
+    taskForce.contactPhone !== '' && rich`Questions? Call ${taskForce.contactPhone}.`,
   );
-};
+  return said.length > 0 ? [text(said)] : [];
+}
 
 /**
  * "94 minutes for a 90-minute meeting: 4 too many." Once topics are closed, what did not fit stands under "If time

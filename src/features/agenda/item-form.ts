@@ -55,6 +55,7 @@ const itemValues = z.object({
   part: z.enum(['open', 'members', 'closed'], 'Please choose a part.').optional(),
   declared: z.union([z.string(), z.array(z.string())]).optional(),
   for: z.string().max(100).optional(),
+  standing: z.union([z.string(), z.array(z.string())]).optional(),
 });
 
 export const itemContext = z.object({
@@ -94,22 +95,44 @@ function itemFields(ctx: ActorContext, item: Item | undefined): readonly Field[]
   return parts.length > 1 ? [title, minutes, part] : [title, minutes];
 }
 
+/** A chair may make it what every meeting has: its report, its case and its closed part are no such thing. */
+const mayStand = ({ actor }: ActorContext, item: Item | undefined): boolean =>
+  isChair(actor.roles) && (item === undefined || !['report', 'closed', 'case'].includes(item.kind));
+
+const STANDING: Field = {
+  kind: 'choice',
+  name: 'standing',
+  label: 'At every meeting?',
+  hint: 'It then stands on each agenda from this one on, and always keeps its time.',
+  options: [{ value: 'yes', label: 'Yes, at every meeting' }],
+  many: true,
+};
+
 /** Tells one state of a topic from another, without its words. */
-const markOf = ({ title, minutes, segment, meeting }: Item): string =>
+const markOf = ({ title, minutes, segment, meeting, kind }: Item): string =>
   createHash('sha256')
-    .update(JSON.stringify([title, minutes, segment, meeting]))
+    .update(JSON.stringify([title, minutes, segment, meeting, kind]))
     .digest('base64url')
     .slice(0, 16);
 
 async function itemForm(ctx: ActorContext, context: ItemContext, item: Item | undefined): Promise<Form> {
   const forOther = !item && grantOf('enter for someone', ctx.actor.roles) === 'yes';
   const values: FormValues = item
-    ? { title: item.title, minutes: item.minutes === null ? '' : String(item.minutes), part: item.segment }
+    ? {
+        title: item.title,
+        minutes: item.minutes === null ? '' : String(item.minutes),
+        part: item.segment,
+        ...(item.kind === 'standing' ? { standing: ['yes'] } : {}),
+      }
     : { part: usualPart(partsFor(ctx)) ?? 'open' };
   return {
     form: 'agenda.item',
     title: item ? 'Change this topic' : 'Add a topic',
-    fields: [...itemFields(ctx, item), ...(forOther ? [await forField(ctx)] : [])],
+    fields: [
+      ...itemFields(ctx, item),
+      ...(forOther ? [await forField(ctx)] : []),
+      ...(mayStand(ctx, item) ? [STANDING] : []),
+    ],
     submit: item ? 'Save' : 'Add the topic',
     context: {
       ...(context.meeting ? { meeting: context.meeting } : {}),
@@ -244,8 +267,9 @@ async function saveSubmitted(
     : check(title, { declaredPublic: declared });
   if (verdict.state === 'blocked')
     return blockedForm(ctx, form, typed, verdict, context.meeting ?? item?.meeting);
+  const standing = mayStand(ctx, item) && [parsed.data.standing ?? []].flat().includes('yes');
   const overrides = said ? overrideChanges(title, context.item ?? 'new item') : [];
-  const next = { title: verdict.text, minutes, part, declared, owner };
+  const next = { title: verdict.text, minutes, part, declared, standing, owner };
   return about.state === 'item'
     ? saveEdit(ctx, about, next, overrides)
     : saveNew(ctx, next, context.meeting, overrides);
@@ -262,15 +286,22 @@ function overrideChanges(title: string, subject: string): readonly Change[] {
   }));
 }
 
+function kindAfter(ctx: ActorContext, item: Item, part: Segment, standing: boolean): Item['kind'] {
+  if (item.kind === 'closed') return part === 'closed' ? 'closed' : 'discussion';
+  if (!mayStand(ctx, item)) return item.kind;
+  if (standing) return 'standing';
+  return item.kind === 'standing' ? 'discussion' : item.kind;
+}
+
 async function saveEdit(
   ctx: ActorContext,
   { item, loaded }: { item: Item; loaded: Loaded },
-  { title, minutes, part, declared }: NewItem,
+  { title, minutes, part, declared, standing }: NewItem,
   overrides: readonly Change[],
 ): Promise<Outcome> {
   // What a guest changed waits for a chair again, as what they first wrote did.
   const suggests = ctx.grant === 'open, as a suggestion';
-  const kind = item.kind === 'closed' && part !== 'closed' ? 'discussion' : item.kind;
+  const kind = kindAfter(ctx, item, part, standing);
   const set = { title, minutes: minutes ?? null, segment: part, kind, declared };
   await updateItem(ctx.tx, item.id, suggests ? { ...set, state: 'suggested' } : set);
   const after = await reloaded(ctx, loaded);

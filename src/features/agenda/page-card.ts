@@ -109,7 +109,7 @@ export function pageCard(facts: AgendaFacts, coming: readonly Block[]): Card {
     title: rich`Agenda, ${time(meeting.startsAt, 'moment', meeting.endsAt)}`,
     notice: NOTICE,
     blocks: [
-      whenAndWhere(facts),
+      ...whenAndWhere(facts),
       ...facilitatorBlocks(facts),
       text(phaseText(facts)),
       ...startBlocks(facts),

@@ -54,6 +54,8 @@ export interface NewItem {
   readonly part: Segment;
   /** A chair declared its address or phone to be public. */
   readonly declared: boolean;
+  /** Every meeting has it from this one on. */
+  readonly standing: boolean;
   /** Whose it is: the actor's own, or entered by a chair for someone else. */
   readonly owner: Person;
 }
@@ -130,7 +132,7 @@ const enteredFor = (ctx: ActorContext, owner: Person) =>
 
 export async function saveNew(
   ctx: ActorContext,
-  { title, minutes, part, declared, owner }: NewItem,
+  { title, minutes, part, declared, standing, owner }: NewItem,
   asked: string | undefined,
   changes: readonly Change[] = [],
 ): Promise<Outcome> {
@@ -141,7 +143,7 @@ export async function saveNew(
   const said = {
     title,
     minutes: minutes ?? null,
-    kind: 'discussion',
+    kind: standing ? 'standing' : 'discussion',
     declared,
     segment: part,
     state,
@@ -182,6 +184,6 @@ export async function addByCommand(ctx: ActorContext, args: z.output<typeof addA
   if (verdict.state === 'blocked')
     return answered(cardReply(await refusal(ctx, verdict, { meeting: args.meeting, inForm: false })));
   const { owner } = whose;
-  const item = { title: verdict.text, minutes: args.minutes, part, declared: false, owner };
+  const item = { title: verdict.text, minutes: args.minutes, part, declared: false, standing: false, owner };
   return saveNew(ctx, item, args.meeting);
 }

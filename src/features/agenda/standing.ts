@@ -1,4 +1,5 @@
 import type { Context } from '../../db/context.ts';
+import { stored } from '../../guard/index.ts';
 import type { ItemId, MemberId } from '../../kernel/ids.ts';
 import type { Change } from '../../kernel/outcome.ts';
 import { upcoming, type Meeting } from '../meetings/index.ts';
@@ -63,4 +64,32 @@ export async function repeatStanding(
   for (const item of closing) order.push(await copy(item));
   await saveOrder(tx, order);
   return { next, changes };
+}
+
+/** What a new task force's first meeting opens and closes with, until its chairs change it: introductions come first. */
+const USUAL: readonly Pick<Item, 'title' | 'minutes' | 'segment'>[] = [
+  { title: stored('Welcome and introductions: name, role, organization'), minutes: 10, segment: 'open' },
+  { title: stored('Confidentiality: our promise to each other'), minutes: 3, segment: 'open' },
+  { title: stored('Next steps, feedback, thanks'), minutes: 5, segment: 'members' },
+];
+
+/** Gives a meeting that has no items yet what every meeting begins and ends with; later ones have it from this one. */
+export async function openUsually({ tx, taskForce, newId }: Context, meeting: Meeting): Promise<void> {
+  for (const [index, item] of USUAL.entries())
+    await insertItem(tx, {
+      ...item,
+      taskForce: taskForce.id,
+      id: newId() as ItemId,
+      meeting: meeting.id,
+      position: index + 1,
+      kind: 'standing',
+      owner: meeting.facilitator,
+      enteredBy: null,
+      state: 'accepted',
+      declared: false,
+      carriedOver: false,
+      timesCarried: 0,
+      task: null,
+      hidden: null,
+    });
 }

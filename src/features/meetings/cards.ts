@@ -176,8 +176,14 @@ export function titleOf(next: Meeting | undefined, now: Date): Rich {
 /** For chairs, also where no meeting is planned. */
 export const planMeetings: Button = formButton('Plan meetings', 'meetings.new', {});
 
+// So are the settings.
+const settings: Button = press('Settings', 'setup.settings', {}, 'quiet');
+
 function below({ coming, actor }: MeetingsFacts): readonly Block[] {
-  const ways = [...(coming.length > 0 ? [ownCalendar] : []), ...(isChair(actor.roles) ? [planMeetings] : [])];
+  const ways = [
+    ...(coming.length > 0 ? [ownCalendar] : []),
+    ...(isChair(actor.roles) ? [planMeetings, settings] : []),
+  ];
   return ways.length > 0 ? [buttons(...ways)] : [];
 }
 

@@ -20,6 +20,7 @@ import { newArgs, newByCommand, openNew, submitNew } from './new.ts';
 import { newsView } from './news.ts';
 import { callsToCome } from './channel-week.ts';
 import { askReview, keepFrequency, planReview, reviewView } from './review.ts';
+import { openSeries, seriesContext, SERIES_FORM, submitSeries } from './series-form.ts';
 import { extendSeries } from './store.ts';
 import {
   insteadArgs,
@@ -35,6 +36,8 @@ export { attendance, holidays, meetings, meetingSeries, type AttendanceAnswer } 
 export { attendanceButtons, attendanceKey, otherMeetings } from './cards.ts';
 export { calendarsOf, type AskedPerson } from './calendars.ts';
 export { comingTo, noMeeting } from './usecases.ts';
+export { MOST_PLACE, placeValue } from './place.ts';
+export { SERIES_FORM } from './series-form.ts';
 export { ruleOf, type Unit } from './rule.ts';
 export { calledOff } from './news.ts';
 export { offText, startButtons } from './off.ts';
@@ -55,7 +58,14 @@ export {
   upcoming,
   updateMeeting,
 } from './store.ts';
-export { deadlines, DEFAULT_TIMELINE, orderTimeline, type Deadlines, type Timeline } from './timeline.ts';
+export {
+  deadlines,
+  DEFAULT_TIMELINE,
+  orderTimeline,
+  stepTooLate,
+  type Deadlines,
+  type Timeline,
+} from './timeline.ts';
 
 // A call goes out some weeks before its meeting, so meetings must exist further ahead than cues are planned.
 const DAYS_AHEAD_OF_PLAN = 45;
@@ -136,6 +146,12 @@ export const meetingsFeature: Feature = {
       context: z.object({}),
       open: openNew,
       submit: (ctx, _, values) => submitNew(ctx, values),
+    }),
+    [SERIES_FORM]: form({
+      access: 'run meetings',
+      context: seriesContext,
+      open: openSeries,
+      submit: submitSeries,
     }),
     'meetings.instead': form({
       access: 'own profile',

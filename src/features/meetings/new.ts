@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ActorContext } from '../../db/context.ts';
-import { check, stored, type Checked } from '../../guard/index.ts';
+import { stored } from '../../guard/index.ts';
 import type { Field, Form, FormValues } from '../../kernel/card.ts';
 import { errorsByField } from '../../kernel/field-errors.ts';
 import {
@@ -23,12 +23,12 @@ import {
 import { misfitSaid } from './change.ts';
 import { gapText } from './frequency.ts';
 import { missingMeetings, overlaps, type NewMeeting, type Series } from './model.ts';
+import { MOST_PLACE, placeValue } from './place.ts';
 import { ruleOf } from './rule.ts';
 import { allSeries, calendarOf, insertSeries, upcoming } from './store.ts';
 import { ON_HOLIDAYS } from './table.ts';
 import { DEFAULT_TIMELINE } from './timeline.ts';
 
-const MOST_PLACE = 140;
 /** Meetings are written out so far ahead, and their first ones told to whoever planned them. */
 const AHEAD_MS = 107 * 86_400_000;
 const MOST_TOLD = 3;
@@ -116,20 +116,6 @@ const whole = (least: number, most: number, usual: number) =>
       .default(usual),
   );
 
-/** A place where a group meets is public: its address may stand. Anything else the guard finds may not. */
-const place = z
-  .string()
-  .trim()
-  .max(MOST_PLACE, `at most ${MOST_PLACE} characters, please.`)
-  .default('')
-  .transform((typed, ctx): Checked => {
-    if (typed === '') return stored('');
-    const verdict = check(typed.replace(/\s+/gu, ' '), { declaredPublic: true });
-    if (verdict.state === 'clean') return verdict.text;
-    ctx.addIssue({ code: 'custom', message: 'this may point to a person. Please write only the place.' });
-    return z.NEVER;
-  });
-
 const DAY_LIKE = 'a day, please, like 2027-04-14.';
 const TIME_LIKE = 'a time, please, like 10:00.';
 
@@ -146,7 +132,7 @@ export const newArgs = z.object({
     .default('')
     .transform((typed) => typed.split(/[\s,;]+/u).filter((each) => each !== ''))
     .refine((days) => days.every(isLocalDate), 'days, please, like 2027-07-14, 2027-12-08.'),
-  place,
+  place: placeValue,
   zone: z.preprocess(
     empty,
     z

@@ -1,6 +1,7 @@
-import { and, asc, desc, eq, gt, gte, isNotNull, lte, ne, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, inArray, isNotNull, lte, ne, sql } from 'drizzle-orm';
 import { prepared } from '../../db/prepared.ts';
 import type { Tx } from '../../db/types.ts';
+import type { Checked } from '../../guard/index.ts';
 import type { MeetingId, MemberId, TaskForceId } from '../../kernel/ids.ts';
 import { localDateOf } from '../../schedule/recurrence.ts';
 import type { WorkingCalendar } from '../../schedule/working-days.ts';
@@ -104,6 +105,28 @@ export const allSeries = (tx: Tx): Promise<readonly Series[]> => tx.select().fro
 export async function seriesById(tx: Tx, id: string): Promise<Series | undefined> {
   const [row] = await tx.select().from(meetingSeries).where(eq(meetingSeries.id, id));
   return row;
+}
+
+export async function updateSeries(
+  tx: Tx,
+  id: string,
+  set: Partial<Pick<Series, 'location' | 'timeline'>>,
+): Promise<void> {
+  await tx.update(meetingSeries).set(set).where(eq(meetingSeries.id, id));
+}
+
+/** These meetings are where the series now is, unless they were somewhere of their own. */
+export async function meetAt(
+  tx: Tx,
+  which: readonly Pick<Meeting, 'id'>[],
+  { was, is }: { readonly was: Checked; readonly is: Checked },
+): Promise<void> {
+  if (which.length === 0 || was === is) return;
+  const ids = which.map(({ id }) => id);
+  await tx
+    .update(meetings)
+    .set({ location: is })
+    .where(and(inArray(meetings.id, ids), eq(meetings.location, was)));
 }
 
 /** The task force's working days: weekdays that are nobody's holiday in particular. */

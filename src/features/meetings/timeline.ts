@@ -159,3 +159,37 @@ function differences(was: Timeline, is: Timeline): readonly string[] {
   ];
   return changes.filter(([changed]) => changed).map(([, sentence]) => sentence);
 }
+
+type Field = 'callDaysBefore' | 'topicsCloseWorkingDaysBefore' | 'draftWorkingDaysBefore';
+
+/** What breaks the order, by field, with what would keep it (product rule 12); empty when it is right. Pure. */
+export function orderErrors(timeline: Timeline): Partial<Readonly<Record<Field, string>>> {
+  const { timeline: right } = orderTimeline(timeline);
+  const wrong: [Field, string][] = [
+    ['draftWorkingDaysBefore', 'so that the chairs have a whole working day before the agenda goes out.'],
+    ['topicsCloseWorkingDaysBefore', 'so that topics close before the draft.'],
+    ['callDaysBefore', 'so that topics are asked for before they close.'],
+  ];
+  return Object.fromEntries(
+    wrong.flatMap(([field, why]) =>
+      right[field] === timeline[field] ? [] : [[field, `At least ${right[field]}, ${why}`]],
+    ),
+  );
+}
+
+const STEPS = ['callAt', 'topicsCloseAt', 'draftAt', 'publishAt'] as const;
+
+/**
+ * What stands in the way of new deadlines for one meeting: a step that was to come would be past, or the agenda would
+ * go out sooner than a working day after its draft did. Pure.
+ */
+export function stepTooLate(
+  was: Deadlines,
+  is: Deadlines,
+  now: Date,
+): { readonly why: 'past'; readonly step: keyof Deadlines } | { readonly why: 'draft' } | undefined {
+  const step = STEPS.find((each) => was[each] > now && is[each] <= now);
+  if (step) return { why: 'past', step };
+  const sooner = was.publishAt > now && is.publishAt < was.publishAt;
+  return sooner && is.draftAt <= now && is.draftAt < was.draftAt ? { why: 'draft' } : undefined;
+}

@@ -3,15 +3,18 @@ import { buttons, press, text } from '../../kernel/card.ts';
 import { changed, type Outcome } from '../../kernel/outcome.ts';
 import { rich, time, typed, type Rich } from '../../kernel/rich.ts';
 import { instantAt } from '../../schedule/recurrence.ts';
-import { extendSeries } from '../meetings/index.ts';
+import { openUsually } from '../agenda/index.ts';
+import { extendSeries, upcoming } from '../meetings/index.ts';
 import type { FoundingValues } from './founding-form.ts';
 import type { ImportedTaskForce } from './import/index.ts';
 
 /** Topics can be typed at once: the first meeting does not wait for the planner's next look. */
-export const firstMeeting = (
-  { tx, now }: Context,
-  { date, time: at, zone }: FoundingValues,
-): Promise<unknown> => extendSeries(tx, now, new Date(instantAt(date, at, zone).getTime() + 1));
+export async function firstMeeting(ctx: Context, { date, time: at, zone }: FoundingValues): Promise<void> {
+  const { tx, now } = ctx;
+  await extendSeries(tx, now, new Date(instantAt(date, at, zone).getTime() + 1));
+  const [first] = await upcoming(tx, now);
+  if (first) await openUsually(ctx, first);
+}
 
 /** What was set up, and the one step that is left. */
 export function begun(

@@ -73,6 +73,7 @@ export function foundedFile(said: FoundingValues, { id, now, agencies, people }:
         durationMinutes: said.minutes,
         facilitators: [FOUNDER],
         noteTakers: [],
+        location: said.place,
         timeline: DEFAULT_TIMELINE,
       },
     ],

@@ -4,6 +4,7 @@ import { check, type Checked } from '../../guard/index.ts';
 import type { Place } from '../../kernel/platform.ts';
 import { oneLine } from '../../kernel/one-line.ts';
 import { rich, typed } from '../../kernel/rich.ts';
+import { MOST_PLACE, placeValue } from '../meetings/index.ts';
 import { NEUTRAL, saysSubject } from './neutral-name.ts';
 import { isLocalDate, isLocalTime, isTimeZone, spelledZone } from '../../schedule/recurrence.ts';
 
@@ -64,6 +65,13 @@ const ABOUT: readonly Field[] = [
   },
   { kind: 'number', name: 'minutes', label: 'Minutes', min: 15, max: 480, required: true },
   {
+    kind: 'text',
+    name: 'place',
+    label: 'Where do you usually meet?',
+    hint: 'An office or a public place. You can leave this empty.',
+    max: MOST_PLACE,
+  },
+  {
     kind: 'choice',
     name: 'publicBody',
     label: 'Is it a public body?',
@@ -76,6 +84,13 @@ const ABOUT: readonly Field[] = [
   },
 ];
 
+const LATER: readonly string[] = ['name', 'neutralName', 'phone', 'zone', 'publicBody'];
+
+/** What of it can be changed in the settings. */
+export const aboutFields: readonly Field[] = ABOUT.filter(({ name }) => LATER.includes(name));
+
+export const MOST_MISSION = 500;
+
 const SECOND: Field = {
   kind: 'person',
   name: 'second',
@@ -87,7 +102,7 @@ const SECOND: Field = {
 const FORM = {
   form: FOUNDING_FORM,
   title: 'Set up Convener',
-  intro: rich`Nothing is sent until you type ${typed('start')}. Please check the names: so far they cannot be changed here.`,
+  intro: rich`Nothing is sent until you type ${typed('start')}. All of it can be changed later: ${typed('settings')}.`,
   submit: 'Set up',
 } as const;
 
@@ -130,6 +145,8 @@ export function webFoundingForm(context: Value, values: FormValues): Form {
   };
 }
 
+const POINTS = 'This may point to a person. Please write it in another way.';
+
 /** One line that the guard let pass. */
 const words = (max: number) =>
   oneLine(max, {
@@ -140,13 +157,14 @@ const words = (max: number) =>
   }).transform((typed, ctx): Checked => {
     const verdict = check(typed);
     if (verdict.state === 'clean') return verdict.text;
-    ctx.addIssue({ code: 'custom', message: 'This may point to a person. Please write it in another way.' });
+    ctx.addIssue({ code: 'custom', message: POINTS });
     return z.NEVER;
   });
 
 const PHONE = 'A phone number, please, like 555-0100.';
 const isPhone = (typed: string): boolean =>
-  /^[+(]?\d[\d ().+/-]{1,30}$/.test(typed) && check(typed, { declaredPublic: true }).state === 'clean';
+  /^[+(]?\d[\d ().+/-]{1,30}(?: ?(?:x|ext\.?) ?\d{1,6})?$/.test(typed) &&
+  check(typed, { declaredPublic: true }).state === 'clean';
 
 /** What a founder said. Dates are YYYY-MM-DD, times HH:MM on the wall clock of `zone`. */
 export const foundingValues = z.object({
@@ -172,8 +190,23 @@ export const foundingValues = z.object({
     .int('Whole minutes, please.')
     .min(15, 'At least 15.')
     .max(480, 'At most 480.'),
+  place: placeValue,
   publicBody: z.enum(['yes', 'no'], 'Please choose.').transform((said) => said === 'yes'),
 });
+const mission = z
+  .string()
+  .max(MOST_MISSION, `At most ${MOST_MISSION} characters, please.`)
+  .default('')
+  .transform((typed, ctx): Checked => {
+    const verdict = check(typed.replace(/\s+/gu, ' ').trim());
+    if (verdict.state === 'clean') return verdict.text;
+    ctx.addIssue({ code: 'custom', message: POINTS });
+    return z.NEVER;
+  });
+
+export const aboutValues = foundingValues
+  .pick({ name: true, neutralName: true, phone: true, zone: true, publicBody: true })
+  .extend({ mission });
 export type FoundingValues = z.output<typeof foundingValues>;
 
 export const webFoundingValues = foundingValues.extend({

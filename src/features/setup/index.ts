@@ -8,6 +8,8 @@ import { scheduledFrom } from '../meetings/index.ts';
 import { FOUNDING_FORM } from './founding-form.ts';
 import { AGENCY_FORM } from './agencies/cards.ts';
 import { nameContact, openAgency, showAgencies, submitAgency } from './agencies/usecases.ts';
+import { ABOUT_FORM } from './settings/cards.ts';
+import { openAbout, showSettings, submitAbout } from './settings/usecases.ts';
 import { SETTLED_BY_HAND } from './steps/model.ts';
 import { firstSteps, settleByHand, showSteps } from './steps/usecases.ts';
 import { openList, submitList } from './list/bring.ts';
@@ -58,6 +60,15 @@ const importList: Command = command<Tx, {}>({
   run: openList,
 });
 
+const settingsCommand: Command = command<Tx, {}>({
+  path: 'settings',
+  summary: 'See and change names, zone, usual place, and when the steps before a meeting fall',
+  access: 'run meetings',
+  reads: true,
+  args: z.object({}),
+  run: showSettings,
+});
+
 const stepsCommand: Command = command<Tx, {}>({
   path: 'steps',
   aliases: ['first steps'],
@@ -92,7 +103,7 @@ const agencyCommands: readonly Command[] = [
 
 export const setup: Feature = {
   name: 'setup',
-  commands: [startNow, setupCommand, importList, stepsCommand, ...agencyCommands],
+  commands: [startNow, setupCommand, importList, settingsCommand, stepsCommand, ...agencyCommands],
   presses: {
     'setup.start': press({ access: 'run meetings', value: z.object({}), run: start }),
     'setup.agencies': press({ access: 'see roster', reads: true, value: z.object({}), run: showAgencies }),
@@ -101,6 +112,12 @@ export const setup: Feature = {
       reads: true,
       value: z.object({ outage: z.string().max(64) }),
       run: showOutage,
+    }),
+    'setup.settings': press({
+      access: 'run meetings',
+      reads: true,
+      value: z.object({}),
+      run: showSettings,
     }),
     'setup.settle': press({
       access: 'run meetings',
@@ -114,6 +131,12 @@ export const setup: Feature = {
       context: z.object({ agency: z.string().max(64) }),
       open: openAgency,
       submit: submitAgency,
+    }),
+    [ABOUT_FORM]: form({
+      access: 'run meetings',
+      context: z.object({}),
+      open: openAbout,
+      submit: (ctx, _, values) => submitAbout(ctx, values),
     }),
     [LIST_FORM]: form({
       access: 'run roster',

@@ -1,4 +1,3 @@
-import { stored } from '../../guard/index.ts';
 import { appendAudit } from '../../audit/append.ts';
 import { taskForces } from '../../db/schema.ts';
 import type { Tx } from '../../db/types.ts';
@@ -67,8 +66,6 @@ async function saveSeries(tx: Tx, taskForce: TaskForceId, file: ImportedTaskForc
   const rows = file.series.map((series) => ({
     taskForce,
     ...series,
-    // Where later meetings are is said when it is known.
-    location: stored(''),
     facilitators: series.facilitators as MemberId[],
     noteTakers: series.noteTakers as MemberId[],
   }));

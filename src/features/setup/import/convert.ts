@@ -121,6 +121,8 @@ export interface ImportedSeries {
   readonly durationMinutes: number;
   readonly facilitators: readonly string[];
   readonly noteTakers: readonly string[];
+  /** Where it usually meets; empty when the file does not say. */
+  readonly location: Checked;
   readonly timeline: Timeline;
 }
 
@@ -227,7 +229,18 @@ function seriesOf(row: TaskForceFile['meetingSeries'][number]): ImportedSeries {
   const { timeline } = timelineOf(row);
   const facilitators = once(facilitatorRotation);
   const noteTakers = once(noteTakerRotation);
-  return { id, name, rrule, dtstart, zone: tzid, durationMinutes, facilitators, noteTakers, timeline };
+  return {
+    id,
+    name,
+    rrule,
+    dtstart,
+    zone: tzid,
+    durationMinutes,
+    facilitators,
+    noteTakers,
+    location: row.location ?? NOTHING,
+    timeline,
+  };
 }
 
 /** The series' timeline in order, and what had to move for that. */

@@ -56,6 +56,7 @@ export const series = z
     timezone: zone.optional(),
     facilitatorRotation: list(ref, 500).default([]),
     noteTakerRotation: list(ref, 500).default([]),
+    location: text(MOST_NAME).optional(),
     agendaTimeline: timeline.optional(),
     channel: z.strictObject({ slack: unkept.optional(), teams: unkept.optional() }).optional(),
     newTaskForceRule: z

@@ -18,10 +18,9 @@ import {
   whole,
   zone,
 } from './fields.ts';
+import { MOST_MISSION } from '../founding-form.ts';
 
 // The task force itself, its agencies, people and subcommittees.
-
-const MOST_MISSION = 500;
 
 export const taskForce = z
   .strictObject({
