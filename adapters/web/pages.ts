@@ -89,8 +89,9 @@ async function standingRegion(visit: Visit, { place, back, path, empty }: Stand)
   </ol>`;
   const messages = all.length > 0 ? list : html`<p class="empty">${empty}</p>`;
   const own = day ? myDay(visit, day, back) : '';
-  // A chair comes for the whole: what needs them. Everyone else comes for what they were sent.
-  const dayFirst = isChair(visit.visitor.person.roles);
+  // A chair comes for the whole: what needs them. Everyone else comes for what they were sent, unless nothing is sent now.
+  const { person, taskForce } = visit.visitor;
+  const dayFirst = isChair(person.roles) || taskForce.state !== 'running';
   const inner = dayFirst ? html`${own}${messages}` : html`${messages}${own}`;
   return { path, seen: fingerprint([all, day]), inner };
 }

@@ -16,6 +16,8 @@ export const taskForces = pgTable(
     contactPhone: text().notNull().default(''),
     publicBody: boolean().notNull().default(false),
     formed: text(),
+    /** The day from which it counts as new, where that is not when it was formed: it began to meet again, say. */
+    newSince: text(),
     state: text().$type<TaskForceState>().notNull().default('setup'),
     startedAt: instant(),
     /** Since when everything new waits; null while it runs. */

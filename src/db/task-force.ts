@@ -14,6 +14,7 @@ export const taskForceColumns = {
   contactPhone: taskForces.contactPhone,
   publicBody: taskForces.publicBody,
   formed: taskForces.formed,
+  newSince: taskForces.newSince,
   state: taskForces.state,
   startedAt: taskForces.startedAt,
   pausedAt: taskForces.pausedAt,

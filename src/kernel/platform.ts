@@ -5,6 +5,7 @@ import type { TaskForceId } from './ids.ts';
 import type { Envelope, Intent } from './intent.ts';
 import type { Reply } from './outcome.ts';
 import type { Words } from './rich.ts';
+import type { TaskForce } from './task-force.ts';
 
 /** Somewhere a message can stand: a channel, or one person's direct messages. */
 export interface Place {
@@ -173,12 +174,7 @@ export interface Host {
   whoIs(envelope: Envelope): Promise<
     | {
         readonly person: Person;
-        readonly taskForce: {
-          readonly id: TaskForceId;
-          readonly name: string;
-          readonly neutralName: string;
-          readonly zone: string;
-        };
+        readonly taskForce: Pick<TaskForce, 'id' | 'name' | 'neutralName' | 'zone' | 'state'>;
         /** Sessions of this account that began before then are over. */
         readonly sessionsSince: Date | undefined;
       }

@@ -16,6 +16,8 @@ export interface TaskForce {
   readonly state: TaskForceState;
   /** A local date, where it is known. */
   readonly formed: string | null;
+  /** A local date from which it counts as a new group; null where that is when it was formed. */
+  readonly newSince: string | null;
   readonly startedAt: Date | null;
   /** Since when it is paused; null where it is not. */
   readonly pausedAt: Date | null;

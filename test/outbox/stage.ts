@@ -74,6 +74,7 @@ export const taskForceOf = (id: TaskForceId, state: TaskForceState): TaskForce =
   publicBody: false,
   state,
   formed: null,
+  newSince: null,
   startedAt: state === 'setup' ? null : START,
   pausedAt: state === 'paused' ? START : null,
 });

@@ -115,6 +115,7 @@ export const randomTaskForce: fc.Arbitrary<{ file: ImportedTaskForce; startAt: D
         contactPhone: '',
         publicBody: false,
         formed,
+        newSince: null,
       },
       agencies: ['a1', 'a2', 'a3'].map((id) => ({
         id,

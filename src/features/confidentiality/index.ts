@@ -10,6 +10,7 @@ import { calendarOf, scheduledFrom } from '../meetings/index.ts';
 import { openText, submitText } from './edit.ts';
 import { planReminders, planRounds } from './plan.ts';
 import { meetingReminder, remindBefore, remindWeekly, reminderView } from './remind.ts';
+import { remindersSent } from './store.ts';
 import {
   acknowledge,
   askRound,
@@ -58,7 +59,11 @@ async function plan(ctx: Context, from: Date, to: Date) {
   const rules = await rulesOf(ctx.tx, ctx.taskForce.id);
   const calendar = await calendarOf(ctx.tx);
   const { zone } = ctx.taskForce;
-  const meetings = await scheduledFrom(ctx.tx, from);
+  const sent = await remindersSent(ctx.tx);
+  const meetings = (await scheduledFrom(ctx.tx, from)).map((meeting) => ({
+    ...meeting,
+    sent: sent.get(meeting.id) ?? [],
+  }));
   return [
     ...planReminders(
       { zone, calendar, weekly: rules.confidentiality, minutesBefore: rules.beforeMeeting.minutes, meetings },
@@ -97,11 +102,11 @@ export const confidentiality: Feature = {
   },
   plan,
   /** The reminder that stands says when the meeting is; of a cancelled one nothing stays. */
-  takeAlong: async (_, { meeting }) => ({
-    changes: [],
-    effects: [refresh(meetingReminder(meeting))],
-    words: [],
-  }),
+  takeAlong: async ({ tx }, { meeting }) => {
+    const count = (await remindersSent(tx)).get(meeting)?.length ?? 0;
+    const keys = Array.from({ length: count }, (_, before) => meetingReminder(meeting, before));
+    return { changes: [], effects: keys.map(refresh), words: [] };
+  },
   due: {
     'confidentiality.weekly': remindWeekly,
     'confidentiality.meeting': remindBefore,

@@ -6,13 +6,40 @@ import type { Cue } from '../../kernel/feature.ts';
 import type { MeetingId } from '../../kernel/ids.ts';
 
 const DAY = 86_400_000;
+/** A reminder that is no older than this is still in mind: a meeting that moved by a little has no second one. */
+const FRESH_MS = 3_600_000;
 
 export interface ToPlan {
   readonly zone: string;
   readonly calendar: WorkingCalendar;
   readonly weekly: WeeklyRule;
   readonly minutesBefore: number;
-  readonly meetings: readonly { readonly id: MeetingId; readonly startsAt: Date; readonly endsAt: Date }[];
+  readonly meetings: readonly ToRemind[];
+}
+
+interface ToRemind {
+  readonly id: MeetingId;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  /** When reminders for it were sent: for where it was then. */
+  readonly sent: readonly Date[];
+}
+
+/** The same step of the same meeting, for the first time or again: "m1", "m1:2". */
+export const againKey = (id: string, before: number): string => (before === 0 ? id : `${id}:${before + 1}`);
+
+function cueBefore({ id, startsAt, endsAt, sent }: ToRemind, minutesBefore: number): Cue {
+  const dueAt = new Date(startsAt.getTime() - minutesBefore * 60_000);
+  // It moved after its reminder: that one was about another time.
+  const outdated = sent.filter((at) => dueAt.getTime() - at.getTime() > FRESH_MS).length;
+  return {
+    key: `confidentiality.meeting:${againKey(id, outdated)}`,
+    kind: 'confidentiality.meeting',
+    subject: id,
+    dueAt,
+    until: endsAt,
+    what: 'A reminder before the meeting',
+  };
 }
 
 /** The weekly reminder, and one before each meeting, which helps until the meeting ends. Pure. */
@@ -29,14 +56,7 @@ export function planReminders(what: ToPlan, from: Date, to: Date): readonly Cue[
       what: 'A reminder of confidentiality',
     };
   });
-  const before = what.meetings.map(({ id, startsAt, endsAt }): Cue => ({
-    key: `confidentiality.meeting:${id}`,
-    kind: 'confidentiality.meeting',
-    subject: id,
-    dueAt: new Date(startsAt.getTime() - what.minutesBefore * 60_000),
-    until: endsAt,
-    what: 'A reminder before the meeting',
-  }));
+  const before = what.meetings.map((meeting) => cueBefore(meeting, what.minutesBefore));
   return [...weekly, ...before];
 }
 

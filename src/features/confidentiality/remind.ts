@@ -4,11 +4,13 @@ import type { DueCue } from '../../kernel/intent.ts';
 import { answered, changed, none, show, toChannels, type Outcome } from '../../kernel/outcome.ts';
 import { meetingById, todayInChannels } from '../meetings/index.ts';
 import { facilitatorName, firstName } from '../roster/index.ts';
-import { lastWording, reminderOf, saveReminder } from './store.ts';
+import { againKey } from './plan.ts';
+import { lastWording, meetingOf, remindersSent, reminderOf, saveReminder } from './store.ts';
 import { nextWording, reminderCard } from './texts.ts';
 
-/** The message of the reminder before a meeting. */
-export const meetingReminder = (meeting: string): string => `reminder:${meeting}`;
+/** The message of the reminder before a meeting; one that moved after it has another. */
+export const meetingReminder = (meeting: string, before: number): string =>
+  `reminder:${againKey(meeting, before)}`;
 
 async function post(ctx: Context, key: string, weekly: boolean): Promise<Outcome> {
   const { tx, taskForce, now } = ctx;
@@ -35,13 +37,14 @@ export async function remindWeekly(ctx: Context, cue: DueCue): Promise<Outcome> 
 export async function remindBefore(ctx: Context, cue: DueCue): Promise<Outcome> {
   const meeting = await meetingById(ctx.tx, cue.subject);
   if (meeting?.state !== 'scheduled' || meeting.endsAt <= ctx.now) return answered(none);
-  return post(ctx, meetingReminder(meeting.id), false);
+  const before = (await remindersSent(ctx.tx)).get(meeting.id)?.length ?? 0;
+  return post(ctx, meetingReminder(meeting.id, before), false);
 }
 
 export const reminderView: View = async (ctx, id) => {
   const row = await reminderOf(ctx.tx, id);
   if (!row) return null;
-  const meeting = row.weekly ? undefined : await meetingById(ctx.tx, id.slice('reminder:'.length));
+  const meeting = row.weekly ? undefined : await meetingById(ctx.tx, meetingOf(id));
   if (!row.weekly && meeting?.state === 'cancelled') return null;
   return reminderCard(row.wording, firstName(await facilitatorName(ctx)), meeting?.startsAt);
 };

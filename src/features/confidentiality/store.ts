@@ -1,7 +1,7 @@
 import { and, desc, eq, sql } from 'drizzle-orm';
 import { prepared } from '../../db/prepared.ts';
 import type { Tx } from '../../db/types.ts';
-import type { MemberId, TaskForceId } from '../../kernel/ids.ts';
+import type { MeetingId, MemberId, TaskForceId } from '../../kernel/ids.ts';
 import { acknowledgements, promises, reminders } from './table.ts';
 
 export type Promised = typeof promises.$inferSelect;
@@ -96,4 +96,18 @@ export async function saveReminder(
   row: { taskForce: TaskForceId; key: string; wording: number; weekly: boolean; sentAt: Date },
 ): Promise<void> {
   await tx.insert(reminders).values(row).onConflictDoNothing();
+}
+
+/** Whose it is: "reminder:m1" and "reminder:m1:2" are of one meeting. */
+export const meetingOf = (key: string): MeetingId => key.split(':')[1]! as MeetingId;
+
+/** When reminders before a meeting were sent, by meeting, in their order. */
+export async function remindersSent(tx: Tx): Promise<ReadonlyMap<MeetingId, readonly Date[]>> {
+  const rows = await tx
+    .select({ key: reminders.key, sentAt: reminders.sentAt })
+    .from(reminders)
+    .where(eq(reminders.weekly, false))
+    .orderBy(reminders.sentAt);
+  const byMeeting = Map.groupBy(rows, ({ key }) => meetingOf(key));
+  return new Map([...byMeeting].map(([id, own]) => [id, own.map(({ sentAt }) => sentAt)]));
 }

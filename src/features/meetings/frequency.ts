@@ -1,11 +1,16 @@
 import type { Context } from '../../db/context.ts';
 import { rich, time, type Rich } from '../../kernel/rich.ts';
+import type { TaskForce } from '../../kernel/task-force.ts';
 import { past, upcoming } from './store.ts';
 
 /** A new group meets at least monthly for its first six months (product row 5). */
 const NEW_FOR_MONTHS = 6;
 const LONGEST_GAP_DAYS = 35;
 const DAY = 86_400_000;
+
+/** The day from which it is new; null where nobody said. */
+export const newFrom = ({ newSince, formed }: Pick<TaskForce, 'newSince' | 'formed'>): string | null =>
+  newSince ?? formed;
 
 /** The first day (YYYY-MM-DD) on which a group is no longer new. */
 export function newUntil(formed: string): string {
@@ -34,9 +39,10 @@ export function longGap(starts: readonly Date[], formed: string): Gap | undefine
 
 /** A word to whoever plans such a gap; nothing stands in their way. */
 export async function gapText({ tx, taskForce, now }: Context): Promise<Rich | undefined> {
-  if (taskForce.formed === null) return undefined;
+  const since = newFrom(taskForce);
+  if (since === null) return undefined;
   const starts = [...(await past(tx, now, 1)), ...(await upcoming(tx, now))].map(({ startsAt }) => startsAt);
-  const gap = longGap(starts, taskForce.formed);
+  const gap = longGap(starts, since);
   return (
     gap &&
     rich`A new group does best to meet at least monthly for its first six months: from ${time(gap.from, 'date')} to ${time(gap.to, 'date')} are ${gap.days} days.`

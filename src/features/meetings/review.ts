@@ -7,7 +7,7 @@ import { rich } from '../../kernel/rich.ts';
 import { addDays, instantAt } from '../../schedule/recurrence.ts';
 import { nextWorkingDay } from '../../schedule/working-days.ts';
 import { facilitators } from '../roster/index.ts';
-import { newUntil } from './frequency.ts';
+import { newFrom, newUntil } from './frequency.ts';
 import { calendarOf } from './store.ts';
 
 const KEY = 'review:frequency';
@@ -16,8 +16,8 @@ const STILL_HELPS_DAYS = 21;
 const WEIGHT = 2;
 
 async function dayOf(ctx: Context): Promise<string | undefined> {
-  const { formed } = ctx.taskForce;
-  return formed === null ? undefined : nextWorkingDay(newUntil(formed), await calendarOf(ctx.tx));
+  const since = newFrom(ctx.taskForce);
+  return since === null ? undefined : nextWorkingDay(newUntil(since), await calendarOf(ctx.tx));
 }
 
 /** Once, when the group is six months old: is it still right how often it meets? */
@@ -62,7 +62,7 @@ export async function askReview(ctx: Context): Promise<Outcome> {
 export const reviewView: View = async ({ taskForce }, _, { person }) =>
   person
     ? {
-        title: rich`${taskForce.neutralName} is six months old`,
+        title: rich`${taskForce.neutralName} has met for six months`,
         notice: 'A question about your meetings',
         blocks: [
           text(

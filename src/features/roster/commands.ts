@@ -40,10 +40,10 @@ export const rosterCommands: readonly Command[] = [
   }),
   command({
     path: 'invite',
-    summary: 'Make a personal web link to hand over',
+    summary: 'Make personal web links to hand over: for one person, or several with commas',
     access: 'run roster',
     rest: 'member',
-    args: z.object({ member: z.string().max(200) }),
+    args: z.object({ member: z.string().max(2000) }),
     example: 'invite NAME',
     asks: 'For whom?',
     run: invite,

@@ -15,7 +15,8 @@ import {
   type Effect,
   type Outcome,
 } from '../../kernel/outcome.ts';
-import { rich, sentences, time, typed } from '../../kernel/rich.ts';
+import { list, text } from '../../kernel/card.ts';
+import { rich, sentences, time, typed, type Rich } from '../../kernel/rich.ts';
 import { rosterCard } from './cards.ts';
 import { firstName } from './model.ts';
 import { chooseHere, findMember, greet, people, saveInvite } from './store.ts';
@@ -54,33 +55,61 @@ export async function makeInvite(
   return { url: `${ctx.publicUrl}/i/${token}`, expiresAt, once };
 }
 
-export async function invite(ctx: ActorContext, { member }: { member: string }): Promise<Outcome> {
-  const person = await findMember(ctx.tx, member);
-  if (!person)
-    return answered(
-      refused(
-        'unknown',
-        rich`I do not find that person on the roster. Use their whole name or their id; ${typed('roster')} lists them.`,
-      ),
-    );
-  if (isPowerful(person.roles)) {
-    return answered(
-      refused(
-        'not-now',
-        sentences(
-          rich`${person.name} can read or change most, so this link is made on the server. Please ask whoever looks after the server for a new link for ${firstName(person.name)}.`,
-          ctx.actor.roles.includes('facilitator') &&
-            rich`They type: npm run -s convener -- invite ${person.member}`,
-        ),
-      ),
-    );
-  }
-  const { url, expiresAt } = await makeInvite(ctx, person);
-  return changed({
-    reply: noteReply(
-      rich`A link for ${person.name}: ${url} It works until ${time(expiresAt, 'date')}, and an earlier one no longer does. Please hand it over yourself: whoever has it can open their page.`,
+const notFound = (names: readonly string[]): Outcome =>
+  answered(
+    refused(
+      'unknown',
+      names.length === 1
+        ? rich`I do not find that person on the roster. Use their whole name or their id; ${typed('roster')} lists them.`
+        : rich`I do not find ${names.length} of them on the roster: ${names.join(', ')}. No link was made. ${typed('roster')} lists everyone.`,
     ),
-    changes: [{ action: 'invite', subject: person.member }],
+  );
+
+/** Whose links the server makes, and how. */
+const onServer = (ctx: ActorContext, powerful: readonly Person[]): Rich =>
+  sentences(
+    powerful.length === 1
+      ? rich`${powerful[0]!.name} can read or change most, so this link is made on the server. Please ask whoever looks after the server for a new link for ${firstName(powerful[0]!.name)}.`
+      : rich`${powerful.map(({ name }) => name).join(', ')} can read or change most, so their links are made on the server. Please ask whoever looks after it.`,
+    ctx.actor.roles.includes('facilitator') &&
+      rich`They type: npm run -s convener -- invite ${powerful.map(({ member }) => member).join(' or ')}`,
+  );
+
+async function linkFor(ctx: ActorContext, person: Person): Promise<{ row: Rich; expiresAt: Date }> {
+  const { url, expiresAt } = await makeInvite(ctx, person);
+  return { row: rich`A link for ${person.name}: ${url}`, expiresAt };
+}
+
+const HANDED = rich`and an earlier one no longer does. Please hand it over yourself: whoever has it can open their page.`;
+
+/** `invite NAME` or `invite NAME, NAME`: a link for each, or none where a name is not found. */
+export async function invite(ctx: ActorContext, { member }: { member: string }): Promise<Outcome> {
+  const names = [...new Set(member.split(/[,;\n]+/u).map((name) => name.trim()))].filter(Boolean);
+  const found = new Map<string, Person | undefined>();
+  for (const name of names) found.set(name, await findMember(ctx.tx, name));
+  const unknown = names.filter((name) => !found.get(name));
+  if (unknown.length > 0 || names.length === 0) return notFound(names.length > 1 ? unknown : [member]);
+  const all = [...new Map([...found.values()].map((person) => [person!.member, person!])).values()];
+  const powerful = all.filter(({ roles }) => isPowerful(roles));
+  const others = all.filter(({ roles }) => !isPowerful(roles));
+  if (others.length === 0) return answered(refused('not-now', onServer(ctx, powerful)));
+  const links: Awaited<ReturnType<typeof linkFor>>[] = [];
+  for (const person of others) links.push(await linkFor(ctx, person));
+  const until = time(links[0]!.expiresAt, 'date');
+  return changed({
+    reply:
+      all.length === 1
+        ? noteReply(rich`${links[0]!.row} It works until ${until}, ${HANDED}`)
+        : cardReply({
+            title: rich`Links to hand over`,
+            notice: 'Links to hand over',
+            blocks: [
+              text(rich`Each works until ${until}, ${HANDED}`),
+              list(links.map(({ row }) => ({ label: '', text: row }))),
+              ...(powerful.length > 0 ? [text(onServer(ctx, powerful))] : []),
+            ],
+          }),
+    changes: others.map((person) => ({ action: 'invite', subject: person.member })),
   });
 }
 

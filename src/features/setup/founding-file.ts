@@ -57,6 +57,7 @@ export function foundedFile(said: FoundingValues, { id, now, agencies, people }:
     contactPhone,
     publicBody,
     formed: joined,
+    newSince: null,
   };
   return {
     ...EMPTY,

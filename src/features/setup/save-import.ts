@@ -168,8 +168,8 @@ async function savePlan(tx: Tx, taskForce: TaskForceId, file: ImportedTaskForce,
 /** Writes a whole task force, in state setup: nothing goes out before Start. 'exists' when its id is taken: nothing is written. */
 export async function saveImport(tx: Tx, file: ImportedTaskForce, now: Date): Promise<'saved' | 'exists'> {
   const taskForce = file.taskForce.id as TaskForceId;
-  const { name, neutralName, zone, mission, contactPhone, publicBody, formed } = file.taskForce;
-  const row = { id: taskForce, name, neutralName, zone, mission, contactPhone, publicBody, formed };
+  const { name, neutralName, zone, mission, contactPhone, publicBody, formed, newSince } = file.taskForce;
+  const row = { id: taskForce, name, neutralName, zone, mission, contactPhone, publicBody, formed, newSince };
   // Of two at once, the second waits here, and finds it there.
   const fresh = await tx
     .insert(taskForces)

@@ -10,6 +10,7 @@ export const TASK_FORCE = {
   name: 'Larkmoor County Task Force on Trafficking and Child Protection',
   neutralName: 'Larkmoor TF',
   zone: ZONE,
+  state: 'running' as const,
 };
 
 const ALL: readonly Segment[] = ['open', 'members', 'closed'];

@@ -92,3 +92,24 @@ describe.each(engines)('confidentiality on %s', (engine) => {
     expect((await world.press('m01', 'It is answered', told!.card)).text).toContain('Good.');
   });
 });
+
+describe('the reminder before a meeting that moves after it', () => {
+  it('comes again for the new time, as a message of its own, and the first one says the new time', async () => {
+    const database = await openTestDatabase('pglite');
+    const world = await createWorld(database, { startAt: '2027-02-10T14:00:00Z' });
+    const own = () => reminders(world).filter(({ key }) => key.startsWith('reminder:mtg-2027-02'));
+    await world.goTo('2027-02-10T14:40:00Z');
+    expect(own()).toHaveLength(1);
+    await world.command('m01', 'meeting move 2027-02-12 11:00');
+    await world.goTo('2027-02-12T15:29:00Z');
+    expect(own()).toHaveLength(1);
+    await world.goTo('2027-02-12T15:30:00Z');
+    expect(own().map(({ key }) => key)).toEqual(['reminder:mtg-2027-02', 'reminder:mtg-2027-02:2']);
+    await world.goTo('2027-02-12T18:00:00Z');
+    expect(own()).toHaveLength(2);
+    // Never twice running in the same words, though both are about one meeting.
+    const [first, second] = own().map(({ text }) => text.split('\n')[1]);
+    expect(first).not.toBe(second);
+    await database.close();
+  });
+});

@@ -13,7 +13,7 @@ const from = new Date('2027-01-10T05:00:00Z');
 const to = new Date('2027-03-20T04:00:00Z');
 const WORDS = { names: new Map(), zone: ZONE, home: ZONE };
 
-const plan = (weekly = DEFAULT_RULES.confidentiality) =>
+const plan = (weekly = DEFAULT_RULES.confidentiality, sent: readonly Date[] = []) =>
   planReminders(
     {
       zone: ZONE,
@@ -25,6 +25,7 @@ const plan = (weekly = DEFAULT_RULES.confidentiality) =>
           id: 'm1' as MeetingId,
           startsAt: new Date('2027-02-10T15:00:00Z'),
           endsAt: new Date('2027-02-10T16:30:00Z'),
+          sent,
         },
       ],
     },
@@ -60,6 +61,22 @@ describe('reminders', () => {
       dueAt: new Date('2027-02-10T14:30:00Z'),
       until: new Date('2027-02-10T16:30:00Z'),
     });
+  });
+
+  it.each([
+    ['it was sent for this very time', ['2027-02-10T14:30:00Z'], 'm1'],
+    ['it is still in mind: the meeting moved by a little', ['2027-02-10T13:40:00Z'], 'm1'],
+    ['it was about another time', ['2027-02-10T13:00:00Z'], 'm1:2'],
+    ['so were two', ['2027-02-08T14:30:00Z', '2027-02-09T14:30:00Z'], 'm1:3'],
+    ['the meeting moved to a sooner time', ['2027-02-11T14:30:00Z'], 'm1'],
+  ])('before a meeting comes again only where %s', (_, sent, key) => {
+    const cues = plan(
+      DEFAULT_RULES.confidentiality,
+      sent.map((at) => new Date(at)),
+    );
+    expect(cues.filter(({ subject }) => subject === 'm1').map((cue) => cue.key)).toEqual([
+      `confidentiality.meeting:${key}`,
+    ]);
   });
 
   it('are never two on one day, whatever the rule and the holidays', () => {

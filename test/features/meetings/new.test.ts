@@ -100,7 +100,7 @@ describe.each(engines)('planning meetings on %s', (engine) => {
     database = await openTestDatabase(engine);
     const { file } = await readSample();
     world = await createWorld(database, {
-      file: { ...file, taskForce: { ...file.taskForce, formed: '2026-12-01' } },
+      file: { ...file, taskForce: { ...file.taskForce, formed: '2026-12-01', newSince: null } },
     });
   });
   afterAll(() => database.close());
@@ -186,7 +186,7 @@ describe.each(engines)('planning meetings on %s', (engine) => {
     const file = (await readSample()).file;
     const other = await openTestDatabase(engine);
     const young = await createWorld(other, {
-      file: { ...file, taskForce: { ...file.taskForce, formed: '2026-12-01' } },
+      file: { ...file, taskForce: { ...file.taskForce, formed: '2026-12-01', newSince: null } },
     });
     const asked = await young.command('m01', 'meeting cancel 2027-02-10');
     const done = await young.press('m01', 'Cancel it', asked.card!);

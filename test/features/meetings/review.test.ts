@@ -12,13 +12,14 @@ describe.each(engines)('month six on %s', (engine) => {
     const { file } = await readSample();
     // Six months on it is Presidents' Day.
     world = await createWorld(database, {
-      file: { ...file, taskForce: { ...file.taskForce, formed: '2026-08-15' } },
+      file: { ...file, taskForce: { ...file.taskForce, formed: '2026-08-15', newSince: null } },
       startAt: '2027-02-11T14:00:00Z',
     });
   });
   afterAll(() => database.close());
 
-  const cards = () => [...world.web.posted.values()].filter(({ text }) => text.includes('is six months old'));
+  const cards = () =>
+    [...world.web.posted.values()].filter(({ text }) => text.includes('has met for six months'));
 
   it('asks one facilitator, on a working day, whether to go on meeting as often', async () => {
     await world.goTo('2027-02-16T14:30:00Z');

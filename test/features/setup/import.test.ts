@@ -377,7 +377,7 @@ const GOLDEN = [
   'agencies (level, confidentialityRegimes, platform, mouStatus, note): not taken yet.',
   'members (onboarding, paidPerHour, lowBandwidth, contactRules.noSurpriseMentions): not taken yet.',
   'subcommittees (ownerDM, chatPolicy): not taken yet.',
-  'meetingSeries (newTaskForceRule, agendaTimeline.minutesDueDaysAfter): not taken yet.',
+  'meetingSeries (agendaTimeline.minutesDueDaysAfter): not taken yet.',
   'meetings (attendance, actualStart, actualEnd, note): not taken yet.',
   'agendaItems (source, outcome, actualMinutes, trainingId, carriedTo, carryCount, decisionNote, chatPolicy): not taken yet.',
   'sectors: not taken yet (20).',

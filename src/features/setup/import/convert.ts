@@ -49,6 +49,8 @@ export interface ImportedTaskForce {
     readonly contactPhone: string;
     readonly publicBody: boolean;
     readonly formed: string;
+    /** When a series says that the group is new from another day on: the latest. */
+    readonly newSince: string | null;
   };
   readonly agencies: readonly ImportedAgency[];
   readonly members: readonly ImportedMember[];
@@ -163,7 +165,7 @@ export function convert(file: TaskForceFile): ImportedTaskForce {
   return {
     acknowledgements,
     promises: promisesOf(acknowledgements),
-    taskForce: taskForceOf(file.taskForce),
+    taskForce: { ...taskForceOf(file.taskForce), newSince: newSinceOf(file) },
     agencies: file.agencies.map(({ id, name, sector, segmentAccess, contact = null }) => {
       const segments = once(segmentAccess.map((segment) => SEGMENT[segment]));
       return { id, name, sector, segments, contact };
@@ -186,7 +188,12 @@ export function convert(file: TaskForceFile): ImportedTaskForce {
   };
 }
 
-function taskForceOf(row: TaskForceFile['taskForce']): ImportedTaskForce['taskForce'] {
+function newSinceOf({ meetingSeries }: TaskForceFile): string | null {
+  const said = meetingSeries.flatMap(({ newTaskForceRule }) => newTaskForceRule?.since ?? []);
+  return said.toSorted().at(-1) ?? null;
+}
+
+function taskForceOf(row: TaskForceFile['taskForce']): Omit<ImportedTaskForce['taskForce'], 'newSince'> {
   const { id, name, neutralName, timezone, mission, contactPhone, publicBody, formed } = row;
   return { id, name, neutralName, zone: timezone, mission, contactPhone, publicBody, formed };
 }

@@ -7,7 +7,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   agencies: ['level', 'confidentialityRegimes', 'platform', 'mouStatus', 'note'],
   members: ['onboarding', 'paidPerHour', 'lowBandwidth', 'contactRules.noSurpriseMentions'],
   subcommittees: ['ownerDM', 'chatPolicy'],
-  meetingSeries: ['newTaskForceRule', 'agendaTimeline.minutesDueDaysAfter'],
+  meetingSeries: ['agendaTimeline.minutesDueDaysAfter'],
   meetings: ['attendance', 'actualStart', 'actualEnd', 'note'],
   agendaItems: [
     'source',

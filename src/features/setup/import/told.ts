@@ -169,6 +169,9 @@ function meetingsTold({ meetingSeries, meetings, agendaItems }: TaskForceFile): 
   const states = meetings.map(({ state }) => [state]);
   return [
     ...meetingSeries.flatMap((row) => movedSteps(row)),
+    ...(meetingSeries.some(({ newTaskForceRule }) => newTaskForceRule !== undefined)
+      ? ['newTaskForceRule: its day was taken. The rule is ours: at least monthly, for six months.']
+      : []),
     ...renamed({
       one: 'State',
       many: 'States',

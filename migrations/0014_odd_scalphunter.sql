@@ -1,0 +1,1 @@
+ALTER TABLE "task_forces" ADD COLUMN "new_since" text;
