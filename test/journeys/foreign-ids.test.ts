@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Database } from '../../src/db/types.ts';
 import { taskForces } from '../../src/db/schema.ts';
 import { features } from '../../src/features.ts';
 import { agendaItems } from '../../src/features/agenda/index.ts';
-import { meetings } from '../../src/features/meetings/index.ts';
+import { meetings, meetingSeries } from '../../src/features/meetings/index.ts';
 import { agencies, members, subcommittees } from '../../src/features/roster/index.ts';
 import { stored } from '../../src/guard/index.ts';
 import { tasks } from '../../src/features/subcommittees/index.ts';
@@ -53,6 +53,8 @@ const PLAIN: Readonly<Record<string, string>> = {
   step: 'people',
   to: '1',
   in: 'channel:C1',
+  // Two moments, no row.
+  outage: '2027-02-02T14:00:00.000Z/2027-02-03T14:00:00.000Z',
   kind: 'date',
   options: 'Tuesday; Thursday',
   most: '1',
@@ -153,7 +155,7 @@ describe.each(['slack', 'teams'])('what belongs to another task force, on %s', (
     await world.core.host.news({ platform, tenant: TENANT, place: room }, { kind: 'readers' });
     return database.transaction(id, async (tx) => {
       const [meeting] = await tx.select().from(meetings).limit(1);
-      const [item] = await tx.select().from(agendaItems).limit(1);
+      const [item] = await tx.select().from(agendaItems).where(eq(agendaItems.kind, 'discussion'));
       // Ids are a task force's own: the other may have the same. These it has not.
       const agency = `agency-of-${name}` as AgencyId;
       const member = `member-of-${name}` as MemberId;
@@ -189,6 +191,11 @@ describe.each(['slack', 'teams'])('what belongs to another task force, on %s', (
         { ...row, id: task, title: stored(`${name} secret task`), owner: member },
         { ...row, id: `vacant-of-${name}` as TaskId, title: stored(`${name} secret vacancy`), owner: left },
       ]);
+      const [likeSeries] = await tx.select().from(meetingSeries).limit(1);
+      const series = `series-of-${name}`;
+      await tx
+        .insert(meetingSeries)
+        .values({ ...likeSeries!, id: series, name: stored(`${name} secret series`) });
       const poll = `poll-of-${name}` as PollId;
       const window = {
         opensAt: new Date('2027-02-03T14:00:00Z'),
@@ -222,6 +229,7 @@ describe.each(['slack', 'teams'])('what belongs to another task force, on %s', (
         subcommittee,
         task,
         report: meeting!.id,
+        series,
         agency,
         account,
         accounts,

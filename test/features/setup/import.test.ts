@@ -48,6 +48,7 @@ describe('the sample', () => {
       contactPhone: '555-0100',
       publicBody: true,
       formed: '2026-07-08',
+      newSince: '2026-11-12',
     });
   });
 
@@ -171,6 +172,7 @@ describe('the sample', () => {
       durationMinutes: 90,
       facilitators: ['m01', 'm13', 'm02'],
       noteTakers: ['m22', 'm19', 'm21'],
+      location: '',
       timeline: {
         callDaysBefore: 14,
         callAt: '09:00',
@@ -353,6 +355,7 @@ const GOLDEN = [
   'A personal sector was left out: people have no sector here.',
   'Quiet hours replaced the default working hours: 1 person.',
   'Meeting rules of subcommittees are kept as text, and nothing is planned from them: 6.',
+  'newTaskForceRule: its day was taken. The rule is ours: at least monthly, for six months.',
   'State solicitation-open became scheduled: 1 meeting.',
   'Rituals, and what comes from a template, became standing items: 9 items.',
   'Kind report-back became report: 5 items.',
