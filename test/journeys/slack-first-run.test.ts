@@ -248,4 +248,31 @@ describe('the first run in Slack', () => {
     await slack.until(() => direct(dana, 'so it shows the whole agenda')[0]);
     expect(posts(room)).toBe(before);
   });
+
+  it('is paused by one word, and goes on with what a chair ticks', async () => {
+    expect(await told(ann, '/convener pause')).toContain('Paused.');
+    const before = posts(room);
+    await goTo('2027-02-10T15:45:00Z');
+    expect(posts(room)).toBe(before);
+    await sender.command(dana, room, '/convener resume');
+    const view = await form(dana);
+    const goes = ['A reminder before the meeting, Wed 10 Feb, 09:30'];
+    expect((await sender.submit(dana, view, { goes })).errors).toEqual({});
+    expect(plainTextOf(view)).toContain('Convener goes on. 1 thing that was held goes out now.');
+    view.open = false;
+    await goTo('2027-02-10T15:46:00Z');
+    await slack.until(() => posts(room) === before + 1);
+  });
+
+  it('goes on, too, where nothing was held', async () => {
+    await told(dana, '/convener pause');
+    await sender.command(dana, room, '/convener resume');
+    const view = await slack.until(() => {
+      const top = topForm(slack, dana);
+      return plainTextOf(top).includes('Nothing was held.') && top;
+    });
+    await sender.submit(dana, view, {});
+    expect(plainTextOf(view)).toContain('Convener goes on.');
+    view.open = false;
+  });
 });
