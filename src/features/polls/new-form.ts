@@ -14,7 +14,7 @@ import {
   type Outcome,
 } from '../../kernel/outcome.ts';
 import { oneLine } from '../../kernel/one-line.ts';
-import { plain, rich, time, typed } from '../../kernel/rich.ts';
+import { plain, rich, sentences, time, typed } from '../../kernel/rich.ts';
 import { timeText } from '../../kernel/time-text.ts';
 import { addDays, instantAt, isLocalDate, localDateOf } from '../../schedule/recurrence.ts';
 import { upcoming } from '../meetings/index.ts';
@@ -278,6 +278,10 @@ export const newArgs = z.object({
   subcommittee: z.string().max(64).optional(),
 });
 
+/** Those with a question and options of their own. */
+const kindAsks = (kind: string): boolean => ['date', 'priority'].includes(kindOf(kind) ?? '');
+const LIKE = rich`Like ${typed('poll new date "Site visit" --options "2027-02-23 13:00; 2027-02-25 09:00"')}.`;
+
 /** `poll new KIND QUESTION --options "a; b; c"`. */
 export async function newByCommand(ctx: ActorContext, args: z.output<typeof newArgs>): Promise<Outcome> {
   const made = await make(ctx, {
@@ -290,5 +294,7 @@ export async function newByCommand(ctx: ActorContext, args: z.output<typeof newA
   });
   if (!('errors' in made)) return made;
   if (made.decision) return answered(cardReply(await decision(ctx)));
-  return answered(refusedFor(made.errors));
+  const why = refusedFor(made.errors);
+  const isShort = kindAsks(args.kind) && (!args.title || !args.options?.includes(';'));
+  return answered(why.kind === 'refused' && isShort ? { ...why, text: sentences(why.text, LIKE) } : why);
 }

@@ -92,6 +92,11 @@ describe.each(engines)('polls on %s', (engine) => {
     );
     const listed = await world.command('m13', 'poll');
     expect(listed.text).toContain('What first?');
+    // Nobody knows by heart how several options are typed.
+    for (const half of ['poll new date', 'poll new priority What first? --options "One, Two"'])
+      expect((await world.command('m02', half)).text).toContain(
+        '--options "2027-02-23 13:00; 2027-02-25 09:00"',
+      );
     // A lead opens polls of their own; what came of the answers is for the chairs to say.
     const buttons = async (member: string) => JSON.stringify((await world.command(member, 'poll')).card);
     expect(await buttons('m13')).toContain('You said, we did');
