@@ -92,7 +92,11 @@ export const randomTaskForce: fc.Arbitrary<{ file: ImportedTaskForce; startAt: D
       often: fc.constantFrom('FREQ=WEEKLY', 'FREQ=WEEKLY;INTERVAL=2', 'FREQ=WEEKLY;INTERVAL=4'),
       at: fc.constantFrom('10:00', '17:30'),
       timeline,
-      leaves: fc.array(leave(members), { maxLength: 4 }),
+      // As an import takes them: no two of one person from the same day.
+      leaves: fc.uniqueArray(leave(members), {
+        maxLength: 4,
+        selector: ({ member, first }) => `${member} ${first}`,
+      }),
       holidays: fc.uniqueArray(holiday, {
         maxLength: 4,
         selector: ({ date, agency }) => `${date} ${agency}`,
