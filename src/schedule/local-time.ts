@@ -7,9 +7,11 @@ const DATE_TIME = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}):[0-5]\d$/;
 
 const BLOCK = 16 * DAY;
 const MOST_BLOCKS = 10_000;
+const MOST_DATES = 10_000;
 
 const steadyOffsets = new Map<string, number>();
 const knownZones = new Set<string>();
+const knownDates = new Set<string>();
 
 /**
  * Whether `tzid` is a place in the IANA time zone database ("America/New_York") or UTC. Short names such as
@@ -30,7 +32,12 @@ export function isTimeZone(tzid: string): boolean {
 
 /** Whether `s` is a day that exists, as YYYY-MM-DD. */
 export function isLocalDate(s: string): boolean {
-  return DATE.test(s) && wallDate(Date.parse(`${s}T00:00:00Z`)) === s;
+  // A plan asks of the same hundred days, thousands of times.
+  if (knownDates.has(s)) return true;
+  const real = DATE.test(s) && wallDate(Date.parse(`${s}T00:00:00Z`)) === s;
+  if (real && knownDates.size >= MOST_DATES) knownDates.clear();
+  if (real) knownDates.add(s);
+  return real;
 }
 
 /** Whether `s` is a time of day, HH:MM from 00:00 to 23:59. */
