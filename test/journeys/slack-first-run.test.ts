@@ -158,6 +158,36 @@ describe('the first run in Slack', () => {
     expect(slack.of('chat.postMessage')).toEqual([]);
   });
 
+  it('changes a name, the usual place and the steps before a meeting, with errors beside the fields', async () => {
+    const before = slack.echoesFor(dana).length;
+    await sender.command(dana, room, '/convener settings');
+    const card = await slack.until(() => slack.echoesFor(dana)[before]);
+    expect(plainTextOf(card)).toMatch(/Larkmoor TF[^]*Topics close[^]*Thu 4 Feb, noon/);
+    await sender.pressButton(dana, card, 'Change names and zone');
+    const about = await form(dana);
+    expect((await sender.submit(dana, about, { neutralName: 'Child TF' })).errors).toEqual({
+      neutralName: expect.stringContaining('Lock screens show this.'),
+    });
+    expect((await sender.submit(dana, about, { neutralName: 'Larkmoor Group' })).errors).toEqual({});
+    about.open = false;
+    await sender.pressButton(dana, card, 'Change place and times');
+    const steps = await form(dana);
+    expect((await sender.submit(dana, steps, { draftWorkingDaysBefore: '1' })).errors).toEqual({
+      draftWorkingDaysBefore: expect.stringContaining('At least 4'),
+    });
+    expect(
+      (await sender.submit(dana, steps, { place: 'County Annex', draftWorkingDaysBefore: '4' })).errors,
+    ).toEqual({});
+    steps.open = false;
+    const now = await told(dana, '/convener settings');
+    expect(now).toMatch(/Larkmoor Group[^]*County Annex/);
+    await sender.pressButton(dana, card, 'Change names and zone');
+    const back = await form(dana);
+    await sender.submit(dana, back, { neutralName: 'Larkmoor TF' });
+    back.open = false;
+    expect(slack.of('chat.postMessage')).toEqual([]);
+  });
+
   it('says hello first, and nothing else that day', async () => {
     expect(await told(dana, '/convener start now')).toContain('Started');
     await goTo('2027-01-08T15:00:00Z');

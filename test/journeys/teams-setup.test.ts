@@ -129,6 +129,26 @@ describe('setting up in Teams', () => {
     expect(plainTextOf(await latest(dana, said))).toContain('Budget for next year');
   });
 
+  it('changes a name, the usual place and the steps before a meeting, with errors in the dialog', async () => {
+    const chat = teams.install(dana);
+    await sender.message(dana, chat, 'settings');
+    const card = await teams.until(() =>
+      teams.postsIn(dana).find((post) => plainTextOf(post).includes('Neutral name')),
+    );
+    const about = await sender.press(dana, card, 'Change names and zone');
+    const wrong = await sender.submit(dana, about.dialog!, { zone: 'Mars/Base' });
+    expect(plainTextOf(wrong.dialog!)).toContain('That is no time zone known here.');
+    expect((await sender.submit(dana, wrong.dialog!, { zone: 'America/New_York' })).status).toBe(200);
+    const steps = await sender.press(dana, card, 'Change place and times');
+    const late = await sender.submit(dana, steps.dialog!, { topicsCloseWorkingDaysBefore: '1' });
+    expect(plainTextOf(late.dialog!)).toContain('At least 4, so that topics close before the draft.');
+    const good = { topicsCloseWorkingDaysBefore: '4', place: 'County Annex' };
+    expect((await sender.submit(dana, late.dialog!, good)).status).toBe(200);
+    const said = teams.postsIn(dana).length;
+    await sender.message(dana, chat, 'settings');
+    expect(plainTextOf(await latest(dana, said))).toMatch(/America\/New_York[^]*County Annex/);
+  });
+
   it('takes people from a pasted list, in a dialog that shows first what it adds', async () => {
     const chat = teams.install(dana);
     await sender.message(dana, chat, 'roster import');
