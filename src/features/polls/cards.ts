@@ -8,13 +8,15 @@ import {
   type Block,
   type Button,
   type Card,
+  type ListRow,
 } from '../../kernel/card.ts';
 import { check } from '../../guard/index.ts';
 import { plain, rich, sentences, time, type Rich } from '../../kernel/rich.ts';
 import { attendanceButtons } from '../meetings/index.ts';
 import { inSentences, tallyBlocks } from './bars.ts';
+import { decisions, HIDE_FORM, markOf } from './comment.ts';
 import type { Results } from './load.ts';
-import type { Poll, Question } from './model.ts';
+import type { Comment, Poll, Question, Tally } from './model.ts';
 
 /** Word for word (COPY 10). */
 export const TOO_FEW =
@@ -158,14 +160,36 @@ export function closedCard(facts: PollFacts, results: Results): Card {
   };
 }
 
+/** A chair sees what was hidden, to decide; for all others it is not there. */
+function commentRow(comment: Comment, { poll, chair }: { poll: Poll; chair: boolean }): readonly ListRow[] {
+  if (check(comment.text).state !== 'clean' || (comment.hidden && !chair)) return [];
+  const row = { label: '', text: [plain(comment.text)] };
+  return comment.hidden
+    ? [
+        {
+          ...row,
+          detail: [plain('hidden from others, until a chair decides')],
+          buttons: decisions({ poll: poll.id, mark: markOf(comment) }),
+        },
+      ]
+    : [row];
+}
+
+function commentBlocks(tallies: readonly Tally[], of: { poll: Poll; chair: boolean }): readonly Block[] {
+  const rows = tallies.flatMap(({ comments }) => comments).flatMap((comment) => commentRow(comment, of));
+  return rows.length === 0
+    ? []
+    : [
+        list(rows, rich`Comments, in no order`),
+        buttons(formButton('This may point to a person', HIDE_FORM, { poll: of.poll.id }, 'quiet')),
+      ];
+}
+
 /** All of it: bars and sentences, and the comments, shuffled. */
-export function resultsCard(facts: PollFacts, results: Results): Card {
+export function resultsCard(facts: PollFacts, results: Results, chair: boolean): Card {
   const head = { title: titleOf({ ...facts, today: false }), notice: 'Results' };
   if (results.state === 'too few') return { ...head, blocks: [text(rich`${TOO_FEW}`)] };
   const several = results.tallies.length > 1;
-  const comments = results.tallies
-    .flatMap(({ comments: own }) => own)
-    .filter((comment) => check(comment).state === 'clean');
   const answered = results.people;
   return {
     ...head,
@@ -175,14 +199,7 @@ export function resultsCard(facts: PollFacts, results: Results): Card {
         ? []
         : [text(answered === 1 ? rich`1 person answered.` : rich`${answered} people answered.`)]),
       ...results.tallies.flatMap((tally) => tallyBlocks(tally, several)),
-      ...(comments.length > 0
-        ? [
-            list(
-              comments.map((comment) => ({ label: '', text: [plain(comment)] })),
-              rich`Comments, in no order`,
-            ),
-          ]
-        : []),
+      ...commentBlocks(results.tallies, { poll: facts.poll, chair }),
     ],
   };
 }

@@ -9,6 +9,8 @@ import { openBallot, showPoll, submitBallot } from './ballot.ts';
 import { agendaLines, openDid, submitDid } from './did.ts';
 import { digestRows } from './digest.ts';
 import { askFeedback, closeDue, openDue, plan, remindDue, tellDue } from './due.ts';
+import { HIDE_FORM, ofComment } from './comment.ts';
+import { eraseHidden, hiddenView, openHide, showAgain, submitHide } from './hide.ts';
 import { postsToCome } from './open.ts';
 import { closeNow, showPolls, showResults } from './list.ts';
 import { newArgs, newByCommand, newContext, openNewForm, submitNew } from './new-form.ts';
@@ -93,9 +95,12 @@ export const pollsFeature: Feature = {
   presses: {
     'polls.results': press({ access: 'see results', reads: true, value: ofPoll, run: showResults }),
     'polls.show': press({ access: 'vote', reads: true, value: ofPoll, run: showPoll }),
+    'polls.show-again': press({ access: 'run agenda', value: ofComment, run: showAgain }),
+    'polls.erase': press({ access: 'run agenda', value: ofComment, run: eraseHidden }),
     'polls.close': press({ access: 'run polls', value: ofPoll, run: closeNow }),
   },
   forms: {
+    [HIDE_FORM]: form({ access: 'see results', context: ofPoll, open: openHide, submit: submitHide }),
     'polls.ballot': form({ access: 'vote', context: ofPoll, open: openBallot, submit: submitBallot }),
     'polls.new': form({
       access: 'run polls',
@@ -110,7 +115,7 @@ export const pollsFeature: Feature = {
       submit: (ctx, _, values) => submitDid(ctx, values),
     }),
   },
-  views: { 'polls.post': postView, 'polls.ask': askView },
+  views: { 'polls.post': postView, 'polls.ask': askView, 'polls.hidden': hiddenView },
   plan: (ctx, from) => plan(ctx, from),
   channelPosts: postsToCome,
   agendaLines,

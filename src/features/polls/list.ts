@@ -1,5 +1,5 @@
 import type { ActorContext } from '../../db/context.ts';
-import { grantOf, readerOf } from '../../kernel/access.ts';
+import { grantOf, isChair, readerOf } from '../../kernel/access.ts';
 import { answered, cardReply, noteReply, refused, type Outcome } from '../../kernel/outcome.ts';
 import { rich, time, typed } from '../../kernel/rich.ts';
 import { mayAssign, ownOf } from '../subcommittees/index.ts';
@@ -60,7 +60,8 @@ export async function showResults(
       ),
     );
   const facts = await factsOf(ctx, poll, readerOf(ctx.actor));
-  return answered(cardReply(resultsCard(facts, await resultsOf(ctx, poll, facts.questions))));
+  const results = await resultsOf(ctx, poll, facts.questions);
+  return answered(cardReply(resultsCard(facts, results, isChair(ctx.actor.roles))));
 }
 
 /** `poll close`. */

@@ -116,6 +116,14 @@ export interface Answer {
   readonly question: number;
   readonly choice: number | null;
   readonly comment: Checked | null;
+  /** Of a comment: someone said that it may point to a person, and a chair looks at it. */
+  readonly hidden?: boolean;
+}
+
+export interface Comment {
+  readonly text: Checked;
+  /** Only the chairs see it, until one decides. */
+  readonly hidden: boolean;
 }
 
 /** The answers in the ballots of a named poll. */
@@ -129,7 +137,7 @@ export const answersIn = (ballots: readonly Choices[]): readonly Answer[] =>
 export interface Tally {
   readonly question: Question;
   readonly counts: readonly { readonly value: number; readonly label: string; readonly count: number }[];
-  readonly comments: readonly Checked[];
+  readonly comments: readonly Comment[];
 }
 
 export const tallyOf = (questions: readonly Question[], answers: readonly Answer[]): readonly Tally[] =>
@@ -142,7 +150,9 @@ export const tallyOf = (questions: readonly Question[], answers: readonly Answer
         label,
         count: own.filter(({ choice }) => choice === value).length,
       })),
-      comments: own.flatMap(({ comment }) => comment ?? []),
+      comments: own.flatMap(({ comment, hidden = false }) =>
+        comment === null ? [] : [{ text: comment, hidden }],
+      ),
     };
   });
 

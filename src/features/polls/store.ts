@@ -2,6 +2,7 @@ import { and, asc, desc, eq, sql } from 'drizzle-orm';
 import { later } from '../../db/later.ts';
 import { prepared } from '../../db/prepared.ts';
 import type { Tx } from '../../db/types.ts';
+import type { Checked } from '../../guard/index.ts';
 import type { MeetingId, MemberId, PollId, TaskForceId } from '../../kernel/ids.ts';
 import type { Answer, Poll, Question } from './model.ts';
 import { shuffled } from './shuffle.ts';
@@ -154,10 +155,22 @@ export const answersOf = (tx: Tx, poll: PollId): Promise<readonly Answer[]> =>
       question: feedbackAnswers.question,
       choice: feedbackAnswers.choice,
       comment: feedbackAnswers.comment,
+      hidden: feedbackAnswers.hidden,
     })
     .from(feedbackAnswers)
     .where(eq(feedbackAnswers.poll, poll))
     .orderBy(sql`ctid`);
+
+const thisComment = (poll: PollId, comment: Checked) =>
+  and(eq(feedbackAnswers.poll, poll), eq(feedbackAnswers.comment, comment));
+
+export async function hideComment(tx: Tx, poll: PollId, comment: Checked, hidden: boolean): Promise<void> {
+  await tx.update(feedbackAnswers).set({ hidden }).where(thisComment(poll, comment));
+}
+
+export async function eraseComment(tx: Tx, poll: PollId, comment: Checked): Promise<void> {
+  await tx.delete(feedbackAnswers).where(thisComment(poll, comment));
+}
 
 /** In the order in which they came. */
 const giversOf = (tx: Tx, poll: PollId) =>

@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { check, foreignKey, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+} from 'drizzle-orm/pg-core';
 import { instant } from '../../db/instant.ts';
 import type { Checked } from '../../guard/index.ts';
 import type { MeetingId, MemberId, PollId, TaskForceId } from '../../kernel/ids.ts';
@@ -103,6 +113,8 @@ export const feedbackAnswers = pgTable(
     question: integer().notNull(),
     choice: integer(),
     comment: text().$type<Checked>(),
+    /** Someone said that the comment may point to a person: until a chair decides. */
+    hidden: boolean().notNull().default(false),
   },
   (table) => [
     foreignKey({

@@ -28,6 +28,10 @@ const SAID: Readonly<Record<string, Said>> = {
     what: 'About a hidden text',
     why: 'When somebody says that a text may point to a person.',
   },
+  'polls.hidden': {
+    what: 'About a hidden comment',
+    why: 'When somebody says that a comment may point to a person.',
+  },
   'agenda.typed': {
     what: 'About a text in a channel',
     why: 'When somebody typed free text where others can read it.',

@@ -161,10 +161,13 @@ describe.each(engines)('polls on %s', (engine) => {
     expect(Object.keys(answers[0]!).toSorted()).toEqual([
       'choice',
       'comment',
+      'hidden',
       'poll',
       'question',
       'taskForce',
     ]);
+    // It tells nothing: nobody reads a comment before the close, so nobody can hide one.
+    expect(answers.every(({ hidden }) => !hidden)).toBe(true);
     expect((await world.submit('m04', form, { ...GOOD, q5: 'Ask J.T., age 14.' })).text).toContain(
       'may point to a person',
     );
@@ -221,6 +224,47 @@ describe.each(engines)('polls on %s', (engine) => {
     expect((await world.command('m11', `poll results ${id}`)).kind).toBe('refused');
     const givers = await database.transaction(LCTF, (tx) => tx.select().from(feedbackGivers));
     expect(givers.map(({ member }) => member)).toEqual(givers.map(({ member }) => member).toSorted());
+  });
+
+  it('any reader hides a comment at once; the chairs alone still see it, and decide', async () => {
+    const id = /^poll:(.+)$/.exec(post('How was')!.key)![1]!;
+    const results = (member: string) => world.command(member, `poll results ${id}`);
+    const hide = async (member: string, words: string) => {
+      const { form } = await world.open(member, 'This may point to a person', (await results(member)).card!);
+      const field = form!.fields[0]!;
+      const options = field.kind === 'choice' ? field.options : [];
+      const mark = options.find(({ label }) => label.startsWith(words))!.value;
+      return world.submit(member, form!, { mark });
+    };
+    const told = (member: string) =>
+      world.web.at(`direct:${member}`).filter(({ key }) => key.startsWith('hidden-comment:'));
+    expect((await hide('m09', 'Keep the short')).text).toContain(
+      'Thank you. It is hidden now.\nOnly the chairs',
+    );
+    await world.core.outbox.drain();
+    expect((await results('m03')).text).not.toContain('Keep the short training.');
+    expect((await results('m01')).text).toContain('hidden from others, until a chair decides');
+    for (const chair of ['m01', 'm02', 'm13']) expect(told(chair)).toHaveLength(1);
+    expect(told('m09')).toEqual([]);
+    const [card] = told('m13');
+    expect(card!.notice).toBe('Please look at a hidden text');
+    expect(card!.text).not.toMatch(/Keep the short|m09/);
+    expect((await world.press('m13', 'Put it back', card!.card)).text).toContain('It is back');
+    expect((await results('m03')).text).toContain('Keep the short training.');
+    await hide('m03', 'Keep the short');
+    const row = (await results('m02')).card!;
+    expect((await world.press('m02', 'Take it out for good', row, 'Keep the short')).text).toContain(
+      'Taken out for good.',
+    );
+    await world.core.outbox.drain();
+    for (const member of ['m01', 'm03'])
+      expect((await results(member)).text).not.toContain('Keep the short training.');
+    expect((await results('m03')).text).toContain('5 people answered.');
+    expect(told('m01')).toEqual([]);
+    const kept = await database.transaction(LCTF, (tx) => tx.select().from(feedbackAnswers));
+    expect(kept.filter(({ poll }) => poll === id).map(({ comment }) => comment)).not.toContain(
+      'Keep the short training.',
+    );
   });
 
   it('in a small group there are scales only; under five answers nothing is shown, and they are erased', async () => {

@@ -1,0 +1,1 @@
+ALTER TABLE "feedback_answers" ADD COLUMN "hidden" boolean DEFAULT false NOT NULL;
