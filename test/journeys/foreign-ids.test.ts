@@ -10,7 +10,13 @@ import { meetings, meetingSeries } from '../../src/features/meetings/index.ts';
 import { agencies, members, subcommittees } from '../../src/features/roster/index.ts';
 import { stored } from '../../src/guard/index.ts';
 import { tasks } from '../../src/features/subcommittees/index.ts';
-import { choiceQuestion, insertQuestions, polls } from '../../src/features/polls/index.ts';
+import {
+  choiceQuestion,
+  feedbackAnswers,
+  insertAnswers,
+  insertQuestions,
+  polls,
+} from '../../src/features/polls/index.ts';
 import { idOfAccount } from '../../src/features/roster/strangers.ts';
 import { formButton, press, type FormValues, type Value } from '../../src/kernel/card.ts';
 import type { AgencyId, MemberId, PollId, TaskForceId, TaskId } from '../../src/kernel/ids.ts';
@@ -310,6 +316,25 @@ describe.each(['slack', 'teams'])('what belongs to another task force, on %s', (
       );
   }
 
+  /** There are comments to hide only once feedback has closed: both polls become such, and then again what they were. */
+  async function whileFeedbackIsClosed(work: () => Promise<void>): Promise<void> {
+    for (const { id, ids } of [own, foreign])
+      await database.transaction(id, async (tx) => {
+        const poll = ids['poll'] as PollId;
+        await tx.update(polls).set({ kind: 'feedback', state: 'closed' }).where(eq(polls.id, poll));
+        const answers = [1, 1, 1, 1, 1].map((choice) => ({ question: 1, choice, comment: null }));
+        const comment = { question: 1, choice: null, comment: stored('A secret comment') };
+        await insertAnswers(tx, { taskForce: id, poll }, [...answers, comment]);
+      });
+    await work();
+    for (const { id, ids } of [own, foreign])
+      await database.transaction(id, async (tx) => {
+        const poll = ids['poll'] as PollId;
+        await tx.update(polls).set({ kind: 'date', state: 'open' }).where(eq(polls.id, poll));
+        await tx.delete(feedbackAnswers).where(eq(feedbackAnswers.poll, poll));
+      });
+  }
+
   it.each(presses)('a press %s', async (name, { value }) => {
     const keys = keysOf(value);
     const pressed = (ids: Ids, taskForce: TaskForceId): Promise<Said> =>
@@ -320,7 +345,11 @@ describe.each(['slack', 'teams'])('what belongs to another task force, on %s', (
   });
 
   it.each(forms)('a form %s', async (name, { context }) => {
-    const keys = keysOf(context);
+    const test = (): Promise<void> => ofForm(name, keysOf(context));
+    return name === 'polls.hide' ? whileFeedbackIsClosed(test) : test();
+  });
+
+  async function ofForm(name: string, keys: readonly string[]): Promise<void> {
     const made = (ids: Ids, taskForce: TaskForceId): string =>
       token('form', name, valueOf(keys, ids), taskForce);
     const open = (sealed: string): Promise<Said> => world.from(dana(), { kind: 'open', token: sealed });
@@ -345,7 +374,7 @@ describe.each(['slack', 'teams'])('what belongs to another task force, on %s', (
     }
     expect(form).toBeDefined();
     if (whilePaused) await submit(made(own.ids, own.id), filled);
-  });
+  }
 
   it.each(commands.filter((each) => argsOf(each).length > 0).map((each) => [each.usage, each] as const))(
     'a command %s',
