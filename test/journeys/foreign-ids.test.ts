@@ -317,7 +317,7 @@ describe.each(['slack', 'teams'])('what belongs to another task force, on %s', (
   }
 
   /** There are comments to hide only once feedback has closed: both polls become such, and then again what they were. */
-  async function whileFeedbackIsClosed(work: () => Promise<void>): Promise<void> {
+  async function whileFeedbackIsClosed<T>(work: () => Promise<T>): Promise<T> {
     for (const { id, ids } of [own, foreign])
       await database.transaction(id, async (tx) => {
         const poll = ids['poll'] as PollId;
@@ -326,13 +326,14 @@ describe.each(['slack', 'teams'])('what belongs to another task force, on %s', (
         const comment = { question: 1, choice: null, comment: stored('A secret comment') };
         await insertAnswers(tx, { taskForce: id, poll }, [...answers, comment]);
       });
-    await work();
+    const done = await work();
     for (const { id, ids } of [own, foreign])
       await database.transaction(id, async (tx) => {
         const poll = ids['poll'] as PollId;
         await tx.update(polls).set({ kind: 'date', state: 'open' }).where(eq(polls.id, poll));
         await tx.delete(feedbackAnswers).where(eq(feedbackAnswers.poll, poll));
       });
+    return done;
   }
 
   it.each(presses)('a press %s', async (name, { value }) => {
@@ -345,11 +346,12 @@ describe.each(['slack', 'teams'])('what belongs to another task force, on %s', (
   });
 
   it.each(forms)('a form %s', async (name, { context }) => {
-    const test = (): Promise<void> => ofForm(name, keysOf(context));
-    return name === 'polls.hide' ? whileFeedbackIsClosed(test) : test();
+    const test = (): Promise<boolean> => ofForm(name, keysOf(context));
+    expect(await (name === 'polls.hide' ? whileFeedbackIsClosed(test) : test())).toBe(true);
   });
 
-  async function ofForm(name: string, keys: readonly string[]): Promise<void> {
+  /** Was there a form? */
+  async function ofForm(name: string, keys: readonly string[]): Promise<boolean> {
     const made = (ids: Ids, taskForce: TaskForceId): string =>
       token('form', name, valueOf(keys, ids), taskForce);
     const open = (sealed: string): Promise<Said> => world.from(dana(), { kind: 'open', token: sealed });
@@ -372,8 +374,8 @@ describe.each(['slack', 'teams'])('what belongs to another task force, on %s', (
         submit(made(own.ids, own.id), { ...filled, name: 'Pat Example', [field.name]: ids[field.name]! });
       await refusedAlike(chosen, foreign.ids, random);
     }
-    expect(form).toBeDefined();
     if (whilePaused) await submit(made(own.ids, own.id), filled);
+    return form !== undefined;
   }
 
   it.each(commands.filter((each) => argsOf(each).length > 0).map((each) => [each.usage, each] as const))(
