@@ -3,7 +3,9 @@
 const MORNING = Date.parse('2026-10-06T14:00:00Z'); // 10:00 in New York
 
 const shift = (process.env['CONVENER_TEST_SHIFT_MS'] ??= String(MORNING - Date.now()));
-const real = Date;
+// A worker runs many files, and each begins with this one: the clock is turned once.
+const turned = globalThis as { realDate?: DateConstructor };
+const real = (turned.realDate ??= Date);
 
 globalThis.Date = new Proxy(real, {
   construct: (target, args: [], from) =>
