@@ -14,17 +14,29 @@ import { asks } from './table.ts';
 /** The message of a person's n-th brief. */
 export const briefKey = (member: MemberId, brief: number): string => `brief:${member}:${brief}`;
 
+/** The heaviest first. */
+export const heaviestFirst = [desc(asks.weight), asc(asks.untilAt), asc(asks.key)] as const;
+
+const inBrief = prepared((tx) =>
+  tx
+    .select()
+    .from(asks)
+    .where(and(eq(asks.member, sql.placeholder('member')), eq(asks.brief, sql.placeholder('brief'))))
+    .orderBy(...heaviestFirst),
+);
+
+/** What stands in a person's n-th brief, settled or not. */
+export const asksIn = (
+  tx: Tx,
+  member: MemberId,
+  brief: number,
+): Promise<readonly (typeof asks.$inferSelect)[]> => inBrief(tx, { member, brief });
+
 /** What stands in the message of a brief, the heaviest first; nothing for any other message. */
 export async function toldIn(tx: Tx, key: string): Promise<readonly ViewRef[]> {
   const [, member, brief] = /^brief:(.+):(\d{1,9})$/.exec(key) ?? [];
   if (member === undefined) return [];
-  const { view, weight, untilAt } = asks;
-  const rows = await tx
-    .select({ view })
-    .from(asks)
-    .where(and(eq(asks.member, member as MemberId), eq(asks.brief, Number(brief))))
-    .orderBy(desc(weight), asc(untilAt), asc(asks.key));
-  return rows.map((row) => row.view);
+  return (await asksIn(tx, member as MemberId, Number(brief))).map(({ view }) => view);
 }
 
 export interface Kept {

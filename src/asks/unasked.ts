@@ -1,4 +1,5 @@
-import { and, eq, gte } from 'drizzle-orm';
+import { and, eq, gte, sql } from 'drizzle-orm';
+import { prepared } from '../db/prepared.ts';
 import type { Tx } from '../db/types.ts';
 import type { MemberId, TaskForceId } from '../kernel/ids.ts';
 import { channelRoom, hasRoom, mondayOf } from './budget.ts';
@@ -39,12 +40,18 @@ export async function unaskedDays(
   recipient: MemberId | typeof CHANNELS,
   since: string,
 ): Promise<readonly string[]> {
-  const rows = await tx
-    .select({ day: unasked.day })
-    .from(unasked)
-    .where(and(eq(unasked.recipient, recipient), gte(unasked.day, since)));
+  const rows = await daysSince(tx, { recipient, since });
   return rows.map((row) => row.day);
 }
+
+const daysSince = prepared((tx) =>
+  tx
+    .select({ day: unasked.day })
+    .from(unasked)
+    .where(
+      and(eq(unasked.recipient, sql.placeholder('recipient')), gte(unasked.day, sql.placeholder('since'))),
+    ),
+);
 
 /** When that message went to them, and on which day of theirs; undefined where none did. */
 export async function toldOn(

@@ -26,6 +26,8 @@ interface Read {
   readonly rows: Promise<unknown>;
 }
 
+const NOTHING: Promise<readonly unknown[]> = Promise.resolve([]);
+
 /** What was read, until something is written to a table that it was read from. */
 function createMemory() {
   const reads = new Map<string, Read>();
@@ -39,6 +41,11 @@ function createMemory() {
       const rows = await known.rows;
       // Each caller may order its own.
       return Array.isArray(rows) ? [...(rows as readonly unknown[])] : rows;
+    },
+    /** Has this changed nothing before, and nothing has changed since? Then it would not now either. */
+    isVain: (key: string): boolean => reads.has(key),
+    changedNothing(text: string, key: string): void {
+      reads.set(key, { names: namesIn(text), rows: NOTHING });
     },
     /** Without tables: anything may be different now. */
     wrote(tables: readonly string[] | undefined): void {
@@ -62,14 +69,14 @@ class RememberingSession extends PgSession<RowsHKT, Record<string, never>, Table
     const [{ sql, params }, , , , , metadata] = args;
     const execute = made.execute.bind(made);
     made.execute = async (values) => {
-      if (metadata?.type === 'select') {
-        const key = JSON.stringify([sql, params, values]);
-        return this.#memory.read(sql, key, () => execute(values));
-      }
+      const keyed = (): string => JSON.stringify([sql, params, values]);
+      if (metadata?.type === 'select') return this.#memory.read(sql, keyed(), () => execute(values));
+      // It says which rows it changed, and there may be none.
+      const says = /^update .* returning /s.test(sql);
+      if (says && this.#memory.isVain(keyed())) return [];
       const result: unknown = await execute(values);
-      // It says which rows it changed, and there were none.
-      const changedNone = Array.isArray(result) && result.length === 0 && / returning /.test(sql);
-      if (!changedNone) this.#memory.wrote(metadata?.tables);
+      if (says && Array.isArray(result) && result.length === 0) this.#memory.changedNothing(sql, keyed());
+      else this.#memory.wrote(metadata?.tables);
       return result;
     };
     return made;

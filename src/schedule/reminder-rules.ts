@@ -1,4 +1,5 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
+import { prepared } from '../db/prepared.ts';
 import type { Tx } from '../db/types.ts';
 import type { TaskForceId } from '../kernel/ids.ts';
 import { reminderRules } from './table.ts';
@@ -59,6 +60,13 @@ export async function saveRules(
 
 /** The rules of a task force. */
 export async function rulesOf(tx: Tx, taskForce: TaskForceId): Promise<ReminderRules> {
-  const rows = await tx.select().from(reminderRules).where(eq(reminderRules.taskForce, taskForce));
+  const rows = await ownRules(tx, { taskForce });
   return { ...DEFAULT_RULES, ...Object.fromEntries(rows.map(({ kind, rule }) => [kind, rule])) };
 }
+
+const ownRules = prepared((tx) =>
+  tx
+    .select()
+    .from(reminderRules)
+    .where(eq(reminderRules.taskForce, sql.placeholder('taskForce'))),
+);

@@ -1,4 +1,5 @@
-import { and, asc, desc, eq, inArray, like, max, ne, sql } from 'drizzle-orm';
+import { and, eq, inArray, like, max, ne, sql } from 'drizzle-orm';
+import { heaviestFirst } from '../../asks/keep.ts';
 import { asks } from '../../asks/table.ts';
 import type { Tx } from '../../db/types.ts';
 import type { MemberId } from '../../kernel/ids.ts';
@@ -7,7 +8,6 @@ import { cues } from '../../schedule/table.ts';
 import { BRIEF, type Asked } from './model.ts';
 
 const isOpen = eq(asks.state, 'open');
-const inOrder = [desc(asks.weight), asc(asks.untilAt), asc(asks.key)] as const;
 
 /** What is asked of anyone. */
 export const openAsks = (tx: Tx): Promise<readonly Asked[]> =>
@@ -15,7 +15,7 @@ export const openAsks = (tx: Tx): Promise<readonly Asked[]> =>
     .select()
     .from(asks)
     .where(isOpen)
-    .orderBy(...inOrder);
+    .orderBy(...heaviestFirst);
 
 /** What is asked of this person, the heaviest first. */
 export const asksOf = (tx: Tx, member: MemberId): Promise<readonly Asked[]> =>
@@ -23,7 +23,7 @@ export const asksOf = (tx: Tx, member: MemberId): Promise<readonly Asked[]> =>
     .select()
     .from(asks)
     .where(and(eq(asks.member, member), isOpen))
-    .orderBy(...inOrder);
+    .orderBy(...heaviestFirst);
 
 /** The same, locked: who settles one meanwhile waits until it is told, or is seen here. */
 export const lockAsksOf = (tx: Tx, member: MemberId): Promise<readonly Asked[]> =>
@@ -31,16 +31,8 @@ export const lockAsksOf = (tx: Tx, member: MemberId): Promise<readonly Asked[]> 
     .select()
     .from(asks)
     .where(and(eq(asks.member, member), isOpen))
-    .orderBy(...inOrder)
+    .orderBy(...heaviestFirst)
     .for('update');
-
-/** What stands in a person's n-th brief, settled or not. */
-export const asksIn = (tx: Tx, member: MemberId, brief: number): Promise<readonly Asked[]> =>
-  tx
-    .select()
-    .from(asks)
-    .where(and(eq(asks.member, member), eq(asks.brief, brief)))
-    .orderBy(...inOrder);
 
 export async function askOf(tx: Tx, key: string, member: MemberId): Promise<Asked | undefined> {
   const [row] = await tx

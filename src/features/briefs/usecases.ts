@@ -23,7 +23,7 @@ import { rich } from '../../kernel/rich.ts';
 import { recordMissed } from '../../schedule/missed.ts';
 import { personById } from '../roster/index.ts';
 import { tellTrouble } from '../setup/index.ts';
-import { askablePeople } from './load.ts';
+import { askablePerson } from './load.ts';
 import { briefId, briefOfId, isUntold, windowed, type Asked } from './model.ts';
 import { askOf, asksOf, lockAsksOf, markTold } from './store.ts';
 
@@ -36,7 +36,7 @@ export async function tellBrief(ctx: Context, cue: DueCue): Promise<Outcome> {
   const { tx, now, taskForce } = ctx;
   const member = cue.subject as MemberId;
   const brief = briefOfId(cue.key.slice(cue.kind.length + 1))?.brief;
-  const person = (await askablePeople(ctx)).get(member);
+  const person = await askablePerson(ctx, member);
   if (!person || brief === undefined) return answered(none);
   const untold = (await lockAsksOf(tx, member)).filter(isUntold).map(windowed);
   const { shown, gone } = await shownTo(
@@ -106,7 +106,7 @@ export async function endAsks(ctx: Context, cue: DueCue): Promise<Outcome> {
 }
 
 async function missUntold(ctx: Context, ask: Asked): Promise<boolean> {
-  const person = isUntold(ask) ? (await askablePeople(ctx)).get(ask.member) : undefined;
+  const person = isUntold(ask) ? await askablePerson(ctx, ask.member) : undefined;
   const why = person && whyUntold(person, windowed(ask));
   if (!why || why === 'away') return false;
   const cue = {

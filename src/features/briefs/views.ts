@@ -1,12 +1,12 @@
 import type { ActorContext, Context, View } from '../../db/context.ts';
-import { briefKey } from '../../asks/keep.ts';
+import { asksIn, briefKey } from '../../asks/keep.ts';
 import { toldOn } from '../../asks/unasked.ts';
 import { readerOf, type Reader } from '../../kernel/access.ts';
 import { divider, type Block } from '../../kernel/card.ts';
 import { digestBlocks, rowsForBrief } from '../digests/index.ts';
 import { briefCard, openBlocks, type Part } from './cards.ts';
 import { briefOfId, type Asked, type BriefOf } from './model.ts';
-import { asksIn, asksOf } from './store.ts';
+import { asksOf } from './store.ts';
 
 async function partsOf(ctx: Context, rows: readonly Asked[], reader: Reader): Promise<readonly Part[]> {
   const parts: Part[] = [];

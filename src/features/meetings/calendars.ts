@@ -1,7 +1,8 @@
 import type { PersonCalendar } from '../../asks/permitted.ts';
+import { prepared } from '../../db/prepared.ts';
 import type { Tx } from '../../db/types.ts';
 import type { AgencyId, MemberId } from '../../kernel/ids.ts';
-import { activeMembers, DEFAULT_HOURS, leaves } from '../roster/index.ts';
+import { activeMembers, allLeaves, DEFAULT_HOURS } from '../roster/index.ts';
 import { holidays } from './table.ts';
 
 /** Who may be asked when: a person's calendar, and what else a feature needs to choose whom to ask. */
@@ -13,10 +14,14 @@ export interface AskedPerson extends PersonCalendar {
   readonly joined: string;
 }
 
+const everyHoliday = prepared((tx) =>
+  tx.select({ date: holidays.date, agency: holidays.agency }).from(holidays),
+);
+
 /** Everyone active, the longest-standing first, each with their own hours, holidays and leave. */
 export async function calendarsOf(tx: Tx): Promise<ReadonlyMap<MemberId, AskedPerson>> {
-  const days = await tx.select({ date: holidays.date, agency: holidays.agency }).from(holidays);
-  const away = await tx.select().from(leaves);
+  const days = await everyHoliday(tx, {});
+  const away = await allLeaves(tx);
   const free = new Map<AgencyId, ReadonlySet<string>>();
   const holidaysOf = (agency: AgencyId): ReadonlySet<string> => {
     const known = free.get(agency);

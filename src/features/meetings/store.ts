@@ -85,11 +85,15 @@ export async function meetingAfter(tx: Tx, { startsAt }: Meeting): Promise<Meeti
 
 /** Scheduled meetings that start at or after `from`: for planning. */
 export const scheduledFrom = (tx: Tx, from: Date): Promise<readonly Meeting[]> =>
+  toPlan(tx, { from: from.toISOString() });
+
+const toPlan = prepared((tx) =>
   tx
     .select()
     .from(meetings)
-    .where(and(eq(meetings.state, 'scheduled'), gte(meetings.endsAt, from)))
-    .orderBy(asc(meetings.startsAt));
+    .where(and(eq(meetings.state, 'scheduled'), gte(meetings.endsAt, sql.placeholder('from'))))
+    .orderBy(asc(meetings.startsAt)),
+);
 
 /** The local dates on which the task force meets: posts of those days are in nobody's budget. */
 export async function meetingDays(tx: Tx, zone: string): Promise<ReadonlySet<string>> {
@@ -100,7 +104,9 @@ export async function meetingDays(tx: Tx, zone: string): Promise<ReadonlySet<str
   return new Set(rows.map(({ startsAt }) => localDateOf(startsAt, zone)));
 }
 
-export const allSeries = (tx: Tx): Promise<readonly Series[]> => tx.select().from(meetingSeries);
+export const allSeries = (tx: Tx): Promise<readonly Series[]> => everySeries(tx, {});
+
+const everySeries = prepared((tx) => tx.select().from(meetingSeries));
 
 export async function seriesById(tx: Tx, id: string): Promise<Series | undefined> {
   const [row] = await tx.select().from(meetingSeries).where(eq(meetingSeries.id, id));

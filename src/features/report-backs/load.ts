@@ -11,7 +11,7 @@ import {
   upcoming,
   type Meeting,
 } from '../meetings/index.ts';
-import { leaves, people } from '../roster/index.ts';
+import { allLeaves, people } from '../roster/index.ts';
 import { allSubcommittees, allTasks, mayHave, type Subcommittee, type Task } from '../subcommittees/index.ts';
 import { isSilent } from './model.ts';
 import type { Hearing, Owed, ReportState } from './plan.ts';
@@ -29,7 +29,7 @@ export async function loadReports(ctx: Context): Promise<ReportState> {
   return {
     owed: await owedOf(ctx),
     people: await calendarsOf(tx),
-    leaves: await tx.select().from(leaves),
+    leaves: await allLeaves(tx),
     chairs: [...chairs.filter(isFacilitator), ...chairs.filter((each) => !isFacilitator(each))].map(
       ({ member }) => member,
     ),

@@ -1,5 +1,6 @@
 import { and, desc, eq, inArray } from 'drizzle-orm';
 import { asks } from '../../asks/table.ts';
+import { prepared } from '../../db/prepared.ts';
 import type { Tx } from '../../db/types.ts';
 import type { MeetingId, MemberId, TaskId } from '../../kernel/ids.ts';
 import { meetings } from '../meetings/index.ts';
@@ -19,18 +20,22 @@ export const reportsAt = (tx: Tx, meeting: MeetingId): Promise<readonly Report[]
 
 /** Of each task, what it told meetings, the latest meeting first. */
 export async function reportsByTask(tx: Tx): Promise<ReadonlyMap<TaskId, readonly Report[]>> {
-  const rows = await tx
+  const rows = await latestFirst(tx, {});
+  const byTask = new Map<TaskId, Report[]>();
+  for (const { report } of rows) byTask.set(report.task, [...(byTask.get(report.task) ?? []), report]);
+  return byTask;
+}
+
+const latestFirst = prepared((tx) =>
+  tx
     .select({ report: reportBacks })
     .from(reportBacks)
     .innerJoin(
       meetings,
       and(eq(meetings.taskForce, reportBacks.taskForce), eq(meetings.id, reportBacks.meeting)),
     )
-    .orderBy(desc(meetings.startsAt));
-  const byTask = new Map<TaskId, Report[]>();
-  for (const { report } of rows) byTask.set(report.task, [...(byTask.get(report.task) ?? []), report]);
-  return byTask;
-}
+    .orderBy(desc(meetings.startsAt)),
+);
 
 /** What is said last holds. */
 export async function saveReport(tx: Tx, row: Report): Promise<void> {

@@ -27,7 +27,7 @@ export { DEFAULT_HOURS, firstName } from './model.ts';
 export { findCode, forgetCodes, type LinkCode } from './codes.ts';
 export { linkMe, oldCode, platformName } from './link.ts';
 export { endAccess, isLastFacilitator } from './gone.ts';
-export { actsFor, leavesOf, presentOn, standInFor, type LeaveRow } from './leave.ts';
+export { actsFor, allLeaves, leavesOf, presentOn, standInFor, type LeaveRow } from './leave.ts';
 export { contactsOf, mayBeAsked, namedContacts, type AgencyContact } from './contacts.ts';
 export { agenciesByName, insertAgencies, insertMembers, lockRoster } from './insert.ts';
 export { lostWords } from './channel-card.ts';

@@ -7,6 +7,11 @@ import { leaves, members } from './table.ts';
 
 export type LeaveRow = typeof leaves.$inferSelect;
 
+/** Everyone's, past ones too. */
+export const allLeaves = (tx: Tx): Promise<readonly LeaveRow[]> => everyLeave(tx, {});
+
+const everyLeave = prepared((tx) => tx.select().from(leaves));
+
 /** The person's leave that is not over on this local date of theirs, soonest first. */
 export async function leavesOf(tx: Tx, member: MemberId, date: string): Promise<readonly LeaveRow[]> {
   return tx

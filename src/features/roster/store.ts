@@ -266,8 +266,11 @@ export const ungreeted = (tx: Tx): Promise<readonly Member[]> =>
     .from(members)
     .where(and(eq(members.state, 'active'), eq(members.greeted, false)));
 
-export const activeMembers = (tx: Tx): Promise<readonly Member[]> =>
-  tx.select().from(members).where(isActive).orderBy(asc(members.joined), asc(members.id));
+export const activeMembers = (tx: Tx): Promise<readonly Member[]> => active(tx, {});
+
+const active = prepared((tx) =>
+  tx.select().from(members).where(isActive).orderBy(asc(members.joined), asc(members.id)),
+);
 
 export const membersById = (tx: Tx, ids: readonly MemberId[]): Promise<readonly Member[]> =>
   ids.length === 0

@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray, ne } from 'drizzle-orm';
+import { prepared } from '../../db/prepared.ts';
 import type { Tx } from '../../db/types.ts';
 import type { MemberId, TaskForceId, TaskId } from '../../kernel/ids.ts';
 import { agencies, members, subcommittees } from '../roster/index.ts';
@@ -7,7 +8,9 @@ import { goals, tasks } from './table.ts';
 
 export const allGoals = (tx: Tx): Promise<readonly Goal[]> => tx.select().from(goals).orderBy(asc(goals.id));
 
-export const allTasks = (tx: Tx): Promise<readonly Task[]> => tx.select().from(tasks).orderBy(asc(tasks.id));
+export const allTasks = (tx: Tx): Promise<readonly Task[]> => everyTask(tx, {});
+
+const everyTask = prepared((tx) => tx.select().from(tasks).orderBy(asc(tasks.id)));
 
 /** By the id that people type, in any case. */
 export async function findTask(tx: Tx, said: string): Promise<Task | undefined> {
@@ -43,8 +46,11 @@ export async function updateTask(
   await tx.update(tasks).set(set).where(eq(tasks.id, id));
 }
 
-export const allSubcommittees = (tx: Tx) =>
-  tx.select().from(subcommittees).orderBy(asc(subcommittees.name), asc(subcommittees.id));
+export const allSubcommittees = (tx: Tx) => everySubcommittee(tx, {});
+
+const everySubcommittee = prepared((tx) =>
+  tx.select().from(subcommittees).orderBy(asc(subcommittees.name), asc(subcommittees.id)),
+);
 
 /** False where that id is taken already. */
 export async function insertSubcommittee(
