@@ -8,6 +8,7 @@ import { callerOf, names } from './features/roster/index.ts';
 import { createForesee } from './foresee.ts';
 import { createGrammar, type Grammar } from './grammar.ts';
 import { helpFeature } from './help.ts';
+import { createKept } from './kept.ts';
 import { grantOf, type Action } from './kernel/access.ts';
 import type { Block } from './kernel/card.ts';
 import type { Cue, MeetingChange, TakenAlong } from './kernel/feature.ts';
@@ -273,12 +274,24 @@ export function createApp(features: readonly Feature[], deps: AppDeps) {
       async () => (await newcomer(envelope, intent)) ?? (await resolve(envelope, intent)),
     );
 
-  const home = (envelope: Envelope): Promise<Answer> =>
-    attempt(envelope, 'home', () => workFor(envelope, myDay));
+  const days = createKept<Answer>(deps);
+
+  /** `kept`: as it was a moment ago, if nothing has changed. */
+  async function home(envelope: Envelope, how?: 'kept'): Promise<Answer> {
+    const made = (): Promise<Answer> => attempt(envelope, 'home', () => workFor(envelope, myDay));
+    const { taskForce, platform, tenant, account } = envelope;
+    if (!taskForce) return made();
+    const name = JSON.stringify([platform, tenant, account]);
+    const known = how === 'kept' ? days.find(taskForce, name) : undefined;
+    return known?.reply.kind === 'card' ? known : days.make(taskForce, name, made);
+  }
 
   /** What is left to do once it is committed. */
   function after(taskForce: TaskForceId, left: Left): void {
-    if (left.changed) foresee.forget(taskForce);
+    if (left.changed) {
+      foresee.forget(taskForce);
+      days.forget(taskForce);
+    }
     if (left.send || left.plan) deps.onWork(left);
     if (left.look) deps.onReaders(taskForce, left.look);
   }

@@ -12,6 +12,7 @@ import type { TaskForceId } from './kernel/ids.ts';
 import type { Outcome } from './kernel/outcome.ts';
 import type { TaskForce } from './kernel/task-force.ts';
 import { reaches } from './schedule/planner.ts';
+import { KEPT_MS } from './kept.ts';
 import { keepEffects } from './settle.ts';
 
 interface ForeseeDeps {
@@ -28,8 +29,6 @@ interface ForeseeDeps {
 class Undone extends Error {}
 
 const HOUR = 3_600_000;
-/** So long it is taken to be as it was, also where another replica changed something. */
-const KEPT_MS = 60_000;
 
 interface Kept {
   readonly from: Date;

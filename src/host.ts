@@ -58,7 +58,7 @@ export function createHost(deps: HostDeps): Host {
       if (intent.kind === 'due') throw new Error('adapters cannot make things due');
       return app.handle(envelope, intent);
     },
-    home: (envelope) => app.home(envelope),
+    home: (envelope, how) => app.home(envelope, how),
     news: places.news,
     tenantOf: (channel) => database.unscoped((tx) => tenantOfChannel(tx, channel)),
     whoIs,

@@ -14,6 +14,8 @@ interface Around {
   readonly host: Host;
   readonly hidden: Hidden;
   readonly visitor: Visitor;
+  /** Nobody was here with this browser before. */
+  readonly first: boolean;
 }
 
 /** "Wed 3 Feb 2027, 09:00" */
@@ -51,7 +53,15 @@ function clockForms(demo: Demo, jumps: readonly { label: string; to: Date }[], {
     <summary>Move the clock</summary>
     <form class="demo-jumps" method="post" action="/demo/clock">
       ${hiddenInputs(hidden)}
-      ${jumps.map(({ label, to }) => html`<button class="button usual" name="to" value="${to.toISOString()}">${label}</button>`)}
+      <ul role="list">
+        ${jumps.map(
+          ({ label, to }) =>
+            html`<li>
+              <button class="button usual" name="to" value="${to.toISOString()}">${label}</button>
+              <span>${timeText({ at: to, style: 'moment' }, { zone: demo.zone, home: demo.zone })}</span>
+            </li>`,
+        )}
+      </ul>
     </form>
     <form class="demo-clock" method="post" action="/demo/clock">
       ${hiddenInputs(hidden)}
@@ -87,6 +97,6 @@ export async function demoBar(demo: Demo, around: Around): Promise<Html> {
       <strong>Demo.</strong> It is
       <time datetime="${demo.now().toISOString()}">${demoTime(demo.now(), demo.zone)}</time> here.
     </p>
-    ${demoGuide(around.hidden, hasDoors(demo))}${chooser(people, around)}${clockForms(demo, jumps, around)}${paneLinks(demo, around)}
+    ${demoGuide(around.hidden, { doors: hasDoors(demo), open: around.first })}${chooser(people, around)}${clockForms(demo, jumps, around)}${paneLinks(demo, around)}
   </aside>`;
 }

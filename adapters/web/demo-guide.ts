@@ -18,21 +18,31 @@ const overForm = (hidden: Hidden): Html =>
     <button class="button usual">Start over</button>
   </form>`;
 
-/** A newcomer's first minute: what to look at, in this order. */
-export const demoGuide = (hidden: Hidden, doors: boolean): Html =>
-  html`<details class="demo-guide">
+/** A newcomer's first minute: what this is, and what to look at, in this order. Open for who was never here. */
+export const demoGuide = (hidden: Hidden, how: { readonly doors: boolean; readonly open: boolean }): Html =>
+  html`<details class="demo-guide" ${how.open ? html` open` : ''}>
     <summary>New here? One minute</summary>
+    <p>
+      <strong>Convener is the secretary of a task force of many agencies.</strong> It asks for topics, sends
+      the agenda, collects reports and reminds: in Slack, in Teams and on pages like this one.
+    </p>
+    <p>
+      <strong>It does not spam:</strong> two notes a week to one person at most, in their working hours, and
+      nothing before somebody starts it. <strong>It does not leak:</strong> no case details are kept, and
+      everyone sees only what they may read.
+    </p>
     <ol>
       <li><a href="/">What needs the coordinator</a>, and what happens next by itself.</li>
       <li><a href="/agenda">The agenda</a>, with its time.</li>
       ${
-        doors
+        how.doors
           ? html`<li><a href="${DOORS_PATH}">The doors side by side</a>: Slack, Teams and the web.</li>`
           : ''
       }
       <li><a href="/preview">All it will send in 60 days</a>, to whom and why.</li>
       <li>${tryForm(hidden)} and see what becomes of it.</li>
-      <li>Let some days pass with the clock, then look again.</li>
+      <li>Move the clock: topics close, the agenda goes out, the meeting comes. Then look again.</li>
+      <li>Be someone else: Priya Raman gets a note, the judge Adele Pruitt sees the open part alone.</li>
       <li>${overForm(hidden)} <a href="/demo/own">Use your own people</a></li>
     </ol>
   </details>`;

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
-import { directPlace } from '../../src/kernel/platform.ts';
+import { directPlace, type Standing } from '../../src/kernel/platform.ts';
 import type { Page } from './layout.ts';
-import { fingerprint, live, standingAt, standingItem, type Region } from './pages.ts';
+import { CHANNEL, fingerprint, live, readsChannel, standingAt, standingItem, type Region } from './pages.ts';
 import { paneMessage } from './pane-page.ts';
 import { DOORS_PATH, panesOf, type Panes } from './panes.ts';
 import type { Html } from './render.ts';
@@ -22,9 +22,17 @@ const column = (name: string, items: readonly Html[]): Html =>
     }
   </section>`;
 
+/** What stands where this person reads, the newest first: their own, and their channel's. */
+async function newestFor(visit: Visit): Promise<readonly Standing[]> {
+  const { account, person } = visit.visitor;
+  const own = await standingAt(visit, directPlace(account));
+  const channel = readsChannel(person) ? await standingAt(visit, CHANNEL) : [];
+  return [...own, ...channel].toSorted((a, b) => b.shownAt.getTime() - a.shownAt.getTime()).slice(0, MOST);
+}
+
 /** One person's newest messages, at every door at once. */
 export async function doorsRegion(visit: Visit): Promise<Region> {
-  const newest = (await standingAt(visit, directPlace(visit.visitor.account))).slice(0, MOST);
+  const newest = await newestFor(visit);
   const hidden = hiddenFor(visit, DOORS_PATH);
   const web = newest.map((each) => standingItem(each, visit, DOORS_PATH));
   const others = panesOf(visit).map(({ pane }) =>
@@ -40,8 +48,8 @@ export async function doorsRegion(visit: Visit): Promise<Region> {
 export async function doorsPage(visit: Visit): Promise<Page> {
   const body = html`<h1>The doors side by side</h1>
     <p class="lead">
-      What ${visit.visitor.person.name} is sent, at each door. One person, one task force, the same words:
-      everyone answers where they already are.
+      What ${visit.visitor.person.name} is sent, alone or in the channel, at each door. The same words for
+      all: everyone answers where they already are.
     </p>
     ${live(await doorsRegion(visit))}`;
   return { status: 200, title: 'The doors side by side', back: DOORS_PATH, body };

@@ -2,6 +2,7 @@ import { html, raw } from 'hono/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { grantOf } from '../../src/kernel/access.ts';
 import type { Assets } from './assets.ts';
+import { pausedBar } from './paused-bar.ts';
 import { hiddenInputs, inPlace, type Hidden, type Html } from './render.ts';
 import type { Visitor } from './session.ts';
 
@@ -158,7 +159,9 @@ export function documentOf(page: Page, frame: Frame): Html {
   const inside = plain
     ? html`<div id="page" class="plain">${content}</div>`
     : html`${masthead(signedIn)}${statusRegion(page)}
-        <div id="page">${commandBox(signedIn.hidden, page.typed ?? '')}${content}</div>`;
+        <div id="page">
+          ${pausedBar(signedIn.visitor, signedIn.hidden)}${commandBox(signedIn.hidden, page.typed ?? '')}${content}
+        </div>`;
   return html`${raw('<!doctype html>')}
     <html lang="en">
       ${head(page.title, frame)}

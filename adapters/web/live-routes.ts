@@ -51,7 +51,7 @@ export function addLiveRoutes(app: Hono<WebEnv>, site: Site): void {
       }
     });
   };
-  region('/live/messages', (_, visit) => messagesRegion(visit));
+  region('/live/messages', (_, visit) => messagesRegion(visit, 'kept'));
   region('/live/channel', (_, visit) => channelRegion(visit));
   if (hasDoors(site.demo)) region(`/live${DOORS_PATH}`, (_, visit) => doorsRegion(visit));
   for (const { path, pane } of panesOf(site.demo))

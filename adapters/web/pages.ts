@@ -81,9 +81,13 @@ const myDay = (visit: Visit, { reply, words }: Answer, back: string): Html | '' 
 export const standingAt = ({ host, visitor }: Visit, place: string): Promise<readonly Standing[]> =>
   host.standing({ platform: PLATFORM, tenant: visitor.taskForce.id, place });
 
-async function standingRegion(visit: Visit, { place, back, path, empty }: Stand): Promise<Region> {
+async function standingRegion(
+  visit: Visit,
+  { place, back, path, empty }: Stand,
+  how?: 'kept',
+): Promise<Region> {
   const all = await standingAt(visit, place);
-  const day = back === '/' ? await visit.host.home(lookOf(visit)) : undefined;
+  const day = back === '/' ? await visit.host.home(lookOf(visit), how) : undefined;
   const list = html`<ol role="list" class="messages">
     ${all.map((each) => standingItem(each, visit, back))}
   </ol>`;
@@ -96,13 +100,18 @@ async function standingRegion(visit: Visit, { place, back, path, empty }: Stand)
   return { path, seen: fingerprint([all, day]), inner };
 }
 
-export const messagesRegion = (visit: Visit): Promise<Region> =>
-  standingRegion(visit, {
-    place: directPlace(visit.visitor.account),
-    back: '/',
-    path: '/live/messages',
-    empty: 'Nothing here yet. When there is something for you, it stands on this page.',
-  });
+/** `kept` where an open page asks whether something is new. */
+export const messagesRegion = (visit: Visit, how?: 'kept'): Promise<Region> =>
+  standingRegion(
+    visit,
+    {
+      place: directPlace(visit.visitor.account),
+      back: '/',
+      path: '/live/messages',
+      empty: 'No message has come yet. Each one for you will stand here.',
+    },
+    how,
+  );
 
 export function channelRegion(visit: Visit): Promise<Region> {
   if (!readsChannel(visit.visitor.person)) {

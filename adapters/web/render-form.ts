@@ -171,10 +171,12 @@ function renderField(field: Field, state: Drawn, people: readonly Option[]): Htm
 
 /** What needs a change, each a link to its field. */
 export function errorSummary(form: SealedForm, { errors, focus }: FormState): Html | '' {
-  const entries = Object.entries(errors);
+  const placeOf = (name: string): number => form.fields.findIndex((field) => field.name === name);
+  // In the order in which they are met below, whatever found them first.
+  const entries = Object.entries(errors).toSorted(([a], [b]) => placeOf(a) - placeOf(b));
   if (entries.length === 0) return '';
   const one = ([name, problem]: [string, string]): Html => {
-    const index = form.fields.findIndex((field) => field.name === name);
+    const index = placeOf(name);
     return index < 0
       ? html`<li>${problem}</li>`
       : html`<li><a href="#${idOf(index)}">${form.fields[index]!.label}</a>: ${problem}</li>`;

@@ -135,14 +135,19 @@ function renderRow(row: ListRow<Token>, id: string, drawing: Drawing): Html {
   </li>`;
 }
 
-function renderList(block: Block<Token> & { kind: 'list' }, drawing: Drawing, options: CardOptions): Html {
+/** Options of one card while it is drawn, with what its rows have said so far: no two rows have one id. */
+type Drawn = CardOptions & { readonly said: string[] };
+
+/** By its words and not its place: it is the same row after it was moved. */
+function rowId(words: string, { scope, said }: Drawn): string {
+  const before = said.filter((each) => each === words).length;
+  said.push(words);
+  return `${scope}-${short(`${words} ${before}`)}`;
+}
+
+function renderList(block: Block<Token> & { kind: 'list' }, drawing: Drawing, options: Drawn): Html {
   const { heading, rows } = block;
-  const said = rows.map((row) => plainText(row.text, drawing.words));
-  // By its words and not its place: it is the same row after it was moved.
-  const ids = said.map(
-    (words, index) =>
-      `${options.scope}-${short(`${words} ${said.slice(0, index).filter((each) => each === words).length}`)}`,
-  );
+  const ids = rows.map((row) => rowId(plainText(row.text, drawing.words), options));
   const title = heading && renderRich(heading, drawing);
   return html`${title ? (options.level === 1 ? html`<h2>${title}</h2>` : html`<h3>${title}</h3>`) : ''}
     <ul role="list" class="rows">
@@ -150,7 +155,7 @@ function renderList(block: Block<Token> & { kind: 'list' }, drawing: Drawing, op
     </ul>`;
 }
 
-function renderBlock(block: Block<Token>, drawing: Drawing, options: CardOptions): Html {
+function renderBlock(block: Block<Token>, drawing: Drawing, options: Drawn): Html {
   switch (block.kind) {
     case 'text':
       return html`<p>${renderRich(block.text, drawing)}</p>`;
@@ -200,8 +205,13 @@ const buttonsOf = (block: Block<Token>): readonly SealedButton[] => {
 /** Blocks in one form: each press is a button of it, and all share the hidden fields. */
 export function renderBlocks(blocks: readonly Block<Token>[], drawing: Drawing, options: CardOptions): Html {
   const firstButtons = blocks.findIndex((block) => block.kind === 'buttons');
+  const said: string[] = [];
   const inner = blocks.map((block, index) =>
-    renderBlock(block, drawing, { ...options, focus: options.focus === true && index === firstButtons }),
+    renderBlock(block, drawing, {
+      ...options,
+      said,
+      focus: options.focus === true && index === firstButtons,
+    }),
   );
   const presses = blocks.flatMap(buttonsOf).some((button) => button.kind === 'press');
   if (!presses) return html`${inner}`;

@@ -92,6 +92,11 @@ export function createSessions({ host, records, clock, secure, demo }: SessionDe
       await end(c);
       return undefined;
     },
+    /** The same visitor, after they did something. */
+    async again(before: Visitor): Promise<Visitor> {
+      const known = await whoIs({ taskForce: before.taskForce.id, account: before.account });
+      return known ? { ...before, ...known } : before;
+    },
     /** Starts a session in place of the one there was; undefined when the roster does not know the account. */
     async begin(c: Context, account: Account): Promise<Visitor | undefined> {
       const known = await whoIs(account);

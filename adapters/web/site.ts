@@ -87,10 +87,20 @@ export async function receiveForm(c: WebContext, site: Site): Promise<Sent> {
 
 async function frameOf(c: WebContext, site: Site, page: Page): Promise<Frame> {
   const { assets } = site;
-  const visitor = c.get('visitor');
-  if (!visitor) return { assets, signedIn: undefined, demoBar: '' };
+  const asked = c.get('visitor');
+  if (!asked) return { assets, signedIn: undefined, demoBar: '' };
+  // What they did may have paused it, or let it go on.
+  const visitor = c.req.method === 'POST' ? await site.sessions.again(asked) : asked;
   const hidden = hiddenFor(visitOf(site, visitor), page.back);
-  const bar = site.demo && !page.print ? await demoBar(site.demo, { host: site.host, hidden, visitor }) : '';
+  const bar =
+    site.demo && !page.print
+      ? await demoBar(site.demo, {
+          host: site.host,
+          hidden,
+          visitor,
+          first: c.req.header('cookie') === undefined,
+        })
+      : '';
   return { assets, signedIn: { visitor, hidden }, demoBar: bar };
 }
 

@@ -174,14 +174,17 @@ export interface Host {
   whoIs(envelope: Envelope): Promise<
     | {
         readonly person: Person;
-        readonly taskForce: Pick<TaskForce, 'id' | 'name' | 'neutralName' | 'zone' | 'state'>;
+        readonly taskForce: Pick<TaskForce, 'id' | 'name' | 'neutralName' | 'zone' | 'state' | 'pausedAt'>;
         /** Sessions of this account that began before then are over. */
         readonly sessionsSince: Date | undefined;
       }
     | undefined
   >;
-  /** The page a platform keeps for one person ("my day"): what comes next for them. */
-  home(envelope: Envelope): Promise<Answer>;
+  /**
+   * The page a platform keeps for one person ("my day"): what comes next for them. `kept` for an open page that asks again
+   * and again: for a minute it may be as it was, unless something changed.
+   */
+  home(envelope: Envelope, how?: 'kept'): Promise<Answer>;
   /** Tells the core what changed on the platform; without `place`, for the whole workspace or tenant. */
   news(at: { platform: string; tenant: string; place?: string }, news: News): Promise<void>;
   /** The workspace or tenant under which a channel is linked: one that two share is told of by either. */

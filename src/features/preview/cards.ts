@@ -84,10 +84,10 @@ function mostText({ lines, whose, taskForce }: Preview): Rich | undefined {
   if (!most) return undefined;
   const week = time(instantAt(most.week, '12:00', taskForce.zone), 'date');
   const { messages: n, asking } = most;
-  const said = rich`${n} in a week (that of ${week}), of which ${asking} ${asking === 1 ? 'asks' : 'ask'} for something`;
+  const asks = rich`of which ${asking} ${asking === 1 ? 'asks' : 'ask'} for something`;
   return whose
-    ? rich`The most in one week: ${said}.`
-    : rich`The most any one person gets: ${said}. That is ${mention(most.member)}.`;
+    ? rich`The most in one week: ${n}, in that of ${week}, ${asks}.`
+    : rich`The most any one person gets: ${n} in a week (that of ${week}), ${asks}. That is ${mention(most.member)}.`;
 }
 
 const troubleRow = ({ text: said }: DigestRow): ListRow => ({ label: '', text: said });

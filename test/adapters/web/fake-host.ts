@@ -5,12 +5,15 @@ import type { Answer, Host, Place, Records, Standing } from '../../../src/kernel
 import type { Words } from '../../../src/kernel/rich.ts';
 
 export const ZONE = 'America/New_York';
-export const TASK_FORCE = {
+type TaskForceKnown = NonNullable<Awaited<ReturnType<Host['whoIs']>>>['taskForce'];
+
+export const TASK_FORCE: TaskForceKnown = {
   id: 'lctf' as TaskForceId,
   name: 'Larkmoor County Task Force on Trafficking and Child Protection',
   neutralName: 'Larkmoor TF',
   zone: ZONE,
-  state: 'running' as const,
+  state: 'running',
+  pausedAt: null,
 };
 
 const ALL: readonly Segment[] = ['open', 'members', 'closed'];
@@ -43,6 +46,7 @@ export interface FakeHost extends Host {
   answer: (intent: Intent, envelope: Envelope) => Answer['reply'] | Promise<Answer['reply']>;
   roster: readonly Person[];
   sessionsSince: Date | undefined;
+  taskForce: TaskForceKnown;
   messages: Map<string, readonly Standing[]>;
   invites: Map<string, string>;
   readonly peeked: string[];
@@ -60,6 +64,7 @@ export function createFakeHost(roster: readonly Person[] = PEOPLE): FakeHost {
     completed: [],
     peeked: [],
     sessionsSince: undefined,
+    taskForce: TASK_FORCE,
     answer: () => ({ kind: 'none' }),
     roster,
     messages: new Map(),
@@ -72,7 +77,7 @@ export function createFakeHost(roster: readonly Person[] = PEOPLE): FakeHost {
     },
     async whoIs(envelope) {
       const found = envelope.taskForce === TASK_FORCE.id ? find(envelope.account) : undefined;
-      return found && { person: found, taskForce: TASK_FORCE, sessionsSince: host.sessionsSince };
+      return found && { person: found, taskForce: host.taskForce, sessionsSince: host.sessionsSince };
     },
     founding: {
       empty: async () => false,
