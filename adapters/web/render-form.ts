@@ -172,8 +172,9 @@ function renderField(field: Field, state: Drawn, people: readonly Option[]): Htm
 /** What needs a change, each a link to its field. */
 export function errorSummary(form: SealedForm, { errors, focus }: FormState): Html | '' {
   const placeOf = (name: string): number => form.fields.findIndex((field) => field.name === name);
-  // In the order in which they are met below, whatever found them first.
-  const entries = Object.entries(errors).toSorted(([a], [b]) => placeOf(a) - placeOf(b));
+  // In the order in which they are met below, and what is no field's last.
+  const orderOf = (name: string): number => (placeOf(name) < 0 ? form.fields.length : placeOf(name));
+  const entries = Object.entries(errors).toSorted(([a], [b]) => orderOf(a) - orderOf(b));
   if (entries.length === 0) return '';
   const one = ([name, problem]: [string, string]): Html => {
     const index = placeOf(name);

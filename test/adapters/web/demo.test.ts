@@ -259,7 +259,8 @@ describe('without the demo', () => {
 describe('a newcomer’s first minute', () => {
   it('is one list, and each of its steps leads somewhere', async () => {
     const { text } = await web.get('/');
-    const guide = /<details class="demo-guide">[\s\S]*?<\/details>/.exec(text)?.[0] ?? '';
+    const guide = /<details class="demo-guide"[^>]*>[\s\S]*?<\/details>/.exec(text)?.[0] ?? '';
+    expect(textOf(guide)).toContain('secretary of a task force');
     expect(textOf(guide)).toContain('Try to type a birth date');
     for (const path of guide.matchAll(/href="([^"]+)"/g))
       expect((await web.get(path[1]!)).status, path[1]).toBe(200);

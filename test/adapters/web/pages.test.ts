@@ -80,7 +80,7 @@ describe('my messages', () => {
   });
 
   it('say so when there are none', async () => {
-    expect(textOf((await web.get('/')).text)).toContain('Nothing here yet.');
+    expect(textOf((await web.get('/')).text)).toContain('No message has come yet.');
   });
 
   it('stand as cards, newest first, with when they were sent and edited', async () => {
