@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, ne, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, ne, sql } from 'drizzle-orm';
 import { prepared } from '../db/prepared.ts';
 import type { Tx } from '../db/types.ts';
 import type { MemberId, TaskForceId } from '../kernel/ids.ts';
@@ -77,7 +77,7 @@ function keepOne(tx: Tx, taskForce: TaskForceId, effect: AskingEffect) {
 
 const touched = { member: asks.member, brief: asks.brief };
 
-/** An ask that is settled stays so: who answered is not asked again under the same key. */
+/** Who answered is not asked again under the same key. One that ended without an answer may be asked again. */
 function askFor(tx: Tx, taskForce: TaskForceId, effect: AskEffect) {
   const { key, member, view, weight } = effect;
   const asked = { view, weight, fromAt: effect.from, untilAt: effect.until };
@@ -86,8 +86,8 @@ function askFor(tx: Tx, taskForce: TaskForceId, effect: AskEffect) {
     .values({ taskForce, key, member, ...asked })
     .onConflictDoUpdate({
       target: [asks.taskForce, asks.key, asks.member],
-      set: { ...asked, step: sql`${asks.step} + 1` },
-      setWhere: eq(asks.state, 'open'),
+      set: { ...asked, state: 'open', step: sql`${asks.step} + 1` },
+      setWhere: inArray(asks.state, ['open', 'ended']),
     })
     .returning(touched);
 }

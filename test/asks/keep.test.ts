@@ -43,6 +43,14 @@ describe.each(engines)('asks on %s', (engine) => {
     expect((await rows()).map((row) => row.state)).toEqual(['declined', 'done']);
   });
 
+  it('that ended without an answer may be asked again', async () => {
+    await keep(report(PIA), report(JULES));
+    await keep(settle('report:t1', 'ended', PIA));
+    expect((await rows()).map(({ state }) => state)).toEqual(['ended', 'open']);
+    await keep(report(PIA, at(3)));
+    expect((await rows())[0]).toMatchObject({ step: 2, told: 0, fromAt: at(3), state: 'open' });
+  });
+
   it('bring the brief up to date that they stand in', async () => {
     await keep(report(PIA));
     await (await opened).transaction(LCTF, (tx) => tx.update(asks).set({ brief: 4, told: 1 }));

@@ -207,4 +207,19 @@ describe('one task force on three platforms', () => {
     await becomes(CORRECTED, { slack: 1, teams: 1, web: 1 });
     expect(slackHas(slackRoom, COPY)).toEqual([]);
   });
+
+  it('a report-back is filed in any of the three, and the agenda says so in all of them', async () => {
+    const angela = await stage.onTheWeb('m18');
+    const said = (await angela.command('reportback submit t13 on-track The packet is drafted.')).text;
+    expect(said).toContain('Thank you. On track, for Wed 10 Feb.');
+    await becomes('The packet is drafted.', { slack: 1, teams: 1, web: 1 });
+    expect(await toldInSlack(pia, '/reportback submit t04 need-help Five hotels are too many.')).toContain(
+      'Thank you. Need help, for Wed 10 Mar.',
+    );
+    const inOwnChat = await toldInTeams(danaInTeams, 'own chat', 'reportback submit t12 done');
+    expect(drawn(inOwnChat)).toContain('The task is finished');
+    // What was filed is there whatever door it is looked at from.
+    expect((await dana.command('reportback')).text).toContain('need help');
+    expect(await toldInSlack(pia, '/reportback')).toContain('need help');
+  });
 });

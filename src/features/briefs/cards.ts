@@ -36,11 +36,17 @@ function wayOut({ key, untilAt }: Part['ask'], card: Card): readonly Block[] {
 }
 
 /** One ask among others: under its own title, since the card's speaks of all. */
-export function partBlocks(part: Part): readonly Block[] {
+function partBlocks(part: Part, greeted: boolean): readonly Block[] {
   const { ask, card } = part;
   if (!card) return [text(settledText(part))];
   const title = card.title.map((span) => (span.kind === 'plain' ? bold(span.text) : span));
-  return [text(title), ...card.blocks, ...wayOut(ask, card)];
+  return [...(greeted ? [] : [text(title)]), ...card.blocks, ...wayOut(ask, card)];
+}
+
+/** Each ask; "Hi Grace." is said once. */
+function blocksOf(parts: readonly Part[]): readonly (readonly Block[])[] {
+  const titles = parts.map(({ card }) => (card ? JSON.stringify(card.title) : ''));
+  return parts.map((part, index) => partBlocks(part, titles.indexOf(titles[index]!) < index));
 }
 
 /** Nothing of it is asked any more. Who did something is thanked for it, and nobody else. */
@@ -59,7 +65,7 @@ export function briefCard(parts: readonly Part[], zones: Zones): Card | null {
     if (!card) return settledCard(parts, [text(settledText(only))]);
     return { title: card.title, notice: card.notice, blocks: [...card.blocks, ...wayOut(ask, card)] };
   }
-  const blocks = parts.flatMap((part, index) => (index === 0 ? [] : [divider]).concat(partBlocks(part)));
+  const blocks = blocksOf(parts).flatMap((own, index) => (index === 0 ? own : [divider, ...own]));
   const open = parts.filter(isOpen);
   const [first] = open.map(({ ask }) => ask.untilAt).toSorted((a, b) => a.getTime() - b.getTime());
   if (!first) return settledCard(parts, blocks);
@@ -76,5 +82,5 @@ export function briefCard(parts: readonly Part[], zones: Zones): Card | null {
 export function openBlocks(parts: readonly Part[]): readonly Block[] {
   const open = parts.filter(isOpen);
   if (open.length === 0) return [];
-  return [text([bold('Asked of you')]), ...open.flatMap((part) => [...partBlocks(part), divider])];
+  return [text([bold('Asked of you')]), ...blocksOf(open).flatMap((own) => [...own, divider])];
 }

@@ -105,6 +105,18 @@ export async function endAsks(ctx: Context, cue: DueCue): Promise<Outcome> {
   });
 }
 
+/** By what an ask's key begins with: our own words, for the list of what was not sent. */
+const ABOUT: Readonly<Record<string, string>> = {
+  attendance: 'A note about a poll',
+  'last-call': 'A last call for topics',
+  poll: 'A note about a poll',
+  promise: 'A note about our promise',
+  report: 'A note about a report',
+  stuck: 'A note about a task',
+};
+
+const whatOf = (key: string): string => ABOUT[key.split(':')[0] ?? ''] ?? 'A question';
+
 async function missUntold(ctx: Context, ask: Asked): Promise<boolean> {
   const person = isUntold(ask) ? await askablePerson(ctx, ask.member) : undefined;
   const why = person && whyUntold(person, windowed(ask));
@@ -115,7 +127,7 @@ async function missUntold(ctx: Context, ask: Asked): Promise<boolean> {
     subject: ask.member,
     dueAt: ask.fromAt,
     until: ask.untilAt,
-    what: 'A question to one person',
+    what: whatOf(ask.key),
   };
   return recordMissed(ctx.tx, { taskForce: ctx.taskForce.id, cue, reason: WHY[why], now: ctx.now });
 }

@@ -51,11 +51,17 @@ export function askCard({ promise, facilitator }: Asking, again: boolean): Card 
   };
 }
 
+interface Own {
+  readonly asked: boolean;
+  readonly until: string | null;
+  readonly mayEdit: boolean;
+  /** How many of those who are asked have read it; who, is for the chairs. */
+  readonly done: number;
+  readonly total: number;
+}
+
 /** The whole page: the promise, what it is not, and how this person stands. */
-export function pageCard(
-  { promise, facilitator }: Asking,
-  own: { readonly asked: boolean; readonly until: string | null; readonly mayEdit: boolean },
-): Card {
+export function pageCard({ promise, facilitator }: Asking, own: Own): Card {
   const value = { version: promise.version };
   const how: Rich = !own.asked
     ? rich`You are invited to the open part, so nobody asks you for this.`
@@ -76,6 +82,7 @@ export function pageCard(
         rich`Each of us follows our own law. This page is a reminder: it gives no one permission to share, and no law ends because we signed something. Not sure? Call ${facilitator} first.`,
       ),
       text(how),
+      ...(own.asked ? [note(rich`${own.done} of ${own.total} have read it so far.`)] : []),
       ...(actions.length > 0 ? [buttons(...actions)] : []),
     ],
   };

@@ -174,7 +174,7 @@ export async function questionAnswered(
 
 /** `confidentiality`: the promise itself, and how the reader stands with it. */
 export async function showPromise(ctx: ActorContext): Promise<Outcome> {
-  const promise = await currentPromise(ctx);
+  const { promise, rows } = await standingOf(ctx);
   const said = await acknowledgementOf(ctx.tx, ctx.actor.member, promise.version);
   const done = holds(said, localDateOf(ctx.now, ctx.taskForce.zone));
   return answered(
@@ -183,6 +183,8 @@ export async function showPromise(ctx: ActorContext): Promise<Outcome> {
         asked: isAsked(ctx.actor),
         until: done ? (said?.until ?? promise.lastsUntil) : null,
         mayEdit: grantOf('edit confidentiality', ctx.actor.roles) === 'yes',
+        done: rows.filter((row) => row.holds).length,
+        total: rows.length,
       }),
     ),
   );

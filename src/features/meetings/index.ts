@@ -46,6 +46,7 @@ export { withDeadlines } from './with-deadlines.ts';
 export { isNamed, lengthOf, spanOf, type Meeting, type Series } from './model.ts';
 export {
   allSeries,
+  answerOf,
   answersFor,
   calendarOf,
   extendSeries,

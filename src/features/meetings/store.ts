@@ -221,7 +221,11 @@ export async function answerOf(
   meeting: MeetingId,
   member: MemberId,
 ): Promise<AttendanceAnswer | undefined> {
-  return (await answersFor(tx, meeting)).get(member);
+  const [row] = await tx
+    .select({ answer: attendance.answer })
+    .from(attendance)
+    .where(and(eq(attendance.meeting, meeting), eq(attendance.member, member)));
+  return row?.answer;
 }
 
 /** What was said about coming is said no more; answers how much that was. */

@@ -10,6 +10,7 @@ import {
   type Card,
   type ListRow,
 } from '../../kernel/card.ts';
+import { howMany } from '../../kernel/how-many.ts';
 import { check } from '../../guard/index.ts';
 import { plain, rich, sentences, time, type Rich } from '../../kernel/rich.ts';
 import { attendanceButtons } from '../meetings/index.ts';
@@ -21,6 +22,11 @@ import type { Comment, Poll, Question, Tally } from './model.ts';
 /** Word for word (COPY 10). */
 export const TOO_FEW =
   'Too few answers to show without pointing at someone. Nothing was shown to anyone, and the answers were erased.';
+
+/** Of a named poll that nobody answered: no fault of anyone's. */
+const NO_ANSWERS = rich`It closed without answers. A chair can ask again at any time.`;
+
+const CLOSED_NOTICE = 'A question has closed';
 
 /** Of a title the guard reads again, as its rules are now. */
 const said = (title: string): string => (check(title).state === 'clean' ? title : 'A question');
@@ -67,7 +73,7 @@ export function feedbackCard(facts: PollFacts): Card {
   const shown = comments ? 'totals and shuffled comments' : 'totals';
   return {
     title: titleOf(facts),
-    notice: 'One minute, about today',
+    notice: facts.today ? 'One minute, about today' : 'One minute, about our work together',
     endsItself: true,
     blocks: [
       text(
@@ -99,10 +105,11 @@ function howText({ poll, questions, publicBody }: PollFacts): Rich {
   );
 }
 
-const countedPeople = (people: number | undefined): readonly Block[] =>
-  people === undefined
-    ? []
-    : [note(people === 1 ? rich`1 person has answered.` : rich`${people} people have answered.`)];
+/** Nothing where nobody has: the tally says so. */
+const countedPeople = (results: Results): Rich | undefined =>
+  results.state === 'shown' && results.people
+    ? rich`${howMany(results.people, 'person has', 'people have')} answered.`
+    : undefined;
 
 /** A named poll while it is open, with its tally. */
 export function namedCard(facts: PollFacts, results: Results): Card {
@@ -118,8 +125,7 @@ export function namedCard(facts: PollFacts, results: Results): Card {
     blocks: [
       ...(isAttendance ? [] : [text(howText(facts))]),
       ...tally,
-      ...(results.state === 'shown' ? countedPeople(results.people) : []),
-      note(rich`We stop asking ${time(poll.closesAt)}.`),
+      note(sentences(countedPeople(results), rich`We stop asking ${time(poll.closesAt)}.`)),
       buttons(...answer),
     ],
   };
@@ -128,7 +134,7 @@ export function namedCard(facts: PollFacts, results: Results): Card {
 /** Where not everyone may read the members' part: no title, and no tally. */
 export const hiddenCard = (poll: Poll): Card => ({
   title: rich`A short question for members`,
-  notice: 'A short question for you',
+  notice: poll.state === 'open' ? 'A short question for you' : CLOSED_NOTICE,
   blocks: [
     text(
       poll.state === 'open'
@@ -147,9 +153,10 @@ export function closedCard(facts: PollFacts, results: Results): Card {
   const { poll } = facts;
   const head = {
     title: rich`Closed: ${titleOf({ ...facts, today: false })}`,
-    notice: 'A question has closed',
+    notice: CLOSED_NOTICE,
   };
   if (results.state === 'too few') return { ...head, blocks: [text(rich`${TOO_FEW}`)] };
+  if (results.people === 0) return { ...head, blocks: [text(NO_ANSWERS)] };
   return {
     ...head,
     blocks: [
@@ -189,13 +196,14 @@ function commentBlocks(tallies: readonly Tally[], of: { poll: Poll; chair: boole
 export function resultsCard(facts: PollFacts, results: Results, chair: boolean): Card {
   const head = { title: titleOf({ ...facts, today: false }), notice: 'Results' };
   if (results.state === 'too few') return { ...head, blocks: [text(rich`${TOO_FEW}`)] };
+  if (results.people === 0 && facts.poll.state === 'closed') return { ...head, blocks: [text(NO_ANSWERS)] };
   const several = results.tallies.length > 1;
   const answered = results.people;
   return {
     ...head,
     blocks: [
       ...(facts.poll.kind === 'priority' && facts.publicBody ? [text(rich`This is input, not a vote.`)] : []),
-      ...(answered === undefined
+      ...(!answered
         ? []
         : [text(answered === 1 ? rich`1 person answered.` : rich`${answered} people answered.`)]),
       ...results.tallies.flatMap((tally) => tallyBlocks(tally, several)),

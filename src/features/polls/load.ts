@@ -1,7 +1,7 @@
 import type { Context } from '../../db/context.ts';
 import type { Person } from '../../kernel/access.ts';
 import type { MemberId } from '../../kernel/ids.ts';
-import { answersFor } from '../meetings/index.ts';
+import { answerOf, answersFor } from '../meetings/index.ts';
 import { people } from '../roster/index.ts';
 import { allSubcommittees } from '../subcommittees/index.ts';
 import {
@@ -20,13 +20,18 @@ import { answersOf, ballotsOf, questionsOf } from './store.ts';
 
 type Whose = Pick<Poll, 'kind' | 'meeting' | 'subcommittee'>;
 
-async function around({ tx }: Context, { meeting, subcommittee }: Whose): Promise<Around> {
-  const answers = meeting ? await answersFor(tx, meeting) : new Map<MemberId, string>();
-  const regrets = new Set([...answers].flatMap(([member, answer]) => (answer === 'regrets' ? [member] : [])));
-  if (subcommittee === null) return { regrets, within: undefined };
+/** Who is in the subcommittee it asks; undefined where it asks everyone. */
+async function within({ tx }: Context, { subcommittee }: Whose): Promise<Around['within']> {
+  if (subcommittee === null) return undefined;
   const of = (await allSubcommittees(tx)).find(({ id }) => id === subcommittee);
   const named = of ? [of.lead, of.viceLead, ...of.members] : [];
-  return { regrets, within: new Set(named.flatMap((member) => member ?? [])) };
+  return new Set(named.flatMap((member) => member ?? []));
+}
+
+async function around(ctx: Context, poll: Whose): Promise<Around> {
+  const answers = poll.meeting ? await answersFor(ctx.tx, poll.meeting) : new Map<MemberId, string>();
+  const regrets = new Set([...answers].flatMap(([member, answer]) => (answer === 'regrets' ? [member] : [])));
+  return { regrets, within: await within(ctx, poll) };
 }
 
 /** Everyone who can answer now. */
@@ -35,8 +40,16 @@ export async function votersOf(ctx: Context, poll: Whose): Promise<readonly Pers
   return (await people(ctx.tx)).filter((person) => mayVote(poll, person, by));
 }
 
-export const isVoter = async (ctx: Context, poll: Whose, person: Person): Promise<boolean> =>
-  mayVote(poll, person, await around(ctx, poll));
+const NOBODY: Around = { regrets: new Set(), within: undefined };
+
+/** The same of one person: no more is read than they themselves have said. */
+export async function isVoter(ctx: Context, poll: Whose, person: Person): Promise<boolean> {
+  if (!mayVote(poll, person, NOBODY)) return false;
+  const { kind, meeting } = poll;
+  const own = kind === 'feedback' && meeting ? await answerOf(ctx.tx, meeting, person.member) : undefined;
+  const regrets = new Set(own === 'regrets' ? [person.member] : []);
+  return mayVote(poll, person, { regrets, within: await within(ctx, poll) });
+}
 
 /** What is known of a poll: how many answered, and the totals; or that too few did. */
 export type Results =

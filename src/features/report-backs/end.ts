@@ -5,9 +5,9 @@ import { localDateOf } from '../../schedule/recurrence.ts';
 import { touchAgenda } from '../agenda/index.ts';
 import { meetingById, upcoming, type Meeting } from '../meetings/index.ts';
 import { facilitators, people } from '../roster/index.ts';
-import { allTasks, changeTask, isOpen, type Task } from '../subcommittees/index.ts';
+import { allTasks, changeTask, isOpen, stuckKey, type Task } from '../subcommittees/index.ts';
 import { isSilent } from './model.ts';
-import { reportOf, reportsByTask, saveReport } from './store.ts';
+import { isAsked, reportOf, reportsByTask, saveReport } from './store.ts';
 import { askForHand } from './stuck.ts';
 
 /** The meeting came and we had not heard; it keeps who had the task then, so that a new owner begins anew. */
@@ -30,12 +30,19 @@ async function keepSilence(ctx: Context, task: Task, meeting: Meeting): Promise<
 async function tellSilent(ctx: Context, quiet: readonly Task[]): Promise<readonly Effect[]> {
   const reports = await reportsByTask(ctx.tx);
   const told = await facilitators(ctx.tx);
-  return quiet.flatMap((task) => {
+  const effects: Effect[] = [];
+  for (const task of quiet) {
     const { id, owner } = task;
-    return owner !== null && isSilent(reports.get(id) ?? [], task)
-      ? told.map(({ member }) => askForHand(ctx, { task: id, owner, why: 'silent', member }))
-      : [];
-  });
+    // One card: after the third meeting, and the fourth, they know.
+    if (
+      owner === null ||
+      !isSilent(reports.get(id) ?? [], task) ||
+      (await isAsked(ctx.tx, stuckKey(id, owner)))
+    )
+      continue;
+    effects.push(...told.map(({ member }) => askForHand(ctx, { task: id, owner, why: 'silent', member })));
+  }
+  return effects;
 }
 
 /** The meeting is over: what it did not hear is kept as such, and what is not finished reports to the next one. */

@@ -22,7 +22,7 @@ import { calendarsOf, upcoming } from '../meetings/index.ts';
 import { facilitators, people } from '../roster/index.ts';
 import { allSubcommittees, changeTask, reportKey, type Task } from '../subcommittees/index.ts';
 import { openReport, type Open } from './file.ts';
-import { WEIGHT } from './nag.ts';
+import { hasAnswered, WEIGHT } from './nag.ts';
 import { askedFor } from './store.ts';
 import { askForHand } from './stuck.ts';
 import { askId } from './views.ts';
@@ -213,7 +213,7 @@ async function askElse(ctx: ActorContext, open: Open, who: string, invalid: Inva
   if (!person) return invalid({ person: 'Please choose one of the people shown.' });
   const key = reportKey(open.task.id, open.meeting);
   const asked = await askedFor(ctx.tx, key, person.member);
-  if (asked && asked.state !== 'open')
+  if (asked && hasAnswered(asked))
     return invalid({ person: 'They have said already that it should wait. Please choose someone else.' });
   const detail = { meeting: open.meeting, member: person.member };
   return changed({

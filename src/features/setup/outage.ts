@@ -63,6 +63,13 @@ type Loaded = Awaited<ReturnType<typeof loadOutage>>;
 
 const repeatsIn = ({ repeats }: Loaded): number => repeats.reduce((sum, { count }) => sum + count, 0);
 
+/** "The week's digest; A note about a poll, 3 times": each kind once. */
+const namesIn = (all: readonly string[]): string =>
+  [...Map.groupBy(all, (what) => what)]
+    .slice(0, MOST_NAMED)
+    .map(([what, { length }]) => (length > 1 ? `${what}, ${length} times` : what))
+    .join('; ');
+
 function outageOf(id: string): Outage | undefined {
   const [from, to] = id.split('/').map((each) => new Date(each));
   return from && to && !Number.isNaN(from.getTime() + to.getTime()) ? { from, to } : undefined;
@@ -75,10 +82,7 @@ export const outageView: View = async (ctx, id, reader) => {
   const loaded = await loadOutage(ctx, outage);
   const { late, missed } = loaded;
   const repeats = repeatsIn(loaded);
-  const named = missed
-    .slice(0, MOST_NAMED)
-    .map(({ what }) => what)
-    .join(', ');
+  const named = namesIn(missed.map(({ what }) => what));
   return {
     title: rich`I was off from ${time(outage.from)} to ${time(outage.to)}`,
     notice: 'Convener was off for a while',

@@ -4,8 +4,9 @@ import { isChair, type Person, type Reader } from '../../kernel/access.ts';
 import { list, text, type Block, type Card, type ListRow } from '../../kernel/card.ts';
 import type { DigestRow } from '../../kernel/feature.ts';
 import { answered, changed, none, show, toMember, type Outcome } from '../../kernel/outcome.ts';
+import type { MemberId } from '../../kernel/ids.ts';
 import { isDirect } from '../../kernel/platform.ts';
-import { bold, plain, rich, time, type Rich } from '../../kernel/rich.ts';
+import { bold, mention, plain, rich, time, type Rich } from '../../kernel/rich.ts';
 import { failuresOf, type Failure } from '../../outbox/standing.ts';
 import { cues } from '../../schedule/table.ts';
 import { facilitators, knownReader, placeNames } from '../roster/index.ts';
@@ -19,7 +20,13 @@ const since = (now: Date): Date => new Date(now.getTime() - DAYS_SHOWN * 86_400_
 
 async function loadTrouble({ tx, now, taskForce }: Context) {
   const missed = await tx
-    .select({ what: cues.what, dueAt: cues.dueAt, reason: cues.reason, subject: cues.subject })
+    .select({
+      kind: cues.kind,
+      what: cues.what,
+      dueAt: cues.dueAt,
+      reason: cues.reason,
+      subject: cues.subject,
+    })
     .from(cues)
     .where(and(eq(cues.state, 'missed'), gt(cues.settledAt, since(now))))
     .orderBy(desc(cues.dueAt))
@@ -70,10 +77,14 @@ const rowOf = (failure: NamedFailure, detail: Rich): ListRow => ({
   detail,
 });
 
+/** What was not sent; of something that was for one person, also for whom: a chair may want to tell them. */
+const missedText = ({ kind, what, subject }: Trouble['missed'][number]): Rich =>
+  kind === 'briefs.ask' ? rich`${bold(what)} for ${[mention(subject as MemberId)]}` : [bold(what)];
+
 function troubleCard({ missed, dead, repeated, repeats }: Trouble): Card {
   const missedRows: ListRow[] = missed.map((row) => ({
     label: '',
-    text: [bold(row.what)],
+    text: missedText(row),
     detail: rich`was due ${time(row.dueAt)}: ${row.reason ?? 'too late to help'}`,
   }));
   const deadRows = dead.map((row) => rowOf(row, reasonText(row.reason)));
@@ -108,7 +119,7 @@ export const troubleView: View = async (ctx, _id, reader) => {
 function rowsOf({ missed, dead }: Pick<Trouble, 'missed' | 'dead'>): readonly DigestRow[] {
   return [
     ...missed.map((row): DigestRow => {
-      const text = rich`${bold(row.what)}, due ${time(row.dueAt)}: ${row.reason ?? 'too late to help'}.`;
+      const text = rich`${missedText(row)}, due ${time(row.dueAt)}: ${row.reason ?? 'too late to help'}.`;
       return { part: 'not sent', text };
     }),
     ...dead.map((failure): DigestRow => {
