@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { rich } from '../../../src/kernel/rich.ts';
+import { AGENDA } from './cards.ts';
 import { startWeb, type Web } from './client.ts';
 import { TASK_FORCE } from './fake-host.ts';
 import { textOf } from './html.ts';
@@ -41,14 +42,17 @@ describe('while Convener is paused', () => {
       web.host.taskForce = PAUSED;
       return { kind: 'note', text: rich`Paused.` };
     };
-    const { text } = await web.post('/command', { q: 'pause' });
+    const fields = await web.hidden('/', '/command');
+    const { text } = await web.send('/command', { ...fields, q: 'pause' }, { 'hx-request': 'true' });
     expect(textOf(text)).toContain(SAID);
   });
 
   it('is not on paper', async () => {
     web.host.taskForce = PAUSED;
+    web.host.answer = () => ({ kind: 'card', card: AGENDA });
     await web.signIn('m20');
-    const { text } = await web.get('/agenda?print=own');
+    const { status, text } = await web.get('/agenda?print=own');
+    expect(status).toBe(200);
     expect(textOf(text)).not.toContain('It sends nothing new');
   });
 });
