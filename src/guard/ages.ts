@@ -14,6 +14,11 @@ const NO_SERVICE = String.raw`(?![ -](?:advoca|service|cent(?:er|re)|unit|progra
 const PERSON = String.raw`\b(?:${ANYONE})\b${NO_SERVICE}`;
 /** "Youth" is more often many than one. */
 const ONE = String.raw`(?:\b(?:${ANYONE})\b(?<!\byouth)|\b(?:the|this|that|a|one|our|her|his|missing|runaway|homeless|foster) youth\b)`;
+/** Several of them. "Youths" and "students" are more often a group of a programme. */
+const FEW =
+  'girls|boys|kids|teens|teenagers|children|minors|juveniles|clients|victims|survivors|runaways|sisters|brothers|siblings';
+/** "The children, 10 in total", "our clients, 12 at the shelter" are counted. */
+const NO_COUNT = String.raw`(?= ?(?:[,;!?)\]]|\.?$|\. [A-Z])| (?:who|from|ran|missing|found|recovered|placed)\b)`;
 const OVER = String.raw`(?! ?\+| ?(?:-|to\b|through\b|&|and\b|or\b) ?(?:\d|older|over\b|up\b|under|above|younger|below))`;
 const NOT_A_RANGE_END = String.raw`(?<!\d ?(?:-|to|or|and|through|&) ?)`;
 const MONTHS_OLD = String.raw`(?<![\d$])\d{1,2}[ -]?(?:months?|mos?|weeks?|wks?|days?)\.?[ -]?old\b`;
@@ -73,6 +78,12 @@ export const AGES: readonly Rule[] = [
         says: 'a word for one person, then a bare age set off by a comma, a bracket or a dash',
         like: 'the girl, 14, from Ellery High',
         find: anyCase`${ONE}(?: ?, ?| ?\(| ?-{1,2} ?)${BARE}`,
+      },
+      {
+        says: 'a few people, then a bare age set off by a comma, a bracket or a dash',
+        like: '3 girls, 14, from the motel',
+        find: anyCase`\b(?:[2-9]|two|three|four|five|six|both|the|these|those|our) (?:${FEW})(?: ?, ?| ?\(| ?-{1,2} ?)(?:both |all |aged? )?${AGE}(?: (?:and|&) ${AGE})?${NO_COUNT}`,
+        unless: { before: ANY_OF_THEM },
       },
       {
         says: 'someone who is or turned an age',
