@@ -1,8 +1,10 @@
-// npm run pictures [-- FOLDER]: every card of the demo's February as Slack, Teams and the web show it, to be looked at; the
-// words of each page stand beside its picture.
-import { mkdirSync, writeFileSync } from 'node:fs';
+// npm run pictures [-- FOLDER]: every card there is, as Slack, Teams and the web show it, beside each other; then the
+// demo's pages of February. To be looked at: the words of each stand beside its picture.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { cardSheet, type Drawable } from './support/card-sheet.ts';
 import { findChromium, launchChromium } from './support/chromium.ts';
 import { scratchFolder, startServer } from './support/server.ts';
 
@@ -38,13 +40,38 @@ async function take(page: Page, url: string, name: string): Promise<void> {
   writeFileSync(join(folder, `${name}.txt`), await page.locator('main').innerText());
 }
 
+/** The test of every card lives through the months and writes down what it saw. */
+function everyCard(): readonly Drawable[] {
+  const args = ['node_modules/vitest/vitest.mjs', 'run', 'test/journeys/every-card.test.ts'];
+  const env = { ...process.env, CONVENER_CARDS: folder };
+  spawnSync(process.execPath, args, { stdio: 'inherit', env });
+  const all = JSON.parse(readFileSync(join(folder, 'cards.json'), 'utf8'), (_, value: unknown) =>
+    typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) ? new Date(value) : value,
+  );
+  return all.map((each: Drawable) => ({
+    ...each,
+    words: { ...each.words, names: new Map(each.words.names) },
+  }));
+}
+
+async function takeCards(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 1540, height: 300 });
+  for (const [at, each] of everyCard().entries()) {
+    await page.setContent(cardSheet(each));
+    const name = `${String(at + 1).padStart(3, '0')} ${each.name}`.replaceAll(/[^\w.-]+/g, '-');
+    await page.screenshot({ path: join(folder, `card-${name}.png`), fullPage: true });
+  }
+  await page.setViewportSize({ width: 900, height: 900 });
+}
+
 const data = scratchFolder();
 const server = await startServer({ CONVENER_DEMO: '1', CONVENER_DATA_DIR: data.path, LOG_LEVEL: 'warn' });
 const browser = await launchChromium(executable);
 try {
   const page = await browser.newPage({ viewport: { width: 900, height: 900 } });
+  await takeCards(page);
   const tell = (path: string, body: object) =>
-    page.request.post(server.url + path, { data: body, timeout: 120_000, headers: { origin: server.url } });
+    page.request.post(server.url + path, { data: body, timeout: 600_000, headers: { origin: server.url } });
   await page.goto(server.url);
   for (const to of MOMENTS) {
     const moved = await tell('/demo/clock', { to });

@@ -214,12 +214,14 @@ export interface WorldOptions {
   readonly empty?: boolean;
   /** Platforms beside the web. */
   readonly chats?: readonly FakePlatform[];
+  /** Of the product, where a test listens to what they do. */
+  readonly features?: typeof features;
 }
 
 /** The real core on a real database with the sample task force, and a fake at the platform's edge. */
 export async function createWorld(
   database: Database,
-  { file, startAt, notStarted, empty, chats = [] }: WorldOptions = {},
+  { file, startAt, notStarted, empty, chats = [], features: ofProduct = features }: WorldOptions = {},
 ): Promise<World> {
   const sample = await readSample();
   const imported = file ?? sample.file;
@@ -233,7 +235,7 @@ export async function createWorld(
       .map((person) => person.member),
   );
   const core: Core = createCore({
-    features,
+    features: ofProduct,
     database,
     platforms: [web, ...chats],
     secretKeys: [TEST_KEY],
