@@ -49,7 +49,7 @@ describe.runIf(executable)('February in a real browser', () => {
   const main = () => page.locator('#main');
   const jump = async (label: string): Promise<void> => {
     await open('/agenda');
-    await page.getByText('Move the clock').click();
+    await page.locator('summary', { hasText: 'Move the clock' }).click();
     await page.getByRole('button', { name: label, exact: true }).click();
     await page.waitForLoadState('networkidle');
   };

@@ -114,8 +114,10 @@ export async function setStage({ how = 'token', env = {} }: Options = {}): Promi
 /** The topics of the next meeting, as a chair reads them. */
 export async function topicsOf({ told, dana }: Stage): Promise<readonly string[]> {
   const card = await told(dana, '/agenda');
-  // Minutes and proposer may stand in the same line.
-  return [...card.matchAll(/^M\d+\s+(.+?)(?: · .*)?$/gm)].map(([, title = '']) => title);
+  // Minutes and proposer may stand in the same line. What stands on every agenda was there before anyone added a topic.
+  return [...card.matchAll(/^M\d+\s+(.+?)(?: · .*)?$/gm)]
+    .map(([, title = '']) => title)
+    .filter((title) => title !== 'Next steps, feedback, thanks');
 }
 
 /** As a coordinator does it: `/convener setup`, a form, `/convener start now`. */
