@@ -12,7 +12,7 @@ let server: TestServer | undefined;
 
 /** Starts one PostgreSQL per run of vitest. */
 export async function setup(project: TestProject): Promise<void> {
-  server = await startPostgres();
+  server = await startPostgres({ fsync: false });
   console.log(`PostgreSQL ${server.version} for the tests, from ${server.origin}`);
   project.provide('postgresUrl', server.url);
 }

