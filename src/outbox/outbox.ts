@@ -51,7 +51,7 @@ interface Found {
 }
 
 /** Lanes of one platform at work: enough that what takes one step is worth taking together (see render.ts, writer.ts). */
-export const LANES_AT_WORK = 32;
+export const LANES_AT_WORK = 48;
 const POLL_MS = 1000;
 /** What is due but held by another transaction is looked at again so soon. */
 const HELD_MS = 20;

@@ -127,11 +127,11 @@ describe('every card there is', () => {
   const GOOD = { q1: '5', q2: '4', q3: '0', q4: '0', q5: 'Keep the short training.' };
 
   beforeAll(async () => {
-    database = await openTestDatabase('pglite');
+    database = await openTestDatabase('postgres');
     const { file } = await readSample();
     world = await createWorld(database, {
       // Six months old at the end of February.
-      file: { ...file, taskForce: { ...file.taskForce, formed: '2026-08-24' } },
+      file: { ...file, taskForce: { ...file.taskForce, newSince: '2026-08-24' } },
       startAt: '2027-01-26T14:00:00Z',
       chats: [chat],
       features: listened,
@@ -186,8 +186,8 @@ describe('every card there is', () => {
       'help',
     ])
       await type('m01', text);
-    const promise = await world.command('m10', 'confidentiality');
-    await world.press('m10', 'I have a question', promise.card!);
+    const promise = await world.command('m09', 'confidentiality');
+    await world.press('m09', 'I have a question', promise.card!);
     await type('m05', 'confidentiality ack');
     await world.command('m03', 'agenda add The lad from the mill --minutes 5');
     await world.goTo('2027-02-08T16:00:00Z');
@@ -219,7 +219,12 @@ describe('every card there is', () => {
     await world.goTo('2027-02-10T16:50:00Z');
     await give(6, GOOD);
     await world.goTo('2027-02-15T15:01:00Z');
-    await type('m03', 'poll results');
+    const results = await type('m03', 'poll results');
+    const pointing = await world.open('m03', 'This may point to a person', results.card!);
+    const [which] = pointing.form!.fields;
+    const mark = which?.kind === 'choice' ? which.options[0]!.value : '';
+    answer('hide a comment', await world.submit('m03', pointing.form!, { mark }));
+    await world.core.outbox.drain();
     for (const row of [
       { said: 'send the agenda sooner', did: 'it now goes out two days ahead' },
       { said: 'shorter reports', because: 'we are trying it in March' },

@@ -41,7 +41,7 @@ describe('ninety days in which nobody does anything', () => {
   const log: Message[] = [];
   const people = new Map<string, typeof members.$inferSelect>();
   beforeAll(async () => {
-    database = await openTestDatabase('pglite');
+    database = await openTestDatabase('postgres');
     // Whoever reads the members' part is in the channel of their platform, so that it shows titles.
     const chats = CHATS.map((name) =>
       fakePlatform(name, async () =>

@@ -55,7 +55,7 @@ function keepsToTheBudgets(file: ImportedTaskForce, { people }: PreviewStage, se
 describe('any task force in which nobody does anything', () => {
   let database: Database;
   beforeAll(async () => {
-    database = await openTestDatabase('pglite');
+    database = await openTestDatabase('postgres');
   });
   afterAll(() => database.close());
 

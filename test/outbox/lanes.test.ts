@@ -8,6 +8,8 @@ import { post, setStage, type Stage } from './stage.ts';
 
 const never = new Promise<never>(() => {});
 
+const MORE_THAN_FIT = LANES_AT_WORK + 8;
+
 describe.each(engines)('lanes on %s', (engine) => {
   const database = withDatabase(engine);
   let stage: Stage;
@@ -37,12 +39,14 @@ describe.each(engines)('lanes on %s', (engine) => {
     const teams = createFakePlatform({ name: 'teams' });
     stage = await setStage(database(), { also: [teams] });
     stage.slack.answer = () => never;
-    await stage.effects(...Array.from({ length: 40 }, (_, index) => post('a', `p${index}`, 'v')));
+    await stage.effects(...Array.from({ length: MORE_THAN_FIT }, (_, index) => post('a', `p${index}`, 'v')));
     stage.outbox.start();
     await until(() => stage.slack.calls.length === LANES_AT_WORK);
-    await stage.effects(...Array.from({ length: 40 }, (_, index) => post('a', `teams/p${index}`, 'v')));
+    await stage.effects(
+      ...Array.from({ length: MORE_THAN_FIT }, (_, index) => post('a', `teams/p${index}`, 'v')),
+    );
     stage.outbox.poke();
-    await until(() => teams.posts.size === 40);
+    await until(() => teams.posts.size === MORE_THAN_FIT);
     expect(stage.slack.calls).toHaveLength(LANES_AT_WORK);
     const stopped = stage.outbox.stop();
     stage.machine.advance(9000);

@@ -11,7 +11,7 @@ const FEB = 'mtg-2027-02';
 let database: Database;
 let world: World;
 beforeEach(async () => {
-  database = await openTestDatabase('pglite');
+  database = await openTestDatabase('postgres');
   world = await createWorld(database);
   await world.command('m03', `agenda add ${TITLE} --minutes 5`);
 });

@@ -17,7 +17,7 @@ const HIDE = 'This may point to a person';
 let database: Database;
 let world: World;
 beforeEach(async () => {
-  database = await openTestDatabase('pglite');
+  database = await openTestDatabase('postgres');
   world = await createWorld(database);
 });
 afterEach(() => database.close());

@@ -61,7 +61,7 @@ const short = (rows: readonly string[]): readonly string[] => rows.map((row) => 
 
 describe('a month of the sample in which no chair does anything', () => {
   beforeAll(async () => {
-    database = await openTestDatabase('pglite');
+    database = await openTestDatabase('postgres');
     world = await createWorld(database, { startAt: '2027-01-25T15:00:00Z' });
     await world.command('m03', 'agenda add Weekend contact list --minutes 6');
     // Nobody said how long it takes: it counts ten.
@@ -229,7 +229,7 @@ async function plain(): Promise<void> {
   const member = (id: string, name: string) =>
     ({ ...file.members[0]!, id, name: stored(name), roles: ['member'] }) as const;
   const members = [...file.members, member('m3', 'Priya Raman'), member('m4', 'Colin Abara')];
-  database = await openTestDatabase('pglite');
+  database = await openTestDatabase('postgres');
   world = await createWorld(database, { file: { ...file, members }, startAt: now, notStarted: true });
   await database.transaction(LCTF, async (tx) => {
     const taskForce = await loadTaskForce(tx, LCTF);
@@ -299,7 +299,7 @@ describe('the first month of a task force that has just been set up', () => {
 
 describe('while the facilitator is away', () => {
   beforeAll(async () => {
-    database = await openTestDatabase('pglite');
+    database = await openTestDatabase('postgres');
     world = await createWorld(database, { startAt: '2027-02-03T15:00:00Z' });
     await world.command('m01', 'me leave 2027-02-03 2027-02-12');
   });

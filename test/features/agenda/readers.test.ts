@@ -12,7 +12,7 @@ const BIRTH = 'agenda add Born 04/12/2012, needs a place';
 let database: Database;
 let world: World;
 beforeEach(async () => {
-  database = await openTestDatabase('pglite');
+  database = await openTestDatabase('postgres');
 });
 afterEach(() => database.close());
 

@@ -20,7 +20,7 @@ const CHAIRS = ['m01', 'm02', 'm13'];
 let database: Database;
 let world: World;
 beforeEach(async () => {
-  database = await openTestDatabase('pglite');
+  database = await openTestDatabase('postgres');
 });
 afterEach(() => database.close());
 

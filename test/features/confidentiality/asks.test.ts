@@ -9,7 +9,7 @@ describe('the promise of the year before', () => {
   let database: Database;
   let world: World;
   beforeAll(async () => {
-    database = await openTestDatabase('pglite');
+    database = await openTestDatabase('postgres');
     world = await createWorld(database, { startAt: '2028-02-03T14:00:00Z' });
     heard(world.web, (message) => {
       if (message.text.includes('Our promise')) asked.push(message);

@@ -179,7 +179,7 @@ describe('a cancelled meeting in Slack', () => {
   let world: World;
   const slack = fakePlatform('slack');
   beforeAll(async () => {
-    database = await openTestDatabase('pglite');
+    database = await openTestDatabase('postgres');
     world = await createWorld(database, { chats: [slack], startAt: DAWN });
     await linkAccounts(database, ['m15', 'm17']);
     slack.audiences.set(ROOM, { state: 'known', accounts: ['U-m15'] });

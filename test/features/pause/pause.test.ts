@@ -15,7 +15,7 @@ let world: World;
 afterEach(() => database.close());
 
 async function begin(): Promise<void> {
-  database = await openTestDatabase('pglite');
+  database = await openTestDatabase('postgres');
   world = await createWorld(database);
   await world.goTo('2027-02-03T15:00:00Z');
 }

@@ -155,7 +155,7 @@ describe('a task of which two meetings heard nothing', () => {
   let database: Database;
   let world: World;
   beforeAll(async () => {
-    database = await openTestDatabase('pglite');
+    database = await openTestDatabase('postgres');
     world = await createWorld(database);
   });
   afterAll(() => database.close());
