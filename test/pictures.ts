@@ -57,7 +57,7 @@ function everyCard(): readonly Drawable[] {
 async function takeCards(page: Page): Promise<void> {
   await page.setViewportSize({ width: 1540, height: 300 });
   for (const [at, each] of everyCard().entries()) {
-    await page.setContent(cardSheet(each));
+    await page.setContent(await cardSheet(each));
     const name = `${String(at + 1).padStart(3, '0')} ${each.name}`.replaceAll(/[^\w.-]+/g, '-');
     await page.screenshot({ path: join(folder, `card-${name}.png`), fullPage: true });
   }

@@ -25,10 +25,12 @@ const panes = [createSlackPane({ publicUrl: PUBLIC_URL }), createTeamsPane({ pub
 const LOADED = `document.dispatchEvent(new CustomEvent('htmx:load', { detail: { elt: document.body } }));`;
 
 /** One card as a page: Slack, Teams and the web beside each other, under its lock screen's text. */
-export function cardSheet({ name, card, words, shownAt }: Drawable): string {
+export async function cardSheet({ name, card, words, shownAt }: Drawable): Promise<string> {
   const standing = { key: name, ref: name, card, words, shownAt, editedAt: null };
-  const drawn = panes.map((pane) => `<ol>${String(paneMessage(pane, standing, HIDDEN))}</ol>`);
-  const web = String(renderCard(card, { words, publicUrl: PUBLIC_URL, hidden: HIDDEN }, { scope: 'web' }));
+  const drawn = await Promise.all(
+    panes.map(async (pane) => `<ol>${await paneMessage(pane, standing, HIDDEN)}</ol>`),
+  );
+  const web = await renderCard(card, { words, publicUrl: PUBLIC_URL, hidden: HIDDEN }, { scope: 'web' });
   const css = [STYLE, ...panes.map((pane) => pane.css), LOOKS].join('\n');
   const script = panes.map((pane) => pane.script ?? '').join('\n');
   return `<!doctype html><html lang="en"><meta charset="utf-8"><style>${css}</style><p class="of"><strong>${escapeHtml(name)}</strong> · lock screen: ${escapeHtml(card.notice)}</p><div class="sheet">${drawn.join('')}<div>${web}</div></div><script>${script}\n${LOADED}</script></html>`;
