@@ -17,6 +17,7 @@ import { rich, sentences, type Rich } from '../../kernel/rich.ts';
 import { countStanding } from '../../outbox/standing.ts';
 import { facilitatorName, firstName } from '../roster/index.ts';
 import { hiddenCard, lookBy, thanksCard } from './hide-cards.ts';
+import { hideForm } from './hide-form.ts';
 import { loadAgenda, lockLoaded, type Loaded } from './load.ts';
 import { allRows, isHideable, layout, type Item } from './model.ts';
 import { currentAgenda, goneItem, noSuchMeeting } from './show.ts';
@@ -28,30 +29,21 @@ interface ForMeeting {
   readonly meeting: string;
 }
 
-/** Slack and Teams cut longer ones. */
-const MOST_LABEL = 75;
-
 /** What this reader sees and may hide, as they see it numbered. */
 const optionsFor = (ctx: ActorContext, { state }: Loaded): readonly Option[] =>
   allRows(layout(state, readerOf(ctx.actor)))
     .filter(({ item }) => isHideable(item))
-    .map(({ label, item }) => ({ value: item.id, label: `${label}: ${item.title}`.slice(0, MOST_LABEL) }));
+    .map(({ label, item }) => ({ value: item.id, label: `${label}: ${item.title}` }));
 
-const hideForm = (meeting: string, options: readonly Option[]): Form => ({
-  form: 'agenda.hide',
-  title: 'This may point to a person',
-  intro: rich`It is hidden at once, and a chair looks at it. You need not be sure, and we do not tell others who pressed.`,
-  fields: [{ kind: 'choice', name: 'item', label: 'Which one?', options, required: true }],
-  submit: 'Hide it now',
-  context: { meeting },
-});
+const formFor = (meeting: string, options: readonly Option[]): Form =>
+  hideForm({ form: 'agenda.hide', field: 'item', options, context: { meeting } });
 
 export async function openHide(ctx: ActorContext, { meeting }: ForMeeting): Promise<Outcome> {
   const loaded = await currentAgenda(ctx, meeting);
   if (!loaded) return answered(noSuchMeeting);
   const options = optionsFor(ctx, loaded);
   if (options.length === 0) return answered(noteReply(rich`There is nothing left here to hide.`));
-  return answered(formReply(hideForm(loaded.meeting.id, options)));
+  return answered(formReply(formFor(loaded.meeting.id, options)));
 }
 
 /** Whoever reads a topic hides it, whatever its meeting or Convener's own state: at once, and in every place it stands. */
@@ -67,7 +59,7 @@ export async function submitHide(
   const item = loaded.state.items.find(({ id }) => id === chosen);
   if (!item || !options.some(({ value }) => value === chosen)) {
     const errors = { item: 'Please choose one of these.' };
-    return answered({ kind: 'invalid', form: hideForm(loaded.meeting.id, options), values, errors });
+    return answered({ kind: 'invalid', form: formFor(loaded.meeting.id, options), values, errors });
   }
   return hide(ctx, item);
 }

@@ -26,6 +26,7 @@ import * as views from './views.ts';
 export { agendaItems, agendas, type ItemKind, type ItemState } from './table.ts';
 export { closeBy } from './close-by.ts';
 export { lookBy } from './hide-cards.ts';
+export { hideForm } from './hide-form.ts';
 export { toChairs } from './steps.ts';
 export { openUsually } from './standing.ts';
 export { dropTaskLine, LINE_PREFIX, makeTaskLine } from './task-line.ts';

@@ -11,16 +11,13 @@ import {
   type Outcome,
 } from '../../kernel/outcome.ts';
 import { rich, sentences, time } from '../../kernel/rich.ts';
-import { lookBy, toChairs } from '../agenda/index.ts';
+import { hideForm, lookBy, toChairs } from '../agenda/index.ts';
 import { notHere } from './ballot.ts';
 import { decisions, HIDE_FORM, markOf, type OfComment } from './comment.ts';
 import { resultsOf } from './load.ts';
 import type { Comment, Poll } from './model.ts';
 import { eraseComment, hideComment, lockPoll, pollById } from './store.ts';
 import { lastingTitle } from './views.ts';
-
-/** Slack and Teams cut longer ones. */
-const MOST_LABEL = 75;
 
 const hiddenKey = ({ poll, mark }: OfComment): string => `hidden-comment:${poll}:${mark}`;
 
@@ -40,31 +37,22 @@ async function commentsIn(ctx: ActorContext, id: string, lock = false): Promise<
     : undefined;
 }
 
-const hideForm = ({ poll, comments }: Shown): Form => ({
-  form: HIDE_FORM,
-  title: 'This may point to a person',
-  intro: rich`It is hidden at once, and a chair looks at it. You need not be sure, and we do not tell others who pressed.`,
-  fields: [
-    {
-      kind: 'choice',
-      name: 'mark',
-      label: 'Which one?',
-      options: comments
-        .filter(({ hidden }) => !hidden)
-        .map((comment) => ({ value: markOf(comment), label: comment.text.slice(0, MOST_LABEL) })),
-      required: true,
-    },
-  ],
-  submit: 'Hide it now',
-  context: { poll: poll.id },
-});
+const formFor = ({ poll, comments }: Shown): Form =>
+  hideForm({
+    form: HIDE_FORM,
+    field: 'mark',
+    options: comments
+      .filter(({ hidden }) => !hidden)
+      .map((comment) => ({ value: markOf(comment), label: comment.text })),
+    context: { poll: poll.id },
+  });
 
 const nothingLeft = answered(noteReply(rich`There is nothing left here to hide.`));
 
 export async function openHide(ctx: ActorContext, { poll: id }: { poll: string }): Promise<Outcome> {
   const shown = await commentsIn(ctx, id);
   if (!shown) return notHere;
-  return shown.comments.some(({ hidden }) => !hidden) ? answered(formReply(hideForm(shown))) : nothingLeft;
+  return shown.comments.some(({ hidden }) => !hidden) ? answered(formReply(formFor(shown))) : nothingLeft;
 }
 
 /** Any reader hides any comment, at once; the chairs decide (product rule 2). */
@@ -79,7 +67,7 @@ export async function submitHide(
   const comment = shown.comments.find((each) => !each.hidden && markOf(each) === mark);
   if (!comment) {
     const errors = { mark: 'Please choose one of these.' };
-    return answered({ kind: 'invalid', form: hideForm(shown), values, errors });
+    return answered({ kind: 'invalid', form: formFor(shown), values, errors });
   }
   const { poll } = shown;
   await hideComment(ctx.tx, poll.id, comment.text, true);
