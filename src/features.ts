@@ -9,6 +9,7 @@ import { meetingsFeature } from './features/meetings/index.ts';
 import { pauseFeature } from './features/pause/index.ts';
 import { pollsFeature } from './features/polls/index.ts';
 import { preview } from './features/preview/index.ts';
+import { privateWord } from './features/private-word/index.ts';
 import { reportBacks } from './features/report-backs/index.ts';
 import { roster } from './features/roster/index.ts';
 import { setup } from './features/setup/index.ts';
@@ -27,6 +28,7 @@ export const features: readonly Feature[] = [
   reportBacks,
   pollsFeature,
   confidentiality,
+  privateWord,
   setup,
   preview,
   pauseFeature,

@@ -230,6 +230,11 @@ describe('every card there is', () => {
       { said: 'shorter reports', because: 'we are trying it in March' },
     ])
       await world.submit('m01', (await world.command('m01', 'poll did')).form!, row);
+    const page = await type('m03', 'agenda');
+    const wordForm = await world.open('m03', 'A private word', page.card!);
+    const words = 'I would rather not sit beside a reporter.';
+    answer('a private word', await world.submit('m03', wordForm.form!, { words }));
+    await world.core.outbox.drain();
     answer('roster leave', await world.command('m01', 'roster leave m22'));
     const leave = await world.command('m01', 'roster leave m22');
     await world.press(

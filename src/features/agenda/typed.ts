@@ -4,18 +4,17 @@ import { check } from '../../guard/index.ts';
 import { isChair } from '../../kernel/access.ts';
 import { buttons, formButton, note, press, text, type Card, type Value } from '../../kernel/card.ts';
 import type { MemberId } from '../../kernel/ids.ts';
-import {
-  answered,
-  cardReply,
-  changed,
-  noteReply,
-  show,
-  toMember,
-  type Effect,
-  type Outcome,
-} from '../../kernel/outcome.ts';
+import { answered, cardReply, changed, noteReply, type Effect, type Outcome } from '../../kernel/outcome.ts';
 import { mention, rich, time, typed, type Rich } from '../../kernel/rich.ts';
-import { facilitatorName, facilitators, firstName, placeId, placeNames, placeOfId } from '../roster/index.ts';
+import {
+  facilitatorName,
+  facilitators,
+  firstName,
+  placeId,
+  placeNames,
+  placeOfId,
+  toFacilitators,
+} from '../roster/index.ts';
 
 /** When it was typed, and by whom if they asked for help: all that is kept of it. */
 const typedId = z.object({ at: z.coerce.date(), in: z.string().optional(), by: z.string().optional() });
@@ -30,9 +29,7 @@ interface Typed {
 async function tellFacilitators(ctx: ActorContext, what: Typed, by?: MemberId): Promise<readonly Effect[]> {
   const id = JSON.stringify(by ? { ...what, by } : what);
   const key = by ? `typed-help:${what.at}:${by}` : `typed:${what.at}`;
-  return (await facilitators(ctx.tx)).map(({ member }) =>
-    show(key, toMember(member), { name: 'agenda.typed', id }, true),
-  );
+  return toFacilitators(ctx.tx, key, { name: 'agenda.typed', id }, true);
 }
 
 /** COPY 7b: shown to the writer alone; it repeats none of the words. */

@@ -13,8 +13,6 @@ import {
   refresh,
   refused,
   settle,
-  show,
-  toMember,
   type Effect,
   type Outcome,
 } from '../../kernel/outcome.ts';
@@ -22,7 +20,7 @@ import { rich, typed } from '../../kernel/rich.ts';
 import { localDateOf } from '../../schedule/recurrence.ts';
 import { rulesOf } from '../../schedule/reminder-rules.ts';
 import { calendarsOf } from '../meetings/index.ts';
-import { facilitatorName, facilitators, firstName, personById } from '../roster/index.ts';
+import { facilitatorName, firstName, personById, toFacilitators } from '../roster/index.ts';
 import { askCard, pageCard, questionCard, statusCard } from './cards.ts';
 import { currentPromise, holds, isAsked, promiseKey, standingOf } from './promise.ts';
 import { acknowledgementOf, saveAcknowledgement, type Promised } from './store.ts';
@@ -130,7 +128,6 @@ export async function haveQuestion(ctx: ActorContext, { version }: { version: st
     return answered(noteReply(rich`You have read it already. For a question, please call ${who}.`));
   if (said?.state === 'question') return answered(noteReply(rich`${who} knows, and will call you.`));
   await saveAcknowledgement(ctx.tx, { taskForce: ctx.taskForce.id, member, version }, { state: 'question' });
-  const told = await facilitators(ctx.tx);
   return changed({
     reply: noteReply(
       rich`${who} knows that you have a question, and will call you. We do not ask you again until then.`,
@@ -138,12 +135,10 @@ export async function haveQuestion(ctx: ActorContext, { version }: { version: st
     changes: [{ action: 'question about promise', subject: version }],
     effects: [
       settle(promiseKey(version), 'ended', member),
-      ...told.map((each) =>
-        show(questionKey(member), toMember(each.member), {
-          name: 'confidentiality.question',
-          id: `${member}:${version}`,
-        }),
-      ),
+      ...(await toFacilitators(ctx.tx, questionKey(member), {
+        name: 'confidentiality.question',
+        id: `${member}:${version}`,
+      })),
     ],
   });
 }

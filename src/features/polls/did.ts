@@ -2,6 +2,7 @@ import type { ActorContext, Context } from '../../db/context.ts';
 import { check, type Checked } from '../../guard/index.ts';
 import type { Reader } from '../../kernel/access.ts';
 import {
+  buttons,
   list,
   note,
   typedIn,
@@ -25,6 +26,7 @@ import {
 import { bold, plain, rich, time, type Rich } from '../../kernel/rich.ts';
 import { touchAgenda } from '../agenda/index.ts';
 import { upcoming } from '../meetings/index.ts';
+import { privateWordButton } from '../private-word/index.ts';
 import { facilitatorName, firstName } from '../roster/index.ts';
 import { guarded } from '../subcommittees/index.ts';
 import { insertSaid, saidFor, type YouSaid } from './store.ts';
@@ -122,6 +124,7 @@ export async function agendaLines(
   const top: readonly Block[] = [
     list(rows.map(rowOf), [bold('You said, we did')]),
     note(rich`Thank you. More to say? Write to ${who} in private.`),
+    buttons(privateWordButton),
   ];
   return { top, tasks: new Map() };
 }

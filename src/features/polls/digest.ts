@@ -4,11 +4,20 @@ import type { Reader } from '../../kernel/access.ts';
 import type { DigestRow } from '../../kernel/feature.ts';
 import { rich, time } from '../../kernel/rich.ts';
 import { upcoming } from '../meetings/index.ts';
+import { privateWordButton } from '../private-word/index.ts';
 import { saidText, shownSaid } from './did.ts';
 import { isVoter } from './load.ts';
 import { pollKey } from './model.ts';
-import { allPolls } from './store.ts';
+import { allPolls, type YouSaid } from './store.ts';
 import { lastingTitle } from './views.ts';
+
+/** COPY 11; the way to say more stands once, below them. */
+const changedRows = (said: readonly YouSaid[]): readonly DigestRow[] =>
+  said.map((each, at) => ({
+    part: 'changed',
+    text: saidText(each),
+    ...(at === said.length - 1 ? { button: privateWordButton } : {}),
+  }));
 
 const A_WEEK = 7 * 86_400_000;
 
@@ -39,6 +48,6 @@ export async function digestRows(ctx: Context, reader: Reader, since: Date): Pro
   }
   const [next] = await upcoming(tx, now);
   if (next && next.startsAt.getTime() - now.getTime() < A_WEEK)
-    for (const said of await shownSaid(ctx, next.id)) rows.push({ part: 'changed', text: saidText(said) });
+    rows.push(...changedRows(await shownSaid(ctx, next.id)));
   return rows;
 }

@@ -75,6 +75,10 @@ const SAID: Readonly<Record<string, Said>> = {
     what: 'A task without news',
     why: 'To the facilitators, after two meetings without a report.',
   },
+  'private-word.word': {
+    what: 'A private word',
+    why: 'To the facilitators, when somebody writes one.',
+  },
   'roster.hello': { what: 'Hello', why: 'Once for each person, before anything is asked of them.' },
   'roster.match': {
     what: 'A new account',

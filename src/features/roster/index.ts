@@ -75,6 +75,7 @@ export {
   WEB,
 } from './store.ts';
 export { greetFirst, hashOfToken, makeInvite, newToken } from './usecases.ts';
+export { toFacilitators } from './tell.ts';
 export { facilitatorName } from './views.ts';
 
 export const roster: Feature = {

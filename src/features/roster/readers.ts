@@ -3,9 +3,10 @@ import type { Context } from '../../db/context.ts';
 import type { Tx } from '../../db/types.ts';
 import { SEGMENTS, type Person, type Reader } from '../../kernel/access.ts';
 import type { Audience, Place } from '../../kernel/platform.ts';
-import { changed, none, refresh, show, toMember, type Effect, type Outcome } from '../../kernel/outcome.ts';
+import { changed, none, refresh, type Effect, type Outcome } from '../../kernel/outcome.ts';
 import { joinId, splitId } from './composite-id.ts';
-import { facilitators, isChannel, peopleByAccounts } from './store.ts';
+import { isChannel, peopleByAccounts } from './store.ts';
+import { toFacilitators } from './tell.ts';
 import { channels, strangers, type ChannelReaders } from './table.ts';
 
 /** What everyone in a place may read, with what is to be kept and told of it. */
@@ -118,10 +119,7 @@ export async function channelCards(ctx: Context, place: Place): Promise<readonly
   const id = placeId(place);
   const key = channelKey(place);
   const view = { name: 'roster.channel', id };
-  return [
-    ...(await facilitators(ctx.tx)).map(({ member }) => show(key, toMember(member), view)),
-    refresh(key),
-  ];
+  return [...(await toFacilitators(ctx.tx, key, view)), refresh(key)];
 }
 
 async function tellChairs(

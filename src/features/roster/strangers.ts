@@ -3,19 +3,11 @@ import type { Context } from '../../db/context.ts';
 import type { Tx } from '../../db/types.ts';
 import { check, stored, type Checked } from '../../guard/index.ts';
 import type { MemberId } from '../../kernel/ids.ts';
-import {
-  answered,
-  changed,
-  none,
-  refresh,
-  show,
-  toMember,
-  type Effect,
-  type Outcome,
-} from '../../kernel/outcome.ts';
+import { answered, changed, none, refresh, type Effect, type Outcome } from '../../kernel/outcome.ts';
 import type { Profile } from '../../kernel/platform.ts';
 import { joinId, splitId } from './composite-id.ts';
-import { facilitators, peopleByAccounts } from './store.ts';
+import { peopleByAccounts } from './store.ts';
+import { toFacilitators } from './tell.ts';
 import { accounts, channels, members, strangers } from './table.ts';
 
 const LONGEST_NAME = 80;
@@ -82,9 +74,7 @@ async function suggestionFor(
 
 /** "Who is this?", for each facilitator: one card, edited; also where it stands for someone who was one. */
 export const matchCards = async ({ tx, taskForce }: Context): Promise<readonly Effect[]> => [
-  ...(await facilitators(tx)).map(({ member }) =>
-    show('match', toMember(member), { name: 'roster.match', id: taskForce.id }),
-  ),
+  ...(await toFacilitators(tx, 'match', { name: 'roster.match', id: taskForce.id })),
   refresh('match'),
 ];
 

@@ -2,22 +2,13 @@ import { and, eq, gt, gte, inArray, lt, notInArray } from 'drizzle-orm';
 import type { ActorContext, Context, View } from '../../db/context.ts';
 import { isChair } from '../../kernel/access.ts';
 import { buttons, list, note, press, text, type Block, type ListRow } from '../../kernel/card.ts';
-import {
-  answered,
-  cardReply,
-  changed,
-  none,
-  refused,
-  show,
-  toMember,
-  type Outcome,
-} from '../../kernel/outcome.ts';
+import { answered, cardReply, changed, none, refused, type Outcome } from '../../kernel/outcome.ts';
 import { bold, plain, rich, sentences, time, type Rich } from '../../kernel/rich.ts';
 import { messages } from '../../outbox/table.ts';
 import type { Outage } from '../../schedule/outage.ts';
 import { SENDS_NOTHING } from '../../schedule/sends-nothing.ts';
 import { cues } from '../../schedule/table.ts';
-import { facilitators } from '../roster/index.ts';
+import { toFacilitators } from '../roster/index.ts';
 import { whatOf } from './trouble.ts';
 
 /** So many of what was not sent are named on the card. */
@@ -144,13 +135,10 @@ export async function showOutage(ctx: ActorContext, { outage: id }: { outage: st
 /** Told once what was due has been done. */
 export async function tellOutage(ctx: Context, { from, to }: Outage): Promise<Outcome> {
   const id = `${from.toISOString()}/${to.toISOString()}`;
-  const told = await facilitators(ctx.tx);
   return changed({
     reply: none,
     changes: [{ action: 'tell outage', subject: ctx.taskForce.id }],
     // By its beginning: two copies that start together tell of it once.
-    effects: told.map(({ member }) =>
-      show(`outage:${from.toISOString()}`, toMember(member), { name: 'setup.outage', id }),
-    ),
+    effects: await toFacilitators(ctx.tx, `outage:${from.toISOString()}`, { name: 'setup.outage', id }),
   });
 }

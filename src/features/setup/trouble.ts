@@ -3,13 +3,13 @@ import type { Context, View } from '../../db/context.ts';
 import { isChair, type Person, type Reader } from '../../kernel/access.ts';
 import { list, text, type Block, type Card, type ListRow } from '../../kernel/card.ts';
 import type { DigestRow } from '../../kernel/feature.ts';
-import { answered, changed, none, show, toMember, type Outcome } from '../../kernel/outcome.ts';
+import { answered, changed, none, type Outcome } from '../../kernel/outcome.ts';
 import type { MemberId } from '../../kernel/ids.ts';
 import { isDirect } from '../../kernel/platform.ts';
 import { bold, mention, plain, rich, time, type Rich } from '../../kernel/rich.ts';
 import { failuresOf, type Failure } from '../../outbox/standing.ts';
 import { cues } from '../../schedule/table.ts';
-import { facilitators, knownReader, placeNames } from '../roster/index.ts';
+import { knownReader, placeNames, toFacilitators } from '../roster/index.ts';
 import { reasonText } from './reasons.ts';
 
 /** How far back the facilitators' card looks. */
@@ -148,13 +148,12 @@ export async function troubleFor(ctx: Context, person: Person | undefined): Prom
 
 /** One card per facilitator, edited as the list changes. */
 export async function tellTrouble(ctx: Context): Promise<Outcome> {
-  const told = await facilitators(ctx.tx);
-  if (told.length === 0) return answered(none);
+  const view = { name: 'setup.trouble', id: ctx.taskForce.id };
+  const effects = await toFacilitators(ctx.tx, 'trouble', view);
+  if (effects.length === 0) return answered(none);
   return changed({
     reply: none,
     changes: [{ action: 'tell trouble', subject: ctx.taskForce.id }],
-    effects: told.map((person) =>
-      show('trouble', toMember(person.member), { name: 'setup.trouble', id: ctx.taskForce.id }),
-    ),
+    effects,
   });
 }

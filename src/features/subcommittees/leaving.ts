@@ -22,8 +22,6 @@ import {
   none,
   noteReply,
   refused,
-  show,
-  toMember,
   type Effect,
   type Outcome,
 } from '../../kernel/outcome.ts';
@@ -32,7 +30,6 @@ import { isLocalDate } from '../../schedule/recurrence.ts';
 import {
   channels,
   endAccess,
-  facilitators,
   findMember,
   firstName,
   isLastFacilitator,
@@ -40,6 +37,7 @@ import {
   members,
   names,
   personById,
+  toFacilitators,
 } from '../roster/index.ts';
 import { dayOf } from './cards.ts';
 import { changeTask } from './change.ts';
@@ -116,12 +114,11 @@ export const planLeft = (gone: readonly MemberId[], startedAt: Date): readonly C
 
 export async function tellLeft(ctx: Context, cue: DueCue): Promise<Outcome> {
   if ((await vacantTasks(ctx, cue.subject)).length === 0) return answered(none);
-  const told = await facilitators(ctx.tx);
   const view = { name: 'subcommittees.left', id: cue.subject };
   return changed({
     reply: none,
     changes: [{ action: 'tell of tasks without a home', subject: cue.subject }],
-    effects: told.map(({ member }) => show(leftKey(cue.subject), toMember(member), view)),
+    effects: await toFacilitators(ctx.tx, leftKey(cue.subject), view),
   });
 }
 
