@@ -145,8 +145,10 @@ export function createApp(site: Site): Hono<WebEnv> {
       return c.json({ error: text }, status);
     }
     try {
-      c.set('visitor', c.get('visitor') ?? (await site.sessions.open(c)));
-      return await send(c, site, kindPage({ status, title, text, back: HOME.path }));
+      const visitor = c.get('visitor') ?? (await site.sessions.open(c));
+      c.set('visitor', visitor);
+      const link = visitor ? {} : { link: 'The first page' };
+      return await send(c, site, kindPage({ status, title, text, back: HOME.path, ...link }));
     } catch {
       // What a page is made of is out of reach too.
       return c.text(`${title}\n\n${text}\n`, status);

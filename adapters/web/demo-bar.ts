@@ -4,7 +4,7 @@ import type { Host } from '../../src/kernel/platform.ts';
 import { timeText } from '../../src/kernel/time-text.ts';
 import { Temporal } from 'temporal-polyfill';
 import { demoGuide } from './demo-guide.ts';
-import type { Demo } from './demo.ts';
+import type { Demo, Jump } from './demo.ts';
 import { hasDoors } from './doors-page.ts';
 import { panesOf, type ShownPane } from './panes.ts';
 import { hiddenInputs, type Hidden, type Html } from './render.ts';
@@ -43,7 +43,7 @@ function chooser(people: readonly Person[], { hidden, visitor }: Around): Html {
   </form>`;
 }
 
-function clockForms(demo: Demo, jumps: readonly { label: string; to: Date }[], { hidden }: Around): Html {
+function clockForms(demo: Demo, jumps: readonly Jump[], { hidden }: Around): Html {
   const [date, hour] = Temporal.Instant.fromEpochMilliseconds(demo.now().getTime())
     .toZonedDateTimeISO(demo.zone)
     .toPlainDateTime()
@@ -97,6 +97,12 @@ export async function demoBar(demo: Demo, around: Around): Promise<Html> {
       <strong>Demo.</strong> It is
       <time datetime="${demo.now().toISOString()}">${demoTime(demo.now(), demo.zone)}</time> here.
     </p>
-    ${demoGuide(around.hidden, { doors: hasDoors(demo), open: around.first })}${chooser(people, around)}${clockForms(demo, jumps, around)}${paneLinks(demo, around)}
+    ${demoGuide(around.hidden, {
+      zone: demo.zone,
+      doors: hasDoors(demo),
+      open: around.first,
+      guest: people.find(({ roles }) => roles.every((role) => role === 'guest')),
+      next: jumps[0],
+    })}${chooser(people, around)}${clockForms(demo, jumps, around)}${paneLinks(demo, around)}
   </aside>`;
 }

@@ -1,4 +1,7 @@
 import { html } from 'hono/html';
+import type { Person } from '../../src/kernel/access.ts';
+import { timeText } from '../../src/kernel/time-text.ts';
+import type { Jump } from './demo.ts';
 import type { Page } from './layout.ts';
 import { DOORS_PATH } from './panes.ts';
 import { hiddenInputs, type Hidden, type Html } from './render.ts';
@@ -18,33 +21,67 @@ const overForm = (hidden: Hidden): Html =>
     <button class="button usual">Start over</button>
   </form>`;
 
+/** One press that makes the visitor someone who may read less, at the agenda, where that shows. */
+const asForm = (hidden: Hidden, { member, name }: Person): Html =>
+  html`<form method="post" action="/demo/as">
+    ${hiddenInputs({ ...hidden, back: '/agenda' })}
+    <button class="button usual" name="member" value="${member}">See it as ${name}</button>
+  </form>`;
+
+const nextForm = (hidden: Hidden, { to, label }: Jump, zone: string): Html =>
+  html`<form method="post" action="/demo/clock">
+      ${hiddenInputs(hidden)}
+      <button class="button usual" name="to" value="${to.toISOString()}">Move the clock on</button>
+    </form>
+    to ${timeText({ at: to, style: 'moment' }, { zone, home: zone })}: ${label}.`;
+
+interface Guide {
+  readonly zone: string;
+  readonly doors: boolean;
+  readonly open: boolean;
+  /** Someone who is invited to the open part alone. */
+  readonly guest: Person | undefined;
+  readonly next: Jump | undefined;
+}
+
+const steps = (hidden: Hidden, { zone, doors, guest, next }: Guide): readonly (Html | '')[] => [
+  html`<a href="/">What needs the coordinator</a>, and what happens next by itself.`,
+  html`<a href="/agenda">The agenda</a>, with its time.`,
+  doors ? html`<a href="${DOORS_PATH}">The doors side by side</a>: Slack, Teams and the web.` : '',
+  html`<a href="/preview">All it will send in 60 days</a>, to whom and why.`,
+  html`${tryForm(hidden)} and see what becomes of it.`,
+  guest ? html`${asForm(hidden, guest)} who is invited to the open part, and reads that alone.` : '',
+  next ? nextForm(hidden, next, zone) : '',
+  html`${overForm(hidden)} <a href="/demo/own">Use your own people</a>`,
+];
+
 /** A newcomer's first minute: what this is, and what to look at, in this order. Open for who was never here. */
-export const demoGuide = (hidden: Hidden, how: { readonly doors: boolean; readonly open: boolean }): Html =>
-  html`<details class="demo-guide" ${how.open ? html` open` : ''}>
+export const demoGuide = (hidden: Hidden, guide: Guide): Html =>
+  html`<details class="demo-guide" ${guide.open ? html` open` : ''}>
     <summary>New here? One minute</summary>
-    <p>
-      <strong>Convener is the secretary of a task force of many agencies.</strong> It asks for topics, sends
-      the agenda, collects reports and reminds: in Slack, in Teams and on pages like this one.
-    </p>
-    <p>
-      <strong>It does not spam:</strong> two notes a week to one person at most, in their working hours, and
-      nothing before somebody starts it. <strong>It does not leak:</strong> no case details are kept, and
-      everyone sees only what they may read.
-    </p>
-    <ol>
-      <li><a href="/">What needs the coordinator</a>, and what happens next by itself.</li>
-      <li><a href="/agenda">The agenda</a>, with its time.</li>
-      ${
-        how.doors
-          ? html`<li><a href="${DOORS_PATH}">The doors side by side</a>: Slack, Teams and the web.</li>`
-          : ''
-      }
-      <li><a href="/preview">All it will send in 60 days</a>, to whom and why.</li>
-      <li>${tryForm(hidden)} and see what becomes of it.</li>
-      <li>Move the clock: topics close, the agenda goes out, the meeting comes. Then look again.</li>
-      <li>Be someone else: Priya Raman gets a note, the judge Adele Pruitt sees the open part alone.</li>
-      <li>${overForm(hidden)} <a href="/demo/own">Use your own people</a></li>
-    </ol>
+    <div class="demo-tour">
+      <div>
+        <p>
+          <strong>Convener is the secretary of a task force of many agencies.</strong> It asks for topics,
+          sends the agenda, collects reports and reminds: in Slack, in Teams and on pages like this one.
+        </p>
+        <p>
+          <strong>It does not spam.</strong> At most two notes a week to one person, in their working hours.
+          The agenda and news of a meeting come besides. Nothing goes out before a facilitator presses Start,
+          and one press pauses it.
+        </p>
+        <p>
+          <strong>It does not leak.</strong> What looks like a detail of a person is refused before it is
+          saved. It can miss things, and says so. Everyone reads only what is meant for them.
+        </p>
+        <p><strong>Press anything.</strong> All people here are invented, and nothing leaves the demo.</p>
+      </div>
+      <ol>
+        ${steps(hidden, guide)
+          .filter((step) => step !== '')
+          .map((step) => html`<li>${step}</li>`)}
+      </ol>
+    </div>
   </details>`;
 
 /** How to get from the demo to the real thing. */

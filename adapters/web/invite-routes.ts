@@ -14,7 +14,7 @@ const oldLink = (): Page => ({
     <h1>This link has had its day</h1>
     <p>For safety a link works for a limited time, and some work only once.</p>
     ${NEW_LINK}
-    <p><a href="/">My messages</a></p>
+    <p>Still signed in here? <a href="/">Open your page</a>.</p>
   </div>`,
 });
 

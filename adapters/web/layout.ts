@@ -178,7 +178,8 @@ export function kindPage({
   title,
   text,
   back,
-}: Pick<Page, 'status' | 'title' | 'back'> & { text: Html | string }): Page {
+  link = back === '/' ? 'My messages' : 'Back to where you were',
+}: Pick<Page, 'status' | 'title' | 'back'> & { text: Html | string; link?: string }): Page {
   return {
     status,
     title,
@@ -186,7 +187,7 @@ export function kindPage({
     body: html`<div class="kind">
       <h1>${title}</h1>
       <p>${text}</p>
-      <p><a href="${back}">${back === '/' ? 'My messages' : 'Back to where you were'}</a></p>
+      <p><a href="${back}">${link}</a></p>
     </div>`,
   };
 }

@@ -58,7 +58,7 @@ export const gonePage = (demo: boolean): Page => ({
     ${
       demo
         ? ''
-        : html`<p>To come back, open your link again.</p>
+        : html`<p>To come back, open your link again, if it still works.</p>
             ${NEW_LINK}`
     }
     ${demo ? html`<p><a href="/">Open the demo again</a></p>` : ''}

@@ -45,11 +45,7 @@ export function kindOf(why: RefusalKind): Kind {
 }
 
 export const notFound = (): Refusal =>
-  new Refusal(
-    404,
-    'Not here, or not for you',
-    'That page is not here any more, or not for you. Start again from My messages.',
-  );
+  new Refusal(404, 'Not here, or not for you', 'That page is not here any more, or not for you.');
 
 export const otherSite = (): Refusal =>
   new Refusal(

@@ -44,7 +44,7 @@ const OLD: Page = {
     <p><code>npm run -s convener -- invite YOUR-NAME</code></p>
     <p>To set up another one:</p>
     ${HOW}
-    <p><a href="/">My messages</a></p>
+    <p>Still signed in here? <a href="/">Open your page</a>.</p>
   </div>`,
 };
 

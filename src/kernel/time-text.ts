@@ -36,6 +36,16 @@ function dateText(at: Date, timeZone: string): string {
   return `${part('weekday')} ${part('day')} ${part('month').slice(0, 3)}`;
 }
 
+const WITH_YEAR = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+
+/** A local date far from today, so with its year: "31 Jan 2028". */
+export const farDayText = (date: string): string => WITH_YEAR.format(new Date(`${date}T12:00:00Z`));
+
 function hourText(at: Date, timeZone: string): string {
   const text = formatter('hour', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
     at,

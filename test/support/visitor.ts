@@ -129,7 +129,7 @@ export function visitor(base: string): Visitor {
       return post('/form', { ...fieldsOf(form), ...Object.fromEntries(typed) });
     },
     async choose(page, member) {
-      const form = page.root.querySelector('form[action="/demo/as"]');
+      const form = page.root.querySelector('form.demo-as');
       if (!form) throw new Error(`no demo bar on ${page.path}`);
       return post('/demo/as', { ...fieldsOf(form), member });
     },

@@ -11,17 +11,8 @@ import {
 } from '../../kernel/card.ts';
 import type { Person } from '../../kernel/access.ts';
 import { mention, plain, rich, type Rich } from '../../kernel/rich.ts';
+import { farDayText } from '../../kernel/time-text.ts';
 import type { Promised } from './store.ts';
-
-const WITH_YEAR = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  timeZone: 'UTC',
-});
-
-/** A local date far ahead, so with its year: "31 Jan 2028". */
-const dayText = (date: string): string => WITH_YEAR.format(new Date(`${date}T12:00:00Z`));
 
 interface Asking {
   readonly promise: Promised;
@@ -39,7 +30,7 @@ export function askCard({ promise, facilitator }: Asking, again: boolean): Card 
     notice: 'One short page to read',
     blocks: [
       text(
-        rich`${words} Pressing says you have read this. It lasts until ${dayText(lastsUntil)} and gives no one permission to share. ${facilitator} and the chairs see who pressed.`,
+        rich`${words} Pressing says you have read this. It lasts until ${farDayText(lastsUntil)} and gives no one permission to share. ${facilitator} and the chairs see who pressed.`,
       ),
       ...(again ? [note(rich`No rush. It is needed before the next closed part.`)] : []),
       buttons(
@@ -67,7 +58,7 @@ export function pageCard({ promise, facilitator }: Asking, own: Own): Card {
     ? rich`You are invited to the open part, so nobody asks you for this.`
     : own.until === null
       ? rich`You have not pressed yet.`
-      : rich`You have read it. It lasts until ${dayText(own.until)}.`;
+      : rich`You have read it. It lasts until ${farDayText(own.until)}.`;
   const actions: Button[] = [
     ...(own.asked && own.until === null ? [press(READ, 'confidentiality.read', value, 'main')] : []),
     ...(own.asked ? [press('I have a question', 'confidentiality.question', value)] : []),

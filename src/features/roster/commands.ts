@@ -62,6 +62,8 @@ export const rosterCommands: readonly Command[] = [
     access: 'own profile',
     words: ['zone'],
     args: z.object({ zone: zoneValue }),
+    example: 'me zone America/New_York',
+    asks: 'Which time zone?',
     run: setZone,
   }),
   command({
@@ -70,6 +72,8 @@ export const rosterCommands: readonly Command[] = [
     access: 'own profile',
     words: ['from', 'to'],
     args: z.object({ from: hourValue, to: hourValue }),
+    example: 'me hours 09:00 17:00',
+    asks: 'From when to when?',
     run: setHours,
   }),
   command({
@@ -91,6 +95,8 @@ export const rosterCommands: readonly Command[] = [
     access: 'own profile',
     words: ['platform'],
     args: z.object({ platform: z.string().max(40) }),
+    example: 'me platform web',
+    asks: 'Where shall we write to you?',
     run: setPlatform,
   }),
   command({

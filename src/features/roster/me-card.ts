@@ -2,10 +2,12 @@ import { ROLE_WORDS, type Person } from '../../kernel/access.ts';
 import { buttons, facts, formButton, list, note, press, text, type Card } from '../../kernel/card.ts';
 import type { MemberId } from '../../kernel/ids.ts';
 import { mention, plain, rich, time, type Rich } from '../../kernel/rich.ts';
+import { farDayText } from '../../kernel/time-text.ts';
 import { instantAt } from '../../schedule/recurrence.ts';
 import type { LeaveRow } from './leave.ts';
 import { platformName } from './link.ts';
 import { DEFAULT_HOURS, type Member } from './model.ts';
+import { WEB } from './store.ts';
 
 /** A local date as the reader's own day: noon is on it in every zone near theirs. */
 export const dayText = (date: string, zone: string): Rich => [time(instantAt(date, '12:00', zone), 'date')];
@@ -32,16 +34,26 @@ export const standsInText = (ids: readonly MemberId[]): Rich =>
 
 interface MeFacts {
   readonly member: Member;
+  /** Where they have an account now. */
+  readonly platforms: readonly string[];
   readonly leaves: readonly LeaveRow[];
   /** Others who are away now, and for whom this person stands in. */
   readonly standsIn: readonly MemberId[];
 }
 
-const timesRows = ({ member }: MeFacts) => [
-  { label: 'Your time zone', value: rich`${member.zone}` },
-  { label: 'We may ask you', value: rich`${hoursText(member)}` },
-  { label: 'We write to you', value: rich`on ${platformName(member.platform)}` },
-  { label: 'How much', value: rich`${mailText(member)}` },
+/** What they chose counts from the moment on at which we know them there. */
+function doorText({ member: { platform }, platforms }: Pick<MeFacts, 'member' | 'platforms'>): Rich {
+  const chosen = platformName(platform);
+  return platforms.includes(platform)
+    ? rich`on ${chosen}`
+    : rich`on ${platformName(WEB)}, until your account on ${chosen} is linked`;
+}
+
+const timesRows = (of: MeFacts) => [
+  { label: 'Your time zone', value: rich`${of.member.zone}` },
+  { label: 'We may ask you', value: rich`${hoursText(of.member)}` },
+  { label: 'We write to you', value: doorText(of) },
+  { label: 'How much', value: rich`${mailText(of.member)}` },
 ];
 
 /** When and how a person is written to, and how they change it. */
@@ -72,7 +84,6 @@ export function meCard(of: MeFacts): Card {
 
 interface DataFacts extends MeFacts {
   readonly person: Person;
-  readonly platforms: readonly string[];
   /** How many things are asked of them now. */
   readonly asked: number;
 }
@@ -98,7 +109,7 @@ export function dataCard(of: DataFacts): Card {
         ...optional.map(({ label, value }) => ({ label, value: rich`${value}` })),
         { label: 'Agency', value: rich`${person.agencyName}` },
         { label: 'Roles', value: rich`${person.roles.map((role) => ROLE_WORDS[role]).join(', ')}` },
-        { label: 'Here since', value: dayText(member.joined, member.zone) },
+        { label: 'Here since', value: rich`${farDayText(member.joined)}` },
         { label: 'Accounts', value: rich`${platforms.map(platformName).join(', ') || 'none'}` },
         ...timesRows(of),
         ...away,

@@ -38,7 +38,7 @@ async function meFacts(ctx: ActorContext) {
   const member = await myself(ctx);
   const leaves = await leavesOf(ctx.tx, member.id, localDateOf(ctx.now, member.zone));
   const standsIn = [...(await actsFor(ctx.tx, member.id, ctx.now))].filter((id) => id !== member.id);
-  return { member, leaves, standsIn };
+  return { member, leaves, standsIn, platforms: await platformsOf(ctx) };
 }
 
 export const showMe = async (ctx: ActorContext): Promise<Outcome> =>
@@ -49,8 +49,7 @@ export async function showMyData(ctx: ActorContext): Promise<Outcome> {
     .select({ n: count() })
     .from(asks)
     .where(and(eq(asks.member, ctx.actor.member), eq(asks.state, 'open')));
-  const platforms = await platformsOf(ctx);
-  const facts = { ...(await meFacts(ctx)), person: ctx.actor, platforms, asked: row?.n ?? 0 };
+  const facts = { ...(await meFacts(ctx)), person: ctx.actor, asked: row?.n ?? 0 };
   return answered(cardReply(dataCard(facts)));
 }
 

@@ -85,7 +85,10 @@ describe('the demo', () => {
 
 describe('being someone else', () => {
   it('by the form, which comes back to the page', async () => {
-    const hidden = await web.hidden('/channel', '/demo/as');
+    const chooser = formsOf((await web.get('/channel')).text).find(
+      ({ action, hidden }) => action === '/demo/as' && hidden['back'] === '/channel',
+    );
+    const hidden = chooser?.hidden;
     const { status, headers } = await web.post('/demo/as', { ...hidden, member: 'm20' });
     expect([status, headers['location']]).toEqual([303, '/channel']);
     expect(await whoAmI()).toBe('m20');
@@ -195,10 +198,11 @@ describe('the clock', () => {
 
   it('moves by the buttons for what comes next', async () => {
     const { text } = await web.get('/agenda?meeting=m1');
-    const form = formsOf(text).find(
+    const forms = formsOf(text).filter(
       ({ action, buttons }) => action === '/demo/clock' && buttons[0]?.attributes.has('value'),
     );
-    expect(form?.buttons[0]?.label).toBe('Topics close');
+    expect(forms.map(({ buttons }) => buttons[0]?.label)).toEqual(['Move the clock on', 'Topics close']);
+    const form = forms[1];
     const to = form?.buttons[0]?.attributes.get('value') ?? '';
     const { status } = await web.post('/demo/clock', { ...form?.hidden, to });
     expect(status).toBe(303);
@@ -264,6 +268,11 @@ describe('a newcomer’s first minute', () => {
     expect(textOf(guide)).toContain('Try to type a birth date');
     for (const path of guide.matchAll(/href="([^"]+)"/g))
       expect((await web.get(path[1]!)).status, path[1]).toBe(200);
+  });
+
+  it('shows the agenda as someone of the open part alone, in one press', async () => {
+    const form = formsOf((await web.get('/')).text).find(({ hidden }) => hidden['back'] === '/agenda');
+    expect(form?.action).toBe('/demo/as');
   });
 
   it('lets the guard be tried with a birth date', async () => {
