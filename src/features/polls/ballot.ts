@@ -26,12 +26,18 @@ import {
   type Poll,
   type Question,
 } from './model.ts';
-import { ballotOf, giveFeedback, holdPoll, questionsOf, saveBallot } from './store.ts';
+import { ballotOf, giveFeedback, hasGiven, holdPoll, questionsOf, saveBallot } from './store.ts';
 import type { Choices } from './table.ts';
 import { askView } from './views.ts';
 
 export const notHere = answered(
   refused('unknown', rich`That poll is not here, or not for you. ${typed('poll')} shows yours.`),
+);
+
+const givenAlready = answered(
+  noteReply(
+    rich`We have your answers already. They cannot be changed, because nobody can tell which are yours.`,
+  ),
 );
 
 /** An open poll that this person may answer, kept from closing meanwhile. */
@@ -102,6 +108,7 @@ export async function openBallot(ctx: ActorContext, { poll: id }: OfPoll): Promi
   const { poll, no } = await openFor(ctx, id);
   if (no) return no;
   if (poll.kind === 'attendance') return showPoll(ctx, { poll: id });
+  if (!isNamed(poll) && (await hasGiven(ctx.tx, poll.id, ctx.actor.member))) return givenAlready;
   const own = isNamed(poll) ? await ballotOf(ctx.tx, poll.id, ctx.actor.member) : undefined;
   return answered(formReply(ballotForm(poll, await questionsOf(ctx.tx, poll.id), valuesOf(own))));
 }
@@ -160,12 +167,7 @@ export async function submitBallot(
 /** No change, no effect, nothing settled: a record of the moment would be one of the person. */
 async function unlinked(ctx: ActorContext, poll: Poll, answers: readonly Answer[]): Promise<Outcome> {
   const of = { taskForce: ctx.taskForce.id, poll: poll.id };
-  if (!(await giveFeedback(ctx.tx, of, ctx.actor.member, answers)))
-    return answered(
-      noteReply(
-        rich`We have your answers already. They cannot be changed, because nobody can tell which are yours.`,
-      ),
-    );
+  if (!(await giveFeedback(ctx.tx, of, ctx.actor.member, answers))) return givenAlready;
   return changed({
     reply: noteReply(
       rich`Thank you. The group sees totals after ${time(poll.closesAt)}, if five or more answer.`,

@@ -149,6 +149,11 @@ export async function giveFeedback(
   return true;
 }
 
+/** Whether this person has given it; of what they said this knows nothing. */
+export const hasGiven = async (tx: Tx, poll: PollId, member: MemberId): Promise<boolean> =>
+  (await tx.$count(feedbackGivers, and(eq(feedbackGivers.poll, poll), eq(feedbackGivers.member, member)))) >
+  0;
+
 export const answersOf = (tx: Tx, poll: PollId): Promise<readonly Answer[]> =>
   tx
     .select({

@@ -153,6 +153,8 @@ describe.each(engines)('polls on %s', (engine) => {
       expect((await world.submit('m03', form, { ...GOOD, q1: '1' }, delivery)).text).toContain(
         'We have your answers already.',
       );
+    // Whoever presses once more is told before they fill in anything.
+    expect((await world.open('m03', 'Start', card)).text).toContain('We have your answers already.');
     const own = post('How was today?').key.slice('poll:'.length);
     const answers = (await database.transaction(LCTF, (tx) => tx.select().from(feedbackAnswers))).filter(
       ({ poll }) => poll === own,
