@@ -50,8 +50,7 @@ async function walk(page: Page, who: string, steps: readonly Step[]): Promise<vo
 async function answered(page: Page, act: () => Promise<unknown>): Promise<void> {
   const isAnswer = (path: string): boolean => !/^\/(assets|live|complete)/.test(path);
   const answer = page.waitForResponse((response) => isAnswer(new URL(response.url()).pathname));
-  await act();
-  await answer;
+  await Promise.all([answer, act()]);
   await page.waitForTimeout(300);
   await page.waitForLoadState('networkidle');
 }
@@ -78,7 +77,7 @@ const unfold =
   (server: Server, summary: string) =>
   async (page: Page): Promise<void> => {
     await page.goto(server.url);
-    await page.getByText(summary).click();
+    await page.locator('summary', { hasText: summary }).click();
   };
 
 const COMMANDS = [
@@ -188,6 +187,9 @@ async function demo(browser: Browser): Promise<void> {
           await answered(p, () => p.locator('main form.sheet button.main').click());
         },
       ],
+      ['hold', say(server, 'agenda hold')],
+      ['held-agenda', at(server, '/agenda')],
+      ['held-desk', at(server, '/')],
       ...commands(server, COMMANDS),
       ['paused', say(server, 'pause')],
       ['paused-desk', at(server, '/')],
@@ -216,7 +218,18 @@ async function demo(browser: Browser): Promise<void> {
     await become('m01');
     await walk(page, 'resume', [
       ['form', say(server, 'resume')],
-      ['done', press('Let it go on')],
+      ['done', press('Go on')],
+    ]);
+    await become('m02');
+    await walk(page, 'co-chair', [
+      ['desk', at(server, '/')],
+      ['agenda', at(server, '/agenda')],
+      ['preview', at(server, '/preview')],
+    ]);
+    await become('m22');
+    await walk(page, 'lead', [
+      ...reading(server),
+      ...commands(server, ['meeting', 'task', 'task add', 'reportback', 'subcommittee', 'poll new']),
     ]);
     for (const [to, name] of [
       ['2027-02-08T15:30:00Z', 'published'],
@@ -226,7 +239,7 @@ async function demo(browser: Browser): Promise<void> {
       await tell('/demo/clock', { to });
       for (const [member, who] of [
         ['m01', 'dana'],
-        ['m07', 'lead'],
+        ['m22', 'lead'],
         ['m12', 'guest'],
       ] as const) {
         await become(member);
@@ -241,6 +254,19 @@ async function demo(browser: Browser): Promise<void> {
         ]);
       }
     }
+    await become('m01');
+    await walk(page, 'changed', [
+      ['moved', say(server, 'meeting move 2027-03-11')],
+      ['moved-meeting', say(server, 'meeting')],
+      ['moved-desk', at(server, '/')],
+      ['moved-channel', at(server, '/channel')],
+      ['cancel', say(server, 'meeting cancel 2027-03-11')],
+      ['cancelled', press('Cancel it')],
+      ['cancelled-meeting', say(server, 'meeting')],
+      ['cancelled-agenda', at(server, '/agenda')],
+      ['cancelled-desk', at(server, '/')],
+      ['cancelled-channel', at(server, '/channel')],
+    ]);
     await walk(page, 'demo', [
       [
         'signed-out',

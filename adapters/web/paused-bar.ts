@@ -20,8 +20,7 @@ export function pausedBar({ person, taskForce }: Visitor, hidden: Hidden): Html 
   return html`<aside class="paused" aria-label="Paused">
     <p>
       <strong>Convener is paused${since ?? ''}.</strong> It sends nothing new by itself. What you enter is
-      saved, and what stands is still changed or taken down.
-      ${chair ? '' : 'A facilitator or co-chair can let it go on.'}
+      saved. ${chair ? '' : 'A facilitator or co-chair can let it go on.'}
     </p>
     ${chair ? resumeForm(hidden) : ''}
   </aside>`;

@@ -60,7 +60,7 @@ const labelText = (field: Field): Html =>
 
 const beside = (field: Field, { id, problem }: Drawn): Html =>
   html`${field.hint ? html`<p class="hint" id="${id}-hint">${field.hint}</p>` : ''}${
-    problem ? html`<p class="problem" id="${id}-problem"><strong>Please check:</strong> ${problem}</p>` : ''
+    problem ? html`<p class="problem" id="${id}-problem"><strong>To change:</strong> ${problem}</p>` : ''
   }`;
 
 function labelled(field: Field, state: Drawn, control: Html): Html {
@@ -117,9 +117,9 @@ interface Group {
 
 function groupField(field: Field, { type, options, line }: Group, state: Drawn): Html {
   const { id, name, typed, describedBy, problem } = state;
-  // A chosen radio cannot be let go of, so an optional question offers "no answer".
+  // A chosen radio cannot be let go of, so an optional question offers to leave it empty.
   const shown =
-    type === 'radio' && !field.required ? [...options, { value: '', label: 'No answer' }] : options;
+    type === 'radio' && !field.required ? [...options, { value: '', label: 'Leave it empty' }] : options;
   const chosen = (value: string): boolean =>
     value === '' ? typed.every((each) => each === '') : typed.includes(value);
   const one = ({ value, label }: Option, index: number): Html =>
@@ -175,7 +175,9 @@ export function errorSummary(form: SealedForm, { errors, focus }: FormState): Ht
   // In the order in which they are met below, and what is no field's last.
   const orderOf = (name: string): number => (placeOf(name) < 0 ? form.fields.length : placeOf(name));
   const entries = Object.entries(errors).toSorted(([a], [b]) => orderOf(a) - orderOf(b));
-  if (entries.length === 0) return '';
+  // A card before the form has said what to do about the one field; the field says it too.
+  const said = !focus && entries.length === 1 && placeOf(entries[0]![0]) >= 0;
+  if (entries.length === 0 || said) return '';
   const one = ([name, problem]: [string, string]): Html => {
     const index = placeOf(name);
     return index < 0

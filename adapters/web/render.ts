@@ -24,7 +24,7 @@ interface CardOptions {
   readonly scope: string;
   /** 1 when the card is the page. */
   readonly level?: 1 | 2;
-  /** The first button gets the focus: the safe choice comes first. */
+  /** The first button gets the focus: the safe choice comes first. A card without buttons has it itself. */
   readonly focus?: boolean;
 }
 
@@ -224,7 +224,9 @@ export function renderCard(card: SealedCard, drawing: Drawing, options: CardOpti
   const title = renderRich(card.title, drawing);
   const name = `${scope}-title`;
   const heading = level === 1 ? html`<h1 id="${name}">${title}</h1>` : html`<h2 id="${name}">${title}</h2>`;
-  return html`<article class="card" id="${scope}" aria-labelledby="${name}" tabindex="-1">
+  const itself = options.focus === true && !card.blocks.some(({ kind }) => kind === 'buttons');
+  const focus = itself ? html` autofocus` : '';
+  return html`<article class="card" id="${scope}" aria-labelledby="${name}" tabindex="-1" ${focus}>
     ${heading}${renderBlocks(card.blocks, drawing, options)}
   </article>`;
 }

@@ -58,7 +58,7 @@ interface Given {
 
 const problem = (id: string, lines: readonly string[]): Html =>
   html`<div class="problem" id="${id}">
-    <p><strong>Please check:</strong> ${lines[0]}</p>
+    <p><strong>To change:</strong> ${lines[0]}</p>
     ${
       lines.length > 1
         ? html`<ul>

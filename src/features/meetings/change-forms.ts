@@ -141,7 +141,7 @@ function moveForm(ctx: ActorContext, { coming, meeting }: Opened, values?: FormV
     title: 'Move a meeting',
     intro: sentences(
       meeting && rich`${time(startsAt, 'moment', endsAt)}. Where to?`,
-      rich`Only this one moves; it stays as long as it is. Its topics and notes go along, and everyone is told at once, at any hour.`,
+      rich`Only this meeting moves, and it keeps its length. Its topics and notes go along, and everyone is told at once, at any hour.`,
     ),
     fields: [
       ...(meeting ? [] : [whichField(ctx, coming)]),

@@ -62,12 +62,12 @@ const FIELDS: readonly Field[] = [
   {
     kind: 'choice',
     name: 'holidays',
-    label: 'Where one falls on a holiday of everyone',
+    label: 'If a meeting falls on a holiday',
     options: [
       { value: 'stay', label: 'We meet all the same' },
-      { value: 'next', label: 'It is on the next working day' },
-      { value: 'previous', label: 'It is on the working day before' },
-      { value: 'skip', label: 'It is left out' },
+      { value: 'next', label: 'We meet on the next working day' },
+      { value: 'previous', label: 'We meet on the working day before' },
+      { value: 'skip', label: 'We do not meet' },
     ],
     required: true,
   },
@@ -92,7 +92,7 @@ const FIELDS: readonly Field[] = [
 const form = (values: FormValues): Form => ({
   form: 'meetings.new',
   title: 'Plan meetings',
-  intro: rich`Nothing is sent until the call for topics of each. A single one can be moved or cancelled later.`,
+  intro: rich`Nothing is sent before the call for topics. You can move or cancel each meeting later.`,
   fields: FIELDS,
   submit: 'Plan it',
   context: {},

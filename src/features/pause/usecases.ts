@@ -70,7 +70,7 @@ export async function openResume(ctx: ActorContext): Promise<Outcome> {
     title: 'Let Convener go on',
     intro:
       groups.length > 0
-        ? rich`${since}This was held. Tick what should still go out now. The rest is left out, and written down as that.`
+        ? rich`${since}This was held. Tick what should still go out now. The rest will not go out, and is listed as not sent.`
         : rich`${since}Nothing was held.`,
     fields:
       groups.length > 0

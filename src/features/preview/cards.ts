@@ -146,7 +146,7 @@ export function wholeCard(preview: Preview, switches: readonly Button[]): Card {
       ...summary(preview),
       ...(switches.length > 0 ? [buttons(...switches)] : []),
       note(
-        rich`Times are those of whoever reads it. Answers to what people do, and changes of what stands already, are not listed.`,
+        rich`Each time is on the clock of the person who gets it. Answers to what people do, and changes to what stands already, are not listed.`,
       ),
       ...(trouble.length > 0
         ? [list(trouble.map(troubleRow), rich`Not sent or not reached in the last two weeks`)]

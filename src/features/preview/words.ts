@@ -8,7 +8,7 @@ export interface Said {
 const SAID: Readonly<Record<string, Said>> = {
   'agenda.call': {
     what: 'Call for topics',
-    why: 'Once for each meeting, so many days before it as its series says.',
+    why: 'Once for each meeting, as many days before it as you set.',
   },
   'agenda.last-call': {
     what: 'Last call for a topic',
@@ -43,7 +43,7 @@ const SAID: Readonly<Record<string, Said>> = {
   },
   'confidentiality.ask': {
     what: 'Asks to read our promise',
-    why: 'Some weeks running, until they have read it, and not for ever.',
+    why: 'Up to three times, until they have read it.',
   },
   'confidentiality.question': { what: 'A question about our promise', why: 'When somebody has one.' },
   'digests.week': {

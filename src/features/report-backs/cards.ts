@@ -130,6 +130,7 @@ export interface DueRow {
   readonly task: Task;
   readonly startsAt: Date;
   readonly report: Report | undefined;
+  /** Null while nobody who is here has it. */
   readonly owner: MemberId | null;
 }
 
@@ -137,7 +138,7 @@ export interface DueRow {
 function dueDetail({ startsAt, report, owner }: DueRow, withOwner: boolean): Rich {
   const said = report && report.state !== 'none' ? report.state : 'we have not heard yet';
   return [
-    ...(withOwner && owner ? [mention(owner), plain(' · ')] : []),
+    ...(withOwner ? [owner ? mention(owner) : bold('Needs a home'), plain(' · ')] : []),
     ...rich`${time(startsAt, 'date')}: ${said}`,
     ...(report?.enteredBy && report.state !== 'none'
       ? [plain(', entered by '), mention(report.enteredBy)]

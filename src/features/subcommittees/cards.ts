@@ -10,17 +10,7 @@ import {
   type Card,
   type ListRow,
 } from '../../kernel/card.ts';
-import {
-  bold,
-  mention,
-  plain,
-  rich,
-  sentences,
-  time,
-  typed,
-  type Rich,
-  type Span,
-} from '../../kernel/rich.ts';
+import { bold, mention, plain, rich, sentences, time, type Rich, type Span } from '../../kernel/rich.ts';
 import { instantAt } from '../../schedule/recurrence.ts';
 import type { PlanFacts } from './load.ts';
 import { gapsOf, isOpen, type Gap, type Subcommittee, type Task } from './model.ts';
@@ -100,7 +90,7 @@ export function planCard(facts: PlanFacts, may: May): Card {
     title: rich`The action plan`,
     notice: NOTICE,
     blocks: [
-      text(tasks.length > 0 ? sumText(facts) : rich`No tasks yet. ${typed('task add')} makes the first.`),
+      text(tasks.length > 0 ? sumText(facts) : rich`No tasks yet.`),
       ...goals.flatMap(({ id, title }) =>
         part(
           open.filter(({ goal }) => goal === id),

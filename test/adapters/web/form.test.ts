@@ -95,12 +95,25 @@ describe('a form', () => {
     expect(focused.map((tag) => tag.attributes.get('value'))).toEqual(['token-case']);
     const said = textOf(text);
     expect(said.indexOf('Not saved: this may point to a person')).toBeLessThan(
-      said.indexOf('One thing to change'),
+      said.indexOf('To change: It looks like a birth date.'),
     );
-    expect(said.indexOf('One thing to change')).toBeLessThan(said.indexOf('Add the topic'));
+    // The card has said it: it is not said a third time.
+    expect(said).not.toContain('One thing to change');
     const next = formFor(text, '/form').hidden;
     expect(next['back']).toBe('/channel');
     expect(next['nonce']).not.toBe(hidden['nonce']);
+  });
+
+  it('is explained by a card without buttons, which then has the focus itself', async () => {
+    const card = { ...GUARD, blocks: GUARD.blocks.filter(({ kind }) => kind !== 'buttons') };
+    desk.web.host.answer = (intent) =>
+      intent.kind === 'submit'
+        ? { kind: 'invalid', form: TOPIC, values: intent.values, errors: { title: 'Two rows.' }, card }
+        : { kind: 'form', form: TOPIC };
+    const { text } = await desk.web.post('/form', { ...(await hiddenOf('/channel')), 'f.title': 'Rows' });
+    const all = ['article', 'button', 'div', 'input'].flatMap((name) => tags(text, name));
+    const focused = all.filter(({ attributes }) => attributes.has('autofocus'));
+    expect(focused.map(({ attributes }) => attributes.get('id'))).toEqual(['guard']);
   });
 
   it('shows what it starts with', async () => {

@@ -71,7 +71,7 @@ describe('fields', () => {
     ));
   it('choice of few that may stay open', () =>
     expect(textOf(html({ ...base, required: false, kind: 'choice', options: few }))).toContain(
-      'Label (optional) Alpha Beta No answer',
+      'Label (optional) Alpha Beta Leave it empty',
     ));
   it('choice of many options', () => {
     const options = Array.from({ length: 7 }, (_, index) => ({
@@ -139,7 +139,7 @@ describe('a form to correct', () => {
     const [group] = tags(shown, 'fieldset');
     expect(group?.attributes.get('aria-invalid')).toBe('true');
     expect(group?.attributes.get('aria-describedby')).toBe('field-2-problem');
-    expect(textOf(shown)).toContain('Please check: Please write one line.');
+    expect(textOf(shown)).toContain('To change: Please write one line.');
   });
 
   it('keeps what was typed', () =>

@@ -67,6 +67,10 @@ describe.each(engines)('report-backs on %s', (engine) => {
     const entered = await world.command('m01', 'reportback submit t13 on-track Nearly there');
     expect(entered.text).toContain('Thank you. On track');
     expect((await world.command('m18', 'reportback')).text).toContain('entered by Dana');
+    // Whoever had t14 has left, so its report is nobody's.
+    const all = (await world.command('m01', 'reportback')).text;
+    expect(all).toMatch(/Interpreter access list[^]*?Needs a home · Wed 10 Mar/);
+    expect(all).not.toContain('Nadia');
   });
 
   it('is a line of the agenda: what is there, and what is to follow, without a name', async () => {
