@@ -167,7 +167,7 @@ async function start(config: Config): Promise<void> {
   core.outbox.start();
   if (demo) await resumed(demo, log);
   // The demo's clock stands still: what falls due is done when it is moved.
-  const tick = startTick({ tick: demo ? () => core.planner.run().then(() => {}) : () => core.minute(), log });
+  const tick = startTick({ tick: () => (demo ? demo.clock.tick() : core.minute()), log });
   core.onPlanWork(() => tick.poke());
   tick.poke();
   const housekeeping = startHousekeeping({ database, log });

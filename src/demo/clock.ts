@@ -1,8 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Core } from '../core.ts';
 import type { Database } from '../db/types.ts';
+import type { TaskForceId } from '../kernel/ids.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { waitsSoon } from '../outbox/leases.ts';
+import { runningTaskForces } from '../schedule/outage.ts';
 import { saveDemoState, type DemoState } from './state.ts';
 
 const LEASE_LOOK_MS = 100;
@@ -17,6 +19,8 @@ export interface DemoClock extends Clock {
   advance(to: Date): Promise<'backwards' | 'done'>;
   /** Does what is left of a move that a crash cut short, and what a turned clock made due. */
   resume(): Promise<void>;
+  /** A tick: plans what changed. The clock stands, so nothing new comes due; what a pause held goes when it ends. */
+  tick(): Promise<void>;
   /** Sets the clock; `resume` then does what is due by it. Going back changes nothing. */
   turnTo(at: Date, override: string | null): Promise<void>;
   /** Another demo takes the place of this one, and is brought to its beginning. */
@@ -30,6 +34,8 @@ export function createDemoClock(database: Database, first: DemoState): DemoClock
   let state = first;
   let core: Core | undefined;
   let moving: Promise<unknown> = Promise.resolve();
+  /** Which task forces ran at the last tick. */
+  let running: ReadonlySet<TaskForceId> | undefined;
 
   const keep = async (next: Partial<DemoState>): Promise<void> => {
     state = { ...state, ...next };
@@ -77,6 +83,18 @@ export function createDemoClock(database: Database, first: DemoState): DemoClock
     await keep({ before: false, target: state.now });
   }
 
+  async function tick(): Promise<void> {
+    if (!core) return;
+    await core.planner.run();
+    const now = new Set(await runningTaskForces(database));
+    const before = running ?? now;
+    running = now;
+    const goesOn = [...now].some((id) => !before.has(id));
+    if (!goesOn) return;
+    await core.due.run();
+    await deliver(core);
+  }
+
   // One move at a time: two at once would do things out of order.
   function inTurn<T>(fn: () => Promise<T>): Promise<T> {
     const turn = moving.then(fn, fn);
@@ -102,8 +120,10 @@ export function createDemoClock(database: Database, first: DemoState): DemoClock
       inTurn(async () => {
         state = await make(state);
         await move();
+        running = undefined;
         return state;
       }),
+    tick: () => inTurn(tick),
     turnTo: (at, override) =>
       inTurn(() => keep({ now: at < state.now ? at : state.now, target: at, before: true, override })),
   };

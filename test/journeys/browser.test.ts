@@ -227,6 +227,29 @@ describe.runIf(executable)('February in a real browser', () => {
     await context.close();
   });
 
+  it('lets go after a pause what was ticked, though the clock stands', async () => {
+    await become('Dana Okafor');
+    await say('pause');
+    await expect.poll(() => status().innerText()).toContain('Paused.');
+    await jump('A reminder before the meeting');
+    await open('/channel');
+    expect(await main().innerText()).not.toContain('Wed 10 Feb, 09:30');
+    await open('/');
+    await page.getByRole('link', { name: 'Let it go on' }).first().click();
+    for (const box of await page.getByRole('checkbox').all()) await box.check();
+    await page.getByRole('button', { name: 'Go on', exact: true }).click();
+    await page.waitForLoadState('networkidle');
+    await expect
+      .poll(
+        async () => {
+          await open('/channel');
+          return main().innerText();
+        },
+        { timeout: 20_000 },
+      )
+      .toContain('Wed 10 Feb, 09:30');
+  });
+
   it('had no errors in the console', () => {
     expect(problems.filter((problem) => !problem.includes('403'))).toEqual([]);
   });
