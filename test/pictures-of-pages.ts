@@ -178,7 +178,7 @@ async function demo(browser: Browser): Promise<void> {
       ['guide', unfold(server, 'New here?')],
       ['clock', unfold(server, 'Move the clock')],
       ['guard', say(server, 'agenda add Plan for the girl born 3/14/2012')],
-      ['guard-soft', say(server, 'agenda add What to do about Tyler Brown')],
+      ['guard-place', say(server, 'agenda add Meet at 12 Oak Street')],
       ['note', say(server, 'agenda add Budget --minutes 5')],
       [
         'form-errors',

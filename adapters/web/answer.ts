@@ -30,9 +30,10 @@ function noteHtml(
   visit: Visit,
   { reply, words }: { reply: ReplyOf<'note'>; words: Answer['words'] },
   back: string,
+  level: 1 | 'none' = 'none',
 ): Html {
   const drawing = drawingFor(visit, words, back);
-  const blocks = reply.buttons ? renderBlocks(reply.buttons, drawing, { scope: 'note' }) : '';
+  const blocks = reply.buttons ? renderBlocks(reply.buttons, drawing, { scope: 'note', level }) : '';
   return html`<p>${renderRich(reply.text, drawing)}</p>
     ${blocks}`;
 }
@@ -84,7 +85,7 @@ export async function pageOf(visit: Visit, answer: Answer, asked: Asked): Promis
         ? { ...(await pageAt(visit, back)), address: 'instead' }
         : emptyPage(looking, back);
     case 'note': {
-      const note = noteHtml(visit, { reply, words }, back.path);
+      const note = noteHtml(visit, { reply, words }, back.path, looking === undefined ? 'none' : 1);
       if (looking === undefined) return { ...(await pageAt(visit, back)), note, address: 'instead' };
       return {
         status: 200,

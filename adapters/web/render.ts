@@ -22,8 +22,8 @@ export interface Drawing {
 interface CardOptions {
   /** Sets the card's ids apart from those of other cards on the page. */
   readonly scope: string;
-  /** 1 when the card is the page. */
-  readonly level?: 1 | 2;
+  /** 1 when the card is the page; 'none' in a note, which stands before the page's own headings. */
+  readonly level?: 1 | 2 | 'none';
   /** The first button gets the focus: the safe choice comes first. A card without buttons has it itself. */
   readonly focus?: boolean;
 }
@@ -145,11 +145,16 @@ function rowId(words: string, { scope, said }: Drawn): string {
   return `${scope}-${short(`${words} ${before}`)}`;
 }
 
+function listHeading(title: Html, { level }: CardOptions): Html {
+  if (level === 'none') return html`<p><strong>${title}</strong></p>`;
+  return level === 1 ? html`<h2>${title}</h2>` : html`<h3>${title}</h3>`;
+}
+
 function renderList(block: Block<Token> & { kind: 'list' }, drawing: Drawing, options: Drawn): Html {
   const { heading, rows } = block;
   const ids = rows.map((row) => rowId(plainText(row.text, drawing.words), options));
   const title = heading && renderRich(heading, drawing);
-  return html`${title ? (options.level === 1 ? html`<h2>${title}</h2>` : html`<h3>${title}</h3>`) : ''}
+  return html`${title ? listHeading(title, options) : ''}
     <ul role="list" class="rows">
       ${rows.map((row, index) => renderRow(row, ids[index]!, drawing))}
     </ul>`;

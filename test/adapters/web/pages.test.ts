@@ -197,6 +197,21 @@ describe('pages that a command answers', () => {
     expect(textOf(text)).toContain('Agenda No meeting is planned yet.');
   });
 
+  it('show what a note lists: under their own heading, or before all headings where it answers a press', async () => {
+    const rows = [{ text: rich`Friday's digest` }];
+    web.host.answer = () => ({
+      kind: 'note',
+      text: rich`Convener goes on.`,
+      buttons: [{ kind: 'list', heading: rich`Left out`, rows }],
+    });
+    expect((await web.get('/agenda')).text).toContain('<h2>Left out</h2>');
+    const fields = await web.hidden('/', '/command');
+    const { text } = await web.send('/command', { ...fields, q: 'resume' }, { 'hx-request': 'true' });
+    expect(text).toContain('<strong>Left out</strong>');
+    expect(text.indexOf('Left out')).toBeLessThan(text.indexOf('<h1'));
+    expect(text).not.toMatch(/<h[23]>Left out/);
+  });
+
   it('may be empty', async () => {
     web.host.answer = () => ({ kind: 'none' });
     expect(textOf((await web.get('/agenda')).text)).toContain('Agenda Nothing here yet.');
