@@ -24,6 +24,8 @@ async function photograph(page: Page, name: string): Promise<void> {
   const seen = new Set<string>();
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 800 });
+    // An answer that stays in sight stands where it does for whoever has not scrolled.
+    await page.evaluate('scrollTo(0, 0)');
     await page.screenshot({ path: join(folder, `${name}-${width}.png`), fullPage: true });
     for (const each of await wrongWith(page)) seen.add(each);
   }

@@ -26,6 +26,13 @@ function settledText({ ask: { state } }: Part): Rich {
   }
 }
 
+/** What is over in the same way is said once, however many asks it was. */
+function saidOnce(parts: readonly Part[]): readonly Part[] {
+  const wordsOf = (part: Part): string => (isOpen(part) ? '' : JSON.stringify(settledText(part)));
+  const words = parts.map(wordsOf);
+  return parts.filter((part, index) => isOpen(part) || words.indexOf(words[index]!) === index);
+}
+
 /** When asking stops, and the way out; nothing where the ask says so itself. */
 function wayOut({ key, untilAt }: Part['ask'], card: Card): readonly Block[] {
   if (card.endsItself) return [];
@@ -57,7 +64,8 @@ function settledCard(parts: readonly Part[], blocks: readonly Block[]): Card {
 }
 
 /** All that was asked in one day, the heaviest first (product rule 8); null once it stands in a later brief. */
-export function briefCard(parts: readonly Part[], zones: Zones): Card | null {
+export function briefCard(all: readonly Part[], zones: Zones): Card | null {
+  const parts = saidOnce(all);
   const [only, ...others] = parts;
   if (!only) return null;
   if (others.length === 0) {

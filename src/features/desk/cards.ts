@@ -3,14 +3,19 @@ import { list, text, type Block } from '../../kernel/card.ts';
 import type { DigestRow } from '../../kernel/feature.ts';
 import { bold, plain, rich, time } from '../../kernel/rich.ts';
 import type { NextUp } from '../../schedule/next.ts';
-import { digestRow } from '../digests/index.ts';
+import { digestBlocks, digestRow } from '../digests/index.ts';
 
-/** "4 things need you", each with its next step; and what Convener does by itself, and when. */
+/**
+ * "4 things need you", each with its next step; what did not go out, which asks for nothing; and what Convener does by
+ * itself, and when.
+ */
 export function deskBlocks(rows: readonly DigestRow[], next: readonly NextUp[]): readonly Block[] {
+  const needs = rows.filter(({ part }) => part === 'needs you');
   return [
-    rows.length > 0
-      ? list(rows.map(digestRow), rich`${howMany(rows.length, 'thing needs', 'things need')} you`)
+    needs.length > 0
+      ? list(needs.map(digestRow), rich`${howMany(needs.length, 'thing needs', 'things need')} you`)
       : text(rich`${bold('Nothing needs you now.')} What is planned goes out by itself.`),
+    ...digestBlocks(rows.filter(({ part }) => part !== 'needs you')),
     ...(next.length > 0
       ? [
           list(

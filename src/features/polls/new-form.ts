@@ -119,7 +119,11 @@ async function newForm(ctx: ActorContext, context: NewContext, values?: FormValu
     fields,
     submit: 'Open it',
     context: context.kind === undefined ? {} : { kind: context.kind },
-    values: values ?? { kind: context.kind ?? '' },
+    // Whoever leads one alone has nothing to choose.
+    values: values ?? {
+      kind: context.kind ?? '',
+      ...(!all && committees.length === 1 ? { subcommittee: committees[0]!.id } : {}),
+    },
   };
 }
 

@@ -198,7 +198,7 @@ describe('pages that a command answers', () => {
   });
 
   it('show what a note lists: under their own heading, or before all headings where it answers a press', async () => {
-    const rows = [{ text: rich`Friday's digest` }];
+    const rows = [{ label: '', text: rich`Friday's digest` }];
     web.host.answer = () => ({
       kind: 'note',
       text: rich`Convener goes on.`,

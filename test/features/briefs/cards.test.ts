@@ -23,4 +23,10 @@ describe('several things in one note', () => {
     expect(said).toContain('the map');
     expect(said).toContain('the roster');
   });
+
+  it('say once that nothing of them is asked any more', () => {
+    const card = briefCard([part('a', null), part('b', null)], ZONES)!;
+    expect(card.title).toEqual(rich`No longer needed`);
+    expect(card.blocks).toEqual([text(rich`We do not ask this any more. There is nothing to do.`)]);
+  });
 });
