@@ -50,8 +50,17 @@ const taskValues = z.object({
 
 const choice = (value: string, label: string) => ({ value, label: label.slice(0, 75) });
 
+const assignable = (ctx: ActorContext, { subcommittees }: PlanFacts, own: Own) =>
+  subcommittees.filter(({ id }) => mayAssign(ctx.grant, own, id));
+
+/** Whoever leads one alone has nothing to choose. */
+function begun(ctx: ActorContext, facts: PlanFacts, own: Own): FormValues {
+  const [only, ...others] = assignable(ctx, facts, own);
+  return ctx.grant === 'own' && only && others.length === 0 ? { subcommittee: only.id } : {};
+}
+
 async function fieldsFor(ctx: ActorContext, facts: PlanFacts, own: Own): Promise<readonly Field[]> {
-  const subcommittees = facts.subcommittees.filter(({ id }) => mayAssign(ctx.grant, own, id));
+  const subcommittees = assignable(ctx, facts, own);
   const owners = (await people(ctx.tx)).filter(mayHave).slice(0, MOST_CHOICES);
   const zones = { zone: ctx.actor.zone, home: ctx.taskForce.zone };
   return [
@@ -96,6 +105,7 @@ async function fieldsFor(ctx: ActorContext, facts: PlanFacts, own: Own): Promise
 }
 
 async function formFor(ctx: ActorContext, facts: PlanFacts, task: Task | undefined): Promise<Form> {
+  const own = await ownOf(ctx);
   const values: FormValues = task
     ? {
         title: task.title,
@@ -105,12 +115,12 @@ async function formFor(ctx: ActorContext, facts: PlanFacts, task: Task | undefin
         due: task.due ?? '',
         report: task.noReport ? NONE : (task.reportAt ?? ''),
       }
-    : {};
+    : begun(ctx, facts, own);
   return {
     form: 'subcommittees.task',
     title: task ? 'Change this task' : 'Add a task',
     intro: rich`Please leave out anything about a person in a case.`,
-    fields: await fieldsFor(ctx, facts, await ownOf(ctx)),
+    fields: await fieldsFor(ctx, facts, own),
     submit: task ? 'Save' : 'Add the task',
     context: task ? { task: task.id } : {},
     values,

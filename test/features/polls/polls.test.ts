@@ -102,6 +102,12 @@ describe.each(engines)('polls on %s', (engine) => {
     expect(await buttons('m13')).toContain('You said, we did');
     expect(await buttons('m20')).toContain('New poll');
     expect(await buttons('m20')).not.toContain('You said, we did');
+    // Whoever leads one subcommittee has nothing to choose.
+    expect((await world.command('m22', 'poll new')).form!.values).toEqual({
+      kind: '',
+      subcommittee: 'training',
+    });
+    expect((await world.command('m22', 'task add')).form!.values).toEqual({ subcommittee: 'training' });
     const id = /(p\d+) What first\?/.exec(listed.text)![1]!;
     const results = await world.command('m13', `poll results ${id}`);
     expect(results.text).toContain('This is input, not a vote.');
