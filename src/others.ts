@@ -28,10 +28,11 @@ export function createOthers(
       for (const feature of features) posts.push(...((await feature.channelPosts?.(ctx)) ?? []));
       return posts;
     },
-    async digestRows(reader, since) {
+    async digestRows(reader, since, at = ctx.now) {
+      const then = { ...ctx, now: at };
       const rows: DigestRow[] = [];
       for (const { digestRows } of features)
-        if (digestRows) rows.push(...(await digestRows(ctx, reader, since)));
+        if (digestRows) rows.push(...(await digestRows(then, reader, since)));
       return rows;
     },
   });

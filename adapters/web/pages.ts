@@ -108,7 +108,9 @@ export const messagesRegion = (visit: Visit, how?: 'kept'): Promise<Region> =>
       place: directPlace(visit.visitor.account),
       back: '/',
       path: '/live/messages',
-      empty: 'No message has come yet. Each one for you will stand here.',
+      empty: readsChannel(visit.visitor.person)
+        ? 'No message has come yet. Each one for you alone will stand here; what goes to the whole group is under Channel.'
+        : 'No message has come yet. Each one for you will stand here.',
     },
     how,
   );

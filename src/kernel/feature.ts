@@ -71,7 +71,8 @@ export interface Others {
   /** Any view, as this reader sees it: for a card that gathers several. Throws for a name that is nobody's. */
   view(ref: ViewRef, reader: Reader): Promise<Card | null>;
   agendaLines(meeting: MeetingId, reader: Reader): Promise<AgendaLines>;
-  digestRows(reader: Reader, since: Date): Promise<readonly DigestRow[]>;
+  /** `at`, where a digest is looked at later than it was told: nothing newer is news of its week. */
+  digestRows(reader: Reader, since: Date, at?: Date): Promise<readonly DigestRow[]>;
   /** When posts to the channels that are planned first go out: whatever yields leaves room for them (product rule 8). */
   channelPosts(): Promise<readonly Date[]>;
   /** What will go out until then, in order: the real plan and the real handlers on a virtual clock, undone afterwards. */

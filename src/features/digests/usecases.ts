@@ -57,7 +57,7 @@ export async function tellChannels(ctx: Context, cue: DueCue): Promise<Outcome> 
 export const weekView: View = async (ctx, id, reader) => {
   const [since, at] = id.split(':').map((each) => new Date(Number(each)));
   if (!since || !at) return null;
-  return digestCard(await ctx.others.digestRows(reader, since), at, false);
+  return digestCard(await ctx.others.digestRows(reader, since, at), at, false);
 };
 
 /** `digest now`: one's own, as an answer; it counts for nothing. */

@@ -27,8 +27,8 @@ export async function digestRows(ctx: Context, reader: Reader, since: Date): Pro
   if (!reader.segments.includes('members')) return [];
   const rows: DigestRow[] = [];
   for (const poll of await allPolls(tx)) {
-    const fresh = poll.state === 'closed' && poll.closesAt >= since && poll.closesAt <= now;
-    if (poll.state !== 'open' && !fresh) continue;
+    const fresh = poll.state === 'closed' && poll.closesAt >= since;
+    if (poll.opensAt > now || (poll.state !== 'open' && !fresh)) continue;
     const { person } = reader;
     if (poll.subcommittee !== null && !(person && (await isVoter(ctx, poll, person)))) continue;
     const title = await lastingTitle(ctx, poll);

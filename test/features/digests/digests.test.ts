@@ -75,6 +75,19 @@ describe.each(engines)('digests on %s', (engine) => {
     });
   });
 
+  it('looked at weeks later speak of their own week', async () => {
+    const [since, at] = ['2027-01-29T13:30:00Z', '2027-02-05T13:30:00Z'].map((each) => Date.parse(each));
+    const card = await database.transaction(LCTF, async (tx) => {
+      const { others } = world.core.app.contextOf(tx, (await loadTaskForce(tx, LCTF))!);
+      const reader = readerOf((await personById(tx, 'm03'))!);
+      return others.view({ name: 'digests.week', id: `${since}:${at}` }, reader);
+    });
+    const text = JSON.stringify(card);
+    expect(text).toContain('2027-02-10T15:00:00.000Z');
+    expect(text).toContain('Joint site visit');
+    expect(text).not.toMatch(/How was|2027-03-10/);
+  });
+
   it('stand below what is asked of a person on that day, and on no other', async () => {
     const card = (day: string) =>
       database.transaction(LCTF, async (tx) => {
