@@ -39,6 +39,8 @@ export async function toldIn(tx: Tx, key: string): Promise<readonly ViewRef[]> {
   return (await asksIn(tx, member as MemberId, Number(brief))).map(({ view }) => view);
 }
 
+const touched = { member: asks.member, brief: asks.brief };
+
 export interface Kept {
   /** The briefs that say it differently now. */
   readonly briefs: readonly MessageEffect[];
@@ -62,6 +64,15 @@ export async function keepAsks(
   return { briefs: [...briefs].map(refresh), differs };
 }
 
+/** The briefs in which this is asked, brought up to date: it reads differently now. */
+export async function refreshAsked(tx: Tx, key: string): Promise<readonly MessageEffect[]> {
+  const told = await tx
+    .select(touched)
+    .from(asks)
+    .where(and(eq(asks.key, key), eq(asks.state, 'open')));
+  return told.flatMap(({ member, brief }) => (brief === null ? [] : [refresh(briefKey(member, brief))]));
+}
+
 function keepOne(tx: Tx, taskForce: TaskForceId, effect: AskingEffect) {
   switch (effect.kind) {
     case 'ask':
@@ -74,8 +85,6 @@ function keepOne(tx: Tx, taskForce: TaskForceId, effect: AskingEffect) {
       return effect satisfies never;
   }
 }
-
-const touched = { member: asks.member, brief: asks.brief };
 
 /** Who answered is not asked again under the same key. One that ended without an answer may be asked again. */
 function askFor(tx: Tx, taskForce: TaskForceId, effect: AskEffect) {

@@ -19,6 +19,7 @@ import { askView, postView } from './views.ts';
 export { ballots, feedbackAnswers, polls, pollQuestions, youSaid, type Choices } from './table.ts';
 /** The tables from which nothing may tell, once a poll has closed, in which order they were written. */
 export const UNLINKED = ['feedback_answers', 'feedback_givers'];
+export { publicBodyChanged } from './public-body.ts';
 export { shuffled } from './shuffle.ts';
 export { insertAnswers, insertQuestions, insertSaid } from './store.ts';
 export {

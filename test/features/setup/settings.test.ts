@@ -125,6 +125,38 @@ describe('settings', () => {
     expect((await world.command('m01', 'settings')).text).toContain('L&B TF');
   });
 
+  it('that make it a public body, or none, are said by every poll about priorities; a decision is no poll in either', async () => {
+    await world.core.outbox.drain();
+    // The poll itself, and the notes that ask for an answer to it; a digest only names it.
+    const poll = () =>
+      [...world.web.posted.values()].filter(({ text }) => /(^|\n)What (first|second)\?\n/.test(text));
+    const says = () => poll().map(({ text }) => text.includes('This is input, not a vote.'));
+    await about({ publicBody: 'no' });
+    await world.command(
+      'm01',
+      'poll new priority What first? --options "Training; Funding" --closes 2027-02-12',
+    );
+    // A subcommittee's is asked of each person alone.
+    await world.command(
+      'm01',
+      'poll new priority What second? --options "Training; Funding" --closes 2027-02-12 --subcommittee services',
+    );
+    await world.goTo('2027-02-09T20:00:00Z');
+    expect(new Set(poll().map(({ place }) => place.split(':')[0]))).toEqual(new Set(['channel', 'direct']));
+    expect(new Set(says())).toEqual(new Set([false]));
+    const decision = () => world.command('m01', 'poll new decision Adopt the one-pager');
+    expect((await decision()).text).toContain('Decisions are made in a meeting');
+    expect((await about({ publicBody: 'yes' })).text).toBe(
+      'Saved. Decisions stay in meetings: no poll asks for one. Polls about priorities now say that they are input, not a vote.',
+    );
+    await world.core.outbox.drain();
+    expect(new Set(says())).toEqual(new Set([true]));
+    expect((await decision()).text).toContain('is set up as a public body');
+    expect((await about({ publicBody: 'no' })).text).toBe('Saved.');
+    await world.core.outbox.drain();
+    expect(new Set(says())).toEqual(new Set([false]));
+  });
+
   it('say where they usually meet: meetings that are somewhere else stay there', async () => {
     await inTask((tx) => tx.update(meetingSeries).set({ location: '' as never }));
     await steps({ place: 'County Annex, 12 Court Street' });

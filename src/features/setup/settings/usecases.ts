@@ -16,6 +16,7 @@ import { rich, sentences } from '../../../kernel/rich.ts';
 import type { TaskForce } from '../../../kernel/task-force.ts';
 import { touchAgenda } from '../../agenda/index.ts';
 import { allSeries, upcoming, withDeadlines } from '../../meetings/index.ts';
+import { publicBodyChanged } from '../../polls/index.ts';
 import { aboutFields, aboutValues, MOST_MISSION } from '../founding-form.ts';
 import { ABOUT_FORM, settingsCard, type ComingSeries } from './cards.ts';
 
@@ -89,18 +90,20 @@ export async function submitAbout(ctx: ActorContext, values: FormValues): Promis
   const changedFields = Object.entries({ ...said, contactPhone })
     .filter(([field, value]) => taskForce[field as keyof TaskForce] !== value)
     .map(([field]) => field);
-  const becamePublic = said.publicBody && !taskForce.publicBody;
+  const otherBody = said.publicBody !== taskForce.publicBody;
   return changed({
     reply: noteReply(
       sentences(
         rich`Saved.`,
-        becamePublic && rich`Decisions stay in meetings from now on: polls about them are refused.`,
+        otherBody &&
+          said.publicBody &&
+          rich`Decisions stay in meetings: no poll asks for one. Polls about priorities now say that they are input, not a vote.`,
       ),
     ),
     changes: [
       { action: 'change settings', subject: taskForce.id, detail: { fields: changedFields.join(' ') } },
     ],
-    effects: await nextAgenda(ctx),
+    effects: [...(await nextAgenda(ctx)), ...(otherBody ? await publicBodyChanged(ctx) : [])],
     replan: true,
   });
 }
