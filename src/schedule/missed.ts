@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { Tx } from '../db/types.ts';
 import type { Cue } from '../kernel/feature.ts';
 import type { TaskForceId } from '../kernel/ids.ts';
@@ -31,7 +31,11 @@ export async function recordMissed(tx: Tx, { taskForce, cue, reason, now }: Miss
 }
 
 /** Is this cue's time over without it? Its key never comes again. */
-export async function isMissed(tx: Tx, key: string): Promise<boolean> {
-  const isIt = and(eq(cues.key, key), eq(cues.state, 'missed'));
-  return (await tx.$count(cues, isIt)) > 0;
+export const isMissed = (tx: Tx, key: string): Promise<boolean> => isIn(tx, key, ['missed']);
+
+/** Was it carried out or missed? Its key never comes again. */
+export const isSettled = (tx: Tx, key: string): Promise<boolean> => isIn(tx, key, ['done', 'missed']);
+
+async function isIn(tx: Tx, key: string, states: readonly (typeof cues.$inferSelect)['state'][]) {
+  return (await tx.$count(cues, and(eq(cues.key, key), inArray(cues.state, [...states])))) > 0;
 }

@@ -5,10 +5,11 @@ import { NOTHING_TAKEN, type MeetingChange, type TakenAlong } from '../../kernel
 import type { MeetingId } from '../../kernel/ids.ts';
 import { askUntil, refresh, settle, type Change } from '../../kernel/outcome.ts';
 import { rich, sentences, time, type Rich } from '../../kernel/rich.ts';
+import { isSettled } from '../../schedule/missed.ts';
 import { meetingById } from '../meetings/index.ts';
 import { moveWaiting } from './carry.ts';
 import { sumText } from './facts.ts';
-import { loadAgenda, lockLoaded, type Loaded } from './load.ts';
+import { loadAgenda, lockLoaded, sendingOf, type Loaded } from './load.ts';
 import { layout, placeFirst, type Item } from './model.ts';
 import {
   dropAgenda,
@@ -44,13 +45,28 @@ async function followMove(ctx: ActorContext, id: MeetingId): Promise<TakenAlong>
   const reopens =
     (agenda.phase === 'closed' || agenda.phase === 'draft') && deadlines.topicsCloseAt > ctx.now;
   if (reopens) await setAgenda(ctx.tx, id, { phase: 'collecting', reopened: agenda.reopened + 1 });
+  const anew = await hasNewTime(ctx, before);
+  if (anew) await setAgenda(ctx.tx, id, { outAgain: agenda.outAgain + 1 });
   const loaded = reopens ? await loadAgenda(ctx, id) : before;
   return {
     changes: reopens ? [{ action: 'reopen topics', subject: id }] : [],
     effects: [...touchAs(id, loaded), askUntil(lastCallKey(id), deadlines.topicsCloseAt)],
-    words: reopens ? [rich`Topics are open again until ${time(deadlines.topicsCloseAt)}.`] : [],
+    words: [
+      ...(reopens ? [rich`Topics are open again until ${time(deadlines.topicsCloseAt)}.`] : []),
+      ...(anew ? [newTimeText(before)] : []),
+    ],
   };
 }
+
+/** Its time to go out passed without it (it was on hold, or left out), and the meeting gives it another. */
+const hasNewTime = async ({ tx }: ActorContext, loaded: Loaded): Promise<boolean> =>
+  loaded.agenda.phase !== 'published' && !loaded.late && isSettled(tx, sendingOf(loaded).key);
+
+/** A hold is the chairs' own, and stays until one lets go; nobody acts, and they are told again at the new time. */
+const newTimeText = ({ agenda, deadlines: { publishAt } }: Loaded): Rich =>
+  agenda.held
+    ? rich`Its agenda is still on hold. Let go before ${time(publishAt)}, and it goes out then.`
+    : rich`Its agenda goes out ${time(publishAt)}.`;
 
 /** What the meeting itself opens and closes with stays behind; all that people brought goes on. */
 const goesOn = ({ kind, state }: Item): boolean =>

@@ -2,6 +2,7 @@ import type { Context } from '../../db/context.ts';
 import type { Tx } from '../../db/types.ts';
 import { isMissed } from '../../schedule/missed.ts';
 import type { Reader } from '../../kernel/access.ts';
+import type { Cue } from '../../kernel/feature.ts';
 import type { MeetingId, MemberId } from '../../kernel/ids.ts';
 import {
   deadlines,
@@ -20,7 +21,7 @@ import {
   lockNextAgenda,
   lockWithAgenda,
   meetingWithAgenda,
-  reopenings,
+  repeatedSteps,
   type Agenda,
 } from './store.ts';
 
@@ -75,9 +76,13 @@ async function loadedFrom(
   return { meeting, agenda, state, deadlines: times, late, rotation, begun, over };
 }
 
-/** Nobody looks before its time, unless the meeting was moved, and its time with it. */
-const wasLeftOut = async (tx: Tx, { meeting, deadlines: times, late }: Loaded): Promise<boolean> =>
-  (late || meeting.movedFrom !== null) && isMissed(tx, publishCue({ ...meeting, deadlines: times }).key);
+/** The step that sends this agenda. */
+export const sendingOf = ({ meeting, agenda, deadlines: times }: Loaded): Cue =>
+  publishCue({ ...meeting, deadlines: times, outAgain: agenda.outAgain });
+
+/** Nobody looks before its time. */
+const wasLeftOut = async (tx: Tx, loaded: Loaded): Promise<boolean> =>
+  loaded.late && isMissed(tx, sendingOf(loaded).key);
 
 /** What the cards need, for one reader. */
 export async function factsFor(ctx: Context, loaded: Loaded, reader: Reader): Promise<AgendaFacts> {
@@ -108,12 +113,13 @@ export async function factsFor(ctx: Context, loaded: Loaded, reader: Reader): Pr
 
 /** The meetings to plan, each with its deadlines. */
 export async function plannedMeetings(ctx: Context, meetings: readonly Meeting[]) {
-  const reopened = await reopenings(ctx.tx);
+  const repeated = await repeatedSteps(ctx.tx);
   return (await withDeadlines(ctx.tx, meetings)).map(({ meeting, deadlines: times }) => ({
     id: meeting.id,
     startsAt: meeting.startsAt,
     endsAt: meeting.endsAt,
     deadlines: times,
-    reopened: reopened.get(meeting.id) ?? 0,
+    reopened: repeated.get(meeting.id)?.reopened ?? 0,
+    outAgain: repeated.get(meeting.id)?.outAgain ?? 0,
   }));
 }

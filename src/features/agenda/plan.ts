@@ -9,6 +9,8 @@ export interface PlannedMeeting {
   readonly deadlines: Deadlines;
   /** How often its topics were opened again. */
   readonly reopened: number;
+  /** How often its time to go out is a new one, after one that passed without it. */
+  readonly outAgain: number;
 }
 
 const DAYS_TO_CARRY = 60;
@@ -18,8 +20,20 @@ const cueOf = (
   { step, what, dueAt, until }: { step: string; what: string; dueAt: Date; until: Date },
 ): Cue => ({ key: `agenda.${step}:${id}`, kind: `agenda.${step}`, subject: id, dueAt, until, what });
 
-export const publishCue = ({ id, endsAt, deadlines }: Omit<PlannedMeeting, 'startsAt' | 'reopened'>): Cue =>
-  cueOf(id, { step: 'publish', what: 'The agenda goes out', dueAt: deadlines.publishAt, until: endsAt });
+/** The same step once more, where the one before is over. */
+const again = (cue: Cue, times: number): Cue =>
+  times === 0 ? cue : { ...cue, key: `${cue.key}:${times + 1}` };
+
+export const publishCue = ({
+  id,
+  endsAt,
+  deadlines,
+  outAgain,
+}: Omit<PlannedMeeting, 'startsAt' | 'reopened'>): Cue =>
+  again(
+    cueOf(id, { step: 'publish', what: 'The agenda goes out', dueAt: deadlines.publishAt, until: endsAt }),
+    outAgain,
+  );
 
 /** The steps of every agenda. Each helps until the next thing makes it pointless; then it is told as missed. Pure. */
 export function planAgendas(meetings: readonly PlannedMeeting[]): readonly Cue[] {
@@ -28,15 +42,13 @@ export function planAgendas(meetings: readonly PlannedMeeting[]): readonly Cue[]
     const cue = (step: string, what: string, dueAt: Date, until: Date): Cue =>
       cueOf(id, { step, what, dueAt, until });
     // Topics that were opened again close again, and the chairs have a draft of what came: steps of their own.
-    const again = (step: string, what: string, dueAt: Date): Cue => {
-      const first = cue(step, what, dueAt, startsAt);
-      return reopened === 0 ? first : { ...first, key: `${first.key}:${reopened + 1}` };
-    };
+    const each = (step: string, what: string, dueAt: Date): Cue =>
+      again(cue(step, what, dueAt, startsAt), reopened);
     const stillHelps = new Date(endsAt.getTime() + DAYS_TO_CARRY * 86_400_000);
     return [
       cue('call', 'Call for topics', deadlines.callAt, deadlines.topicsCloseAt),
-      again('close', 'Topics close', deadlines.topicsCloseAt),
-      again('draft', 'Draft to the chairs', deadlines.draftAt),
+      each('close', 'Topics close', deadlines.topicsCloseAt),
+      each('draft', 'Draft to the chairs', deadlines.draftAt),
       publishCue(meeting),
       cue('begin', 'The meeting begins', startsAt, stillHelps),
       cue('carry', 'What was left over moves on', endsAt, stillHelps),

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { later } from '../../db/later.ts';
 import { prepared } from '../../db/prepared.ts';
@@ -58,6 +58,7 @@ export async function meetingWithAgenda(tx: Tx, id: string) {
     held: false,
     publishedAt: null,
     reopened: 0,
+    outAgain: 0,
   };
   return { ...row, agenda: row.agenda ?? untouched };
 }
@@ -136,18 +137,21 @@ export async function lockAgenda(tx: Tx, taskForce: TaskForceId, meeting: Meetin
 export async function setAgenda(
   tx: Tx,
   meeting: MeetingId,
-  set: { phase?: AgendaPhase; held?: boolean; publishedAt?: Date; reopened?: number },
+  set: { phase?: AgendaPhase; held?: boolean; publishedAt?: Date; reopened?: number; outAgain?: number },
 ): Promise<void> {
   await tx.update(agendas).set(set).where(eq(agendas.meeting, meeting));
 }
 
-/** How often the topics of each meeting were opened again, where they were. */
-export async function reopenings(tx: Tx): Promise<ReadonlyMap<MeetingId, number>> {
+type Repeated = Pick<Agenda, 'reopened' | 'outAgain'>;
+
+/** How often steps of each meeting's agenda came again, where one did. */
+export async function repeatedSteps(tx: Tx): Promise<ReadonlyMap<MeetingId, Repeated>> {
+  const { meeting, reopened, outAgain } = agendas;
   const rows = await tx
-    .select({ meeting: agendas.meeting, reopened: agendas.reopened })
+    .select({ meeting, reopened, outAgain })
     .from(agendas)
-    .where(gt(agendas.reopened, 0));
-  return new Map(rows.map(({ meeting, reopened }) => [meeting, reopened]));
+    .where(or(gt(reopened, 0), gt(outAgain, 0)));
+  return new Map(rows.map((row) => [row.meeting, row]));
 }
 
 /** Takes the agenda's row away, so that whoever waits for its lock looks at the meeting anew. */

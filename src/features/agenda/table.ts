@@ -80,6 +80,8 @@ export const agendas = pgTable(
     publishedAt: instant(),
     /** How often a move of the meeting has opened its topics again: the closing and the draft after it are steps of their own. */
     reopened: integer().notNull().default(0),
+    /** How often a move of the meeting has set another time to go out, after one that passed without it: steps of their own. */
+    outAgain: integer().notNull().default(0),
   },
   (table) => [
     primaryKey({ columns: [table.taskForce, table.meeting] }),

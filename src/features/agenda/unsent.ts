@@ -1,8 +1,7 @@
 import type { Context } from '../../db/context.ts';
 import type { Cue } from '../../kernel/feature.ts';
 import { isBeforeStart } from './facts.ts';
-import { loadAgenda, type Loaded } from './load.ts';
-import { publishCue } from './plan.ts';
+import { loadAgenda, sendingOf, type Loaded } from './load.ts';
 
 function whyNot({ taskForce }: Context, { agenda, deadlines }: Loaded): string {
   if (agenda.held) return 'it was on hold until the meeting began';
@@ -18,6 +17,5 @@ export async function unsentAgenda(
 ): Promise<{ readonly cue: Cue; readonly reason: string } | undefined> {
   const loaded = await loadAgenda(ctx, meeting);
   if (!loaded || loaded.agenda.phase === 'published') return undefined;
-  const cue = publishCue({ ...loaded.meeting, deadlines: loaded.deadlines });
-  return { cue, reason: whyNot(ctx, loaded) };
+  return { cue: sendingOf(loaded), reason: whyNot(ctx, loaded) };
 }

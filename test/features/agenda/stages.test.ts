@@ -102,6 +102,56 @@ describe('an agenda on hold past its time', () => {
   });
 });
 
+describe('an agenda on hold past its time, whose meeting is then moved later', () => {
+  const NEW_OUT = '2027-02-22T15:00:00Z';
+  let moved = '';
+  beforeEach(async () => {
+    await begin();
+    await world.goTo(DRAFT);
+    await world.command('m02', 'agenda hold');
+    await world.goTo(OUT);
+    moved = (await world.command('m01', 'meeting move 2027-02-24')).text;
+    await world.core.planner.run();
+    await world.core.outbox.drain();
+  });
+
+  it('no longer waits for the chairs now; let go, it goes out at its new time by itself', async () => {
+    expect(moved).toContain(
+      'Its agenda is still on hold. Let go before Mon 22 Feb, 10:00, and it goes out then.',
+    );
+    expect(CHAIRS.flatMap((chair) => toldTo(chair, 'held:'))).toEqual([]);
+    const released = await world.command('m02', 'agenda');
+    expect((await world.press('m02', 'Let it go out', released.card!)).text).toBe(
+      'Let go. The agenda goes out Mon 22 Feb, 10:00.',
+    );
+    await world.goTo(new Date(Date.parse(NEW_OUT) - 60_000));
+    expect(inChannel('agenda:')).toEqual([]);
+    await world.goTo(NEW_OUT);
+    expect(inChannel('agenda:')).toHaveLength(1);
+  });
+
+  it('nobody acts: the chairs are told again at the new time, and it is recorded as missed when the meeting begins', async () => {
+    await world.goTo(NEW_OUT);
+    for (const chair of CHAIRS)
+      expect(toldTo(chair, 'held:').map(({ text }) => text)).toEqual([
+        expect.stringContaining('It was to go out Mon 22 Feb, 10:00, and it is on hold.'),
+      ]);
+    expect(inChannel('agenda:')).toEqual([]);
+    await world.goTo('2027-02-24T15:00:00Z');
+    expect(toldTo('m01', 'trouble')[0]!.text).toContain(
+      'The agenda goes out (was due Mon 22 Feb, 10:00: it was on hold until the meeting began)',
+    );
+  });
+
+  it('moved once more, its time is once more a new one', async () => {
+    await world.goTo(NEW_OUT);
+    await world.command('m01', 'meeting move 2027-03-03');
+    await world.press('m02', 'Let it go out', (await world.command('m02', 'agenda')).card!);
+    await world.goTo('2027-03-01T15:00:00Z');
+    expect(inChannel('agenda:')).toHaveLength(1);
+  });
+});
+
 describe('an agenda whose time was before Start', () => {
   it('says that it waits for a chair, and is recorded when nobody sends it', async () => {
     await begin({ startAt: '2027-02-09T15:00:00Z' });

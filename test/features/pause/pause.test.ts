@@ -120,6 +120,19 @@ describe('pause', () => {
     expect((await world.command('m03', 'agenda')).text).toContain('The agenda is out.');
   });
 
+  it('an agenda that was left out goes out by itself where its meeting is then moved, at its new time', async () => {
+    await begin();
+    await world.command('m01', 'pause');
+    await world.goTo('2027-02-08T17:00:00Z');
+    const { form } = await world.command('m01', 'resume');
+    await world.submit('m01', form!, { goes: [] });
+    const moved = await world.command('m01', 'meeting move 2027-02-24');
+    expect(moved.text).toContain('Its agenda goes out Mon 22 Feb, 10:00.');
+    expect((await world.command('m03', 'agenda')).text).toContain('The agenda goes out Mon 22 Feb, 10:00.');
+    await world.goTo('2027-02-22T15:00:00Z');
+    expect(keys()).toContain('agenda:mtg-2027-02');
+  });
+
   it('survives a restart, as Start does', async () => {
     await begin();
     await world.command('m01', 'pause');

@@ -1,0 +1,1 @@
+ALTER TABLE "agendas" ADD COLUMN "out_again" integer DEFAULT 0 NOT NULL;
