@@ -1,5 +1,8 @@
 import type { Field, Option } from './card.ts';
 
+/** A label that every platform shows whole: Slack and Teams cut longer ones. */
+export const shortLabel = (label: string): string => label.slice(0, 75);
+
 /** A scale as options, as many as a platform can carry and one more (so that it can tell); its ends say what they mean. */
 export function scaleOptions(
   { from, to, ends: [low, high] }: Field & { kind: 'scale' },

@@ -1,8 +1,6 @@
 import type { Form, Option, Value } from '../../kernel/card.ts';
+import { shortLabel } from '../../kernel/options.ts';
 import { rich } from '../../kernel/rich.ts';
-
-/** Slack and Teams cut longer ones. */
-const MOST_LABEL = 75;
 
 interface Hiding {
   readonly form: string;
@@ -22,7 +20,7 @@ export const hideForm = ({ form, field, options, context }: Hiding): Form => ({
       kind: 'choice',
       name: field,
       label: 'Which one?',
-      options: options.map(({ label, ...option }) => ({ ...option, label: label.slice(0, MOST_LABEL) })),
+      options: options.map(({ label, ...option }) => ({ ...option, label: shortLabel(label) })),
       required: true,
     },
   ],

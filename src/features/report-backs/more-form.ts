@@ -19,7 +19,7 @@ import { timeText } from '../../kernel/time-text.ts';
 import { addDays } from '../../schedule/recurrence.ts';
 import { rulesOf } from '../../schedule/reminder-rules.ts';
 import { calendarsOf, upcoming } from '../meetings/index.ts';
-import { facilitators, people } from '../roster/index.ts';
+import { facilitators, people, personOptions } from '../roster/index.ts';
 import { allSubcommittees, changeTask, reportKey, type Task } from '../subcommittees/index.ts';
 import { openReport, type Open } from './file.ts';
 import { hasAnswered, WEIGHT } from './nag.ts';
@@ -53,10 +53,7 @@ async function helpers({ tx, actor }: ActorContext, { owner, subcommittee }: Tas
 }
 
 async function personField(ctx: ActorContext, task: Task, required: boolean): Promise<Field> {
-  const options = (await helpers(ctx, task)).map(({ member, name, agencyName }) => ({
-    value: member as string,
-    label: `${name}, ${agencyName}`.slice(0, 75),
-  }));
+  const options = personOptions(await helpers(ctx, task));
   const field = { kind: 'choice', name: 'person', label: 'Who should answer?', options } as const;
   return required ? { ...field, required } : { ...field, hint: 'Only for "Someone else should answer".' };
 }

@@ -5,6 +5,7 @@ import { check, stored, type Checked } from '../../guard/index.ts';
 import { ROLE_WORDS, type Role } from '../../kernel/access.ts';
 import type { Field, Form, FormValues } from '../../kernel/card.ts';
 import type { AgencyId } from '../../kernel/ids.ts';
+import { errorsByField } from '../../kernel/field-errors.ts';
 import { oneLine } from '../../kernel/one-line.ts';
 import {
   answered,
@@ -15,10 +16,12 @@ import {
   type FieldErrors,
   type Outcome,
 } from '../../kernel/outcome.ts';
+import { shortLabel } from '../../kernel/options.ts';
 import { rich } from '../../kernel/rich.ts';
 import { agenciesByName, insertAgencies, insertMembers } from './insert.ts';
 import { linkAccount } from './link.ts';
 import { matchTo } from './match.ts';
+import { MOST_CHOICES, personOptions } from './person-options.ts';
 import { livePlaces, people, peopleByAccounts } from './store.ts';
 import { lockStranger, matchCards, openStranger, type AccountAt } from './strangers.ts';
 import { agencies } from './table.ts';
@@ -34,13 +37,9 @@ export async function openMatch(ctx: ActorContext, at: AccountAt): Promise<Outco
   return answered(formReply(await matchForm(ctx, at, stranger.name)));
 }
 
-/** Slack shows at most 100 choices; someone further down is added from their own linked place by a code. */
-const MOST_CHOICES = 100;
-
+/** Someone further down is added from their own linked place by a code. */
 async function matchForm(ctx: ActorContext, at: AccountAt, name: string): Promise<Form> {
-  const options = (await people(ctx.tx))
-    .slice(0, MOST_CHOICES)
-    .map((person) => ({ value: person.member, label: `${person.name}, ${person.agencyName}`.slice(0, 75) }));
+  const options = personOptions(await people(ctx.tx));
   return {
     form: 'roster.match',
     title: 'Who is it?',
@@ -94,7 +93,7 @@ async function addForm(ctx: ActorContext, at: AccountAt, values: FormValues): Pr
   const options = [
     ...known
       .slice(0, MOST_CHOICES - 1)
-      .map(({ id, name }) => ({ value: id as string, label: name.slice(0, 75) })),
+      .map(({ id, name }) => ({ value: id as string, label: shortLabel(name) })),
     // A new agency gets something to read: the table lets facilitators alone decide what.
     ...(isFacilitator(ctx) ? [{ value: NEW_AGENCY, label: 'Another one: I write it below' }] : []),
   ];
@@ -147,8 +146,7 @@ export async function submitAdd(ctx: ActorContext, at: AccountAt, values: FormVa
   const invalid = async (errors: FieldErrors): Promise<Outcome> =>
     answered({ kind: 'invalid', form: await addForm(ctx, at, values), errors, values });
   const parsed = addValues.safeParse(values);
-  if (!parsed.success)
-    return invalid(Object.fromEntries(parsed.error.issues.map((i) => [String(i.path[0]), i.message])));
+  if (!parsed.success) return invalid(errorsByField(parsed.error));
   const { role } = parsed.data;
   const name = guarded(parsed.data.name);
   if (!name) return invalid({ name: POINTS });

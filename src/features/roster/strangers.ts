@@ -6,7 +6,7 @@ import type { MemberId } from '../../kernel/ids.ts';
 import { answered, changed, none, refresh, type Effect, type Outcome } from '../../kernel/outcome.ts';
 import type { Profile } from '../../kernel/platform.ts';
 import { joinId, splitId } from './composite-id.ts';
-import { peopleByAccounts } from './store.ts';
+import { peopleByAccounts, WEB } from './store.ts';
 import { toFacilitators } from './tell.ts';
 import { accounts, channels, members, strangers } from './table.ts';
 
@@ -162,4 +162,17 @@ export async function forgetStranger(tx: Tx, at: AccountAt): Promise<void> {
 /** "Not one of us": the name is not kept, and nobody is asked again. */
 export async function refuseStranger(tx: Tx, at: AccountAt): Promise<void> {
   await tx.update(strangers).set({ state: 'refused', name: '', suggested: null }).where(isStranger(at));
+}
+
+/** Accounts of someone who left: whose they were is known, so nobody is asked about them, wherever they still are. */
+export async function rememberLeft(ctx: Context, had: readonly AccountAt[]): Promise<void> {
+  const left = {
+    taskForce: ctx.taskForce.id,
+    name: '',
+    suggested: null,
+    state: 'refused',
+    metAt: ctx.now,
+  } as const;
+  const rows = had.filter(({ platform }) => platform !== WEB).map((at) => ({ ...at, ...left }));
+  if (rows.length > 0) await ctx.tx.insert(strangers).values(rows).onConflictDoNothing();
 }

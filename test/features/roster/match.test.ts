@@ -184,6 +184,23 @@ describe.each(engines)('matching on %s', (engine) => {
     expect((await shown()).text).not.toContain('Passer');
   });
 
+  it('knows the account of someone who left: nobody is asked whose it is', async () => {
+    const asked = await world.command('m01', 'roster leave m03');
+    const [yes] = asked.card!.blocks.flatMap((block) => (block.kind === 'buttons' ? block.buttons : []));
+    await world.press('m01', yes!.label, asked.card!);
+    expect((await world.from(slack('U-m03', ROOM), { kind: 'command', text: 'agenda' })).reply).toMatchObject(
+      {
+        why: 'stranger',
+      },
+    );
+    // What comes of it by itself would be here by now.
+    await meet('U41', 'Una Field');
+    expect(chat.asked).not.toContain('U-m03');
+    const row = (await open()).find(({ account }) => account === 'U-m03');
+    expect(row).toMatchObject({ state: 'refused', name: '', suggested: null });
+    await world.press('m01', 'Not one of us', (await shown()).card, 'Una Field');
+  });
+
   it('passes on no name that points to a person, and writes none into the audit', async () => {
     await meet('U33', 'Jo, born 03/14/2009\n<!channel>');
     await until(world, () => expect(card()?.text ?? '').toContain('Someone on Slack'));
