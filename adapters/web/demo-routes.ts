@@ -7,7 +7,15 @@ import { ownPage } from './demo-guide.ts';
 import type { Demo } from './demo.ts';
 import { DEMO_AHEAD_MS } from './limits.ts';
 import { Refusal } from './refusal.ts';
-import { receiveForm, requireOwnSite, send, type Site, type WebContext, type WebEnv } from './site.ts';
+import {
+  beginDemoVisit,
+  receiveForm,
+  requireOwnSite,
+  send,
+  type Site,
+  type WebContext,
+  type WebEnv,
+} from './site.ts';
 
 const clockBody = z.object({ to: z.iso.datetime({ offset: true }) });
 const memberBody = z.object({ member: z.string().min(1).max(100) });
@@ -76,8 +84,7 @@ export function addDemoRoutes(app: Hono<WebEnv>, site: Site, demo: Demo): void {
   app.post('/demo/over', async (c) => {
     await receiveForm(c, site);
     await demo.startOver();
-    const [first] = await site.host.people(demo.taskForce);
-    await become(c, site, demo, first?.member);
+    await beginDemoVisit(c, site, demo);
     return c.redirect('/', 303);
   });
   app.get('/demo/own', (c) => send(c, site, ownPage()));

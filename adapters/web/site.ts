@@ -42,15 +42,20 @@ export function requireOwnSite(c: WebContext, { config }: Site): void {
 }
 
 /** In the demo whoever looks is somebody at once: the first facilitator. */
-async function demoVisitor(c: WebContext, { demo, host, sessions }: Site): Promise<Visitor | undefined> {
-  if (!demo || (c.req.method !== 'GET' && c.req.method !== 'HEAD')) return undefined;
+export async function beginDemoVisit(
+  c: WebContext,
+  { host, sessions }: Site,
+  demo: Demo,
+): Promise<Visitor | undefined> {
   const people = await host.people(demo.taskForce);
   const first = people.find((person) => person.roles.includes('facilitator'));
   return first && sessions.begin(c, { taskForce: demo.taskForce, account: first.member });
 }
 
 async function visitorOf(c: WebContext, site: Site): Promise<Visitor | undefined> {
-  const visitor = (await site.sessions.open(c)) ?? (await demoVisitor(c, site));
+  const looks = c.req.method === 'GET' || c.req.method === 'HEAD';
+  const known = await site.sessions.open(c);
+  const visitor = known ?? (site.demo && looks ? await beginDemoVisit(c, site, site.demo) : undefined);
   c.set('visitor', visitor);
   return visitor;
 }

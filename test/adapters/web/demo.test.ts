@@ -288,6 +288,13 @@ describe('a newcomer’s first minute', () => {
     expect(demo.moves).toEqual(['over']);
   });
 
+  it('starts over as the facilitator, whoever the visitor was', async () => {
+    await web.postJson('/demo/as', { member: 'm11' });
+    expect(await whoAmI()).toBe('m11');
+    await web.send('/demo/over', await web.hidden('/', '/demo/over'));
+    expect(await whoAmI()).toBe('m01');
+  });
+
   it('says how to begin with one’s own people', async () => {
     expect(textOf((await web.get('/demo/own')).text)).toContain('CONVENER_DEMO=0 npm start');
   });
