@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import type { Tx } from './db/types.ts';
 import type { Cue } from './kernel/feature.ts';
 import type { TaskForceId } from './kernel/ids.ts';
+import { inOrder, isTooLate, TOO_LATE } from './schedule/due.ts';
 import { diffPlan, windowOf, type PlannedSpan } from './schedule/planner.ts';
 import { listPlanned } from './schedule/store.ts';
 import { cues } from './schedule/table.ts';
@@ -23,9 +24,6 @@ interface Settled {
   /** Why, if it was. */
   readonly missed?: string;
 }
-
-const inOrder = (a: Cue, b: Cue): number =>
-  a.dueAt.getTime() - b.dueAt.getTime() || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
 
 /** Begins with the rows as they are in `tx`. */
 export async function virtualCues(tx: Tx, taskForce: TaskForceId): Promise<VirtualCues> {
@@ -86,7 +84,7 @@ export async function virtualCues(tx: Tx, taskForce: TaskForceId): Promise<Virtu
     },
     async take(now) {
       const due = [...planned.values()].filter(({ dueAt }) => dueAt <= now).toSorted(inOrder);
-      const settles = due.map((cue) => (now > cue.until ? { cue, missed: 'too late to help' } : { cue }));
+      const settles = due.map((cue) => (isTooLate(cue, now) ? { cue, missed: TOO_LATE } : { cue }));
       await write(settles, now);
       return settles.map((each) => ({ cue: each.cue, missed: 'missed' in each }));
     },

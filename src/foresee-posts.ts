@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { eq } from 'drizzle-orm';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
 import { toldIn } from './asks/keep.ts';
 import type { Context, View } from './db/context.ts';
 import { knownReader, placesOf } from './features/roster/index.ts';
@@ -87,6 +87,16 @@ export async function virtualPosts(
     await within.insert(messages).values(made).onConflictDoNothing();
   }
 
+  /** As the outbox has it: what has reached somebody is told from what they never saw. */
+  async function stands({ tx: within, now }: Context, coming: readonly Coming[]): Promise<void> {
+    const keys = [...new Set(coming.map((each) => each.key))];
+    if (keys.length > 0)
+      await within
+        .update(messages)
+        .set({ shownAt: now })
+        .where(and(eq(messages.taskForce, taskForce.id), inArray(key, keys), isNull(messages.shownAt)));
+  }
+
   return {
     async take(ctx, effects) {
       for (const effect of effects) {
@@ -121,6 +131,7 @@ export async function virtualPosts(
         const asks = member ? await toldIn(ctx.tx, of) : [];
         coming.push({ at: ctx.now, key: of, place: at, view: ref, asks, ...(member ? { member } : {}) });
       }
+      await stands(ctx, coming);
       return coming;
     },
   };

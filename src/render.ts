@@ -115,13 +115,14 @@ export function createRenderer({ app, database, seal, places, machine }: RenderD
     if (audience === undefined) {
       const caller = await callerOf(tx, { ...place, account: accountOf(place.place) }, taskForceId);
       if (!caller?.person) return undefined;
-      return { ctx: app.contextOf(tx, caller.taskForce), reader: readerOf(caller.person), found: undefined };
+      const reader = { ...readerOf(caller.person), platform: place.platform };
+      return { ctx: app.contextOf(tx, caller.taskForce), reader, found: undefined };
     }
     const taskForce = await loadTaskForce(tx, taskForceId);
     if (!taskForce) return undefined;
     const ctx = app.contextOf(tx, taskForce);
     const found = await places.read(ctx, place, audience);
-    return { ctx, reader: found.reader, found };
+    return { ctx, reader: { ...found.reader, platform: place.platform }, found };
   }
 
   /** Several views for one place; null where there is nothing to show. */

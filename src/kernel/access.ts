@@ -221,6 +221,8 @@ export interface Reader {
   readonly person?: Person;
   readonly segments: readonly Segment[];
   readonly zone: string;
+  /** Where it is read, once that is known: as it is delivered. */
+  readonly platform?: string;
 }
 
 export const readerOf = (person: Person): Reader => ({

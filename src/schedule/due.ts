@@ -3,6 +3,7 @@ import { and, asc, eq, isNull, lte, or, sql } from 'drizzle-orm';
 import { taskForces } from '../db/schema.ts';
 import type { Database, Log, Tx } from '../db/types.ts';
 import type { Clock } from '../kernel/clock.ts';
+import type { Cue } from '../kernel/feature.ts';
 import type { TaskForceId } from '../kernel/ids.ts';
 import type { DueCue } from '../kernel/intent.ts';
 import { cues } from './table.ts';
@@ -31,6 +32,11 @@ export interface Due {
   readonly next: () => Promise<Date | undefined>;
 }
 
+export const TOO_LATE = 'too late to help';
+
+/** Would it help no one any more? */
+export const isTooLate = ({ until }: Pick<Cue, 'until'>, now: Date): boolean => now > until;
+
 /**
  * Takes a cue, in the transaction of its effects: one rolled back undoes both. `missed` when it would help no one any
  * more; `gone` when it is settled, dropped, moved to later, or its task force was paused meanwhile.
@@ -44,9 +50,9 @@ export async function claimCue(
   const it = and(eq(cues.taskForce, taskForce), eq(cues.key, key), eq(cues.state, 'planned'));
   const [cue] = await tx.select({ dueAt: cues.dueAt, until: cues.until }).from(cues).where(it).for('update');
   if (cue === undefined || cue.dueAt > now || (await isPaused(tx, taskForce))) return 'gone';
-  const late = now > cue.until;
+  const late = isTooLate(cue, now);
   const settled = late
-    ? { state: 'missed' as const, reason: 'too late to help', settledAt: now }
+    ? { state: 'missed' as const, reason: TOO_LATE, settledAt: now }
     : { state: 'done' as const, settledAt: now };
   await tx.update(cues).set(settled).where(it);
   return late ? 'missed' : 'due';
@@ -95,6 +101,10 @@ export function createDue(deps: DueDeps): Due {
     next: () => database.unscoped(nextDue),
   };
 }
+
+/** The order of `selectDue` among the cues of one task force, for whoever looks ahead without the rows. */
+export const inOrder = (a: Pick<Cue, 'dueAt' | 'key'>, b: Pick<Cue, 'dueAt' | 'key'>): number =>
+  a.dueAt.getTime() - b.dueAt.getTime() || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
 
 interface DueRow extends DueCue {
   readonly taskForce: TaskForceId;

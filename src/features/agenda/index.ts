@@ -25,6 +25,7 @@ import * as views from './views.ts';
 
 export { agendaItems, agendas, type ItemKind, type ItemState } from './table.ts';
 export { closeBy } from './close-by.ts';
+export { nextClosedPart } from './closed-part.ts';
 export { lookBy } from './hide-cards.ts';
 export { hideForm } from './hide-form.ts';
 export { toChairs } from './steps.ts';

@@ -26,8 +26,9 @@ export const touch = async (ctx: Context, meeting: string): Promise<readonly Eff
 /** The same for whoever has the agenda at hand, as it is after the change. */
 export function touchAs(meeting: string, loaded: Loaded | undefined): readonly Effect[] {
   const owned = (loaded?.state.items ?? []).filter((item) => item.owner !== null);
-  // While a meeting has no room, or takes no topics, nobody is asked for one.
-  const asking = loaded?.state.phase === 'collecting' && !isFull(loaded.state);
+  // While a meeting has no room, nobody is asked for a topic. When topics close, asking ends by itself.
+  const phase = loaded?.state.phase;
+  const asking = (phase === 'collecting' || phase === 'closed') && !isFull(loaded!.state);
   return [
     ...(asking ? [] : [settle(lastCallKey(meeting), 'ended')]),
     ...(loaded

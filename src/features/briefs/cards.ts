@@ -9,7 +9,7 @@ export interface Part {
   readonly card: Card | null;
 }
 
-const isOpen = ({ card }: Part): boolean => card !== null;
+export const isOpen = ({ card }: Part): boolean => card !== null;
 
 /** What is left of an ask that nobody asks any more. */
 function settledText({ ask: { state } }: Part): Rich {

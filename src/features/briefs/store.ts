@@ -83,3 +83,12 @@ export async function hellos(tx: Tx): Promise<ReadonlyMap<string, Date>> {
     .where(like(messages.key, 'hello:%'));
   return new Map(rows.map(({ key, at }) => [key.slice('hello:'.length), at]));
 }
+
+/** A message that waits to be sent and stands nowhere yet. What could not be delivered is told of by itself. */
+export async function isUnseen(tx: Tx, key: string): Promise<boolean> {
+  const rows = await tx
+    .select({ state: messages.state, shownAt: messages.shownAt })
+    .from(messages)
+    .where(eq(messages.key, key));
+  return rows.length > 0 && rows.every(({ state, shownAt }) => state === 'live' && shownAt === null);
+}

@@ -25,7 +25,7 @@ import { personById } from '../roster/index.ts';
 import { tellTrouble } from '../setup/index.ts';
 import { askablePerson } from './load.ts';
 import { briefId, briefOfId, isUntold, windowed, type Asked } from './model.ts';
-import { askOf, asksOf, lockAsksOf, markTold } from './store.ts';
+import { askOf, asksOf, isUnseen, lockAsksOf, markTold } from './store.ts';
 
 /** Nothing was told: the plan looks for the next moment, under the next number. */
 const later = (effects: readonly Effect[] = []): Outcome =>
@@ -87,13 +87,13 @@ const WHY = {
   late: 'it could not be sent in time',
 };
 
-/** Asking stops. What was never told of is missed, unless the person was away: then nobody need know. */
+/** Asking stops. What never reached the person is missed, unless they were away: then nobody need know. */
 export async function endAsks(ctx: Context, cue: DueCue): Promise<Outcome> {
   const member = cue.subject as MemberId;
   const over = (await asksOf(ctx.tx, member)).filter(({ untilAt }) => untilAt <= ctx.now);
   if (over.length === 0) return answered(none);
   let missed = false;
-  for (const ask of over) missed = (await missUntold(ctx, ask)) || missed;
+  for (const ask of over) missed = (await missUnseen(ctx, ask)) || missed;
   const trouble = missed ? await tellTrouble(ctx) : answered(none);
   return changed({
     reply: none,
@@ -117,9 +117,18 @@ const ABOUT: Readonly<Record<string, string>> = {
 
 const whatOf = (key: string): string => ABOUT[key.split(':')[0] ?? ''] ?? 'A question';
 
-async function missUntold(ctx: Context, ask: Asked): Promise<boolean> {
-  const person = isUntold(ask) ? await askablePerson(ctx, ask.member) : undefined;
-  const why = person && whyUntold(person, windowed(ask));
+/** A note that still waits to be sent came too late as well: while Convener or the platform was off. */
+async function whyMissed(ctx: Context, ask: Asked): Promise<ReturnType<typeof whyUntold> | undefined> {
+  if (isUntold(ask)) {
+    const person = await askablePerson(ctx, ask.member);
+    return person && whyUntold(person, windowed(ask));
+  }
+  const unseen = ask.brief !== null && (await isUnseen(ctx.tx, briefKey(ask.member, ask.brief)));
+  return unseen ? 'late' : undefined;
+}
+
+async function missUnseen(ctx: Context, ask: Asked): Promise<boolean> {
+  const why = await whyMissed(ctx, ask);
   if (!why || why === 'away') return false;
   const cue = {
     key: `briefs.ask:${ask.member}:${ask.key}:${ask.step}`,

@@ -3,10 +3,10 @@ import { asksIn, briefKey } from '../../asks/keep.ts';
 import { toldOn } from '../../asks/unasked.ts';
 import { readerOf, type Reader } from '../../kernel/access.ts';
 import { divider, type Block } from '../../kernel/card.ts';
-import { digestBlocks, rowsForBrief } from '../digests/index.ts';
-import { briefCard, openBlocks, type Part } from './cards.ts';
+import { digestBlocks, digestCard, rowsForBrief } from '../digests/index.ts';
+import { briefCard, isOpen, openBlocks, type Part } from './cards.ts';
 import { briefOfId, type Asked, type BriefOf } from './model.ts';
-import { asksOf } from './store.ts';
+import { asksOf, isUnseen } from './store.ts';
 
 async function partsOf(ctx: Context, rows: readonly Asked[], reader: Reader): Promise<readonly Part[]> {
   const parts: Part[] = [];
@@ -28,7 +28,7 @@ async function newsBelow(
   if (!told) return [];
   const asked = new Set(above.map(({ key }) => key));
   const rows = await rowsForBrief(ctx, reader, told.day, told.at);
-  return digestBlocks(rows.filter(({ ask }) => ask === undefined || !asked.has(ask)));
+  return rows.filter(({ ask }) => ask === undefined || !asked.has(ask));
 }
 
 /** A brief is for its person alone. */
@@ -39,7 +39,11 @@ export const brief: View = async (ctx, id, reader) => {
   const parts = await partsOf(ctx, asked, reader);
   const card = briefCard(parts, { zone: reader.zone, home: ctx.taskForce.zone });
   if (!card) return null;
-  const news = await newsBelow(ctx, reader, whose, asked);
+  const rows = await newsBelow(ctx, reader, whose, asked);
+  // What is over before they saw it is not posted to say so; the week's news still are.
+  if (!parts.some(isOpen) && (await isUnseen(ctx.tx, briefKey(whose.member, whose.brief))))
+    return digestCard(rows, ctx.now, true);
+  const news = digestBlocks(rows);
   return news.length === 0 ? card : { ...card, blocks: [...card.blocks, divider, ...news] };
 };
 

@@ -22,7 +22,7 @@ interface Asking {
 const READ = 'I have read it';
 
 /** COPY 6: what a person is asked for. It says what pressing means, how long it lasts and who sees it. */
-export function askCard({ promise, facilitator }: Asking, again: boolean): Card {
+export function askCard({ promise, facilitator }: Asking, nudge?: Rich): Card {
   const { version, text: words, lastsUntil } = promise;
   const value = { version };
   return {
@@ -32,7 +32,7 @@ export function askCard({ promise, facilitator }: Asking, again: boolean): Card 
       text(
         rich`${words} Pressing says you have read this. It lasts until ${farDayText(lastsUntil)} and gives no one permission to share. ${facilitator} and the chairs see who pressed.`,
       ),
-      ...(again ? [note(rich`No rush. It is needed before the next closed part.`)] : []),
+      ...(nudge ? [note(nudge)] : []),
       buttons(
         press(READ, 'confidentiality.read', value, 'main'),
         press('Read all of it', 'confidentiality.open', {}),

@@ -1,6 +1,6 @@
 import { dateOf, isAway, momentOn } from '../../asks/permitted.ts';
 import type { ActorContext, Context, View } from '../../db/context.ts';
-import { grantOf } from '../../kernel/access.ts';
+import { grantOf, type Reader } from '../../kernel/access.ts';
 import type { MemberId } from '../../kernel/ids.ts';
 import type { DueCue } from '../../kernel/intent.ts';
 import {
@@ -16,9 +16,10 @@ import {
   type Effect,
   type Outcome,
 } from '../../kernel/outcome.ts';
-import { rich, typed } from '../../kernel/rich.ts';
+import { rich, time, typed, type Rich } from '../../kernel/rich.ts';
 import { localDateOf } from '../../schedule/recurrence.ts';
 import { rulesOf } from '../../schedule/reminder-rules.ts';
+import { nextClosedPart } from '../agenda/index.ts';
 import { calendarsOf } from '../meetings/index.ts';
 import { facilitatorName, firstName, personById, toFacilitators } from '../roster/index.ts';
 import { askCard, pageCard, questionCard, statusCard } from './cards.ts';
@@ -72,13 +73,23 @@ export async function askRound(ctx: Context, cue: DueCue): Promise<Outcome> {
   });
 }
 
+/** The day of a closed part is told to those alone who may be in it (product rule 3). */
+async function nudge(ctx: Context, { segments }: Reader): Promise<Rich> {
+  const next = segments.includes('closed') ? await nextClosedPart(ctx) : undefined;
+  return next
+    ? rich`No rush. It is needed before the closed part on ${time(next, 'date')}.`
+    : rich`No rush. It is needed before the next closed part.`;
+}
+
 /** The card a person is asked with; null once they have pressed, or another version is asked for. */
-export const askView: View = async (ctx, version, { person }) => {
+export const askView: View = async (ctx, version, reader) => {
+  const { person } = reader;
   if (!person || !isAsked(person)) return null;
   const promise = await currentPromise(ctx);
   const said = await acknowledgementOf(ctx.tx, person.member, version);
   if (promise.version !== version || holds(said, localDateOf(ctx.now, ctx.taskForce.zone))) return null;
-  return askCard(await asking(ctx, promise), (said?.asked ?? 0) > 1);
+  const again = (said?.asked ?? 0) > 1;
+  return askCard(await asking(ctx, promise), again ? await nudge(ctx, reader) : undefined);
 };
 
 const notAsked: Outcome = answered(

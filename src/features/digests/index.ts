@@ -9,7 +9,7 @@ import { calendarOf } from '../meetings/index.ts';
 import { planDigests } from './plan.ts';
 import { showMine, tellChannels, turn, weekView } from './usecases.ts';
 
-export { digestBlocks, digestRow } from './cards.ts';
+export { digestBlocks, digestCard, digestRow } from './cards.ts';
 export { rowsForBrief } from './usecases.ts';
 
 const whose = z.object({ whose: z.enum(['mine', 'channels'], 'say "mine" or "channels"').optional() });

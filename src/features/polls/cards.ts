@@ -39,13 +39,15 @@ export interface PollFacts {
   readonly today: boolean;
   readonly publicBody: boolean;
   readonly facilitator: string;
+  /** Who else may keep that somebody pressed. */
+  readonly mayLog: string;
 }
 
 export function titleOf({
   poll,
   meetingAt,
   today,
-}: Omit<PollFacts, 'questions' | 'publicBody' | 'facilitator'>): Rich {
+}: Omit<PollFacts, 'questions' | 'publicBody' | 'facilitator' | 'mayLog'>): Rich {
   switch (poll.kind) {
     case 'feedback':
       if (meetingAt === undefined) return rich`How is it going?`;
@@ -68,7 +70,7 @@ export const answerButton = (poll: Poll, label: string): Button =>
 
 /** COPY 10: every sentence is true. It is the same for whoever has answered and whoever has not. */
 export function feedbackCard(facts: PollFacts): Card {
-  const { poll, questions, facilitator } = facts;
+  const { poll, questions, facilitator, mayLog } = facts;
   const comments = questions.some(({ kind }) => kind === 'comment');
   const shown = comments ? 'totals and shuffled comments' : 'totals';
   return {
@@ -78,7 +80,7 @@ export function feedbackCard(facts: PollFacts): Card {
     blocks: [
       text(
         sentences(
-          rich`${counted(questions.length)}. After ${time(poll.closesAt)} the group sees ${shown}, if five or more answer. ${facilitator} sees no more than that. Until then, and in any backup or log from before, whoever runs our server could match answers to people. The app you read this in may log that you pressed.`,
+          rich`${counted(questions.length)}. After ${time(poll.closesAt)} the group sees ${shown}, if five or more answer. ${facilitator} sees no more than that. Until then, and in any backup or log from before, whoever runs our server could match answers to people. ${mayLog} may log that you pressed.`,
           comments && rich`Please leave names out.`,
         ),
       ),

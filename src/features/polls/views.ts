@@ -3,7 +3,7 @@ import type { Reader } from '../../kernel/access.ts';
 import type { Rich } from '../../kernel/rich.ts';
 import { localDateOf } from '../../schedule/recurrence.ts';
 import { calledOff, meetingById } from '../meetings/index.ts';
-import { facilitatorName, firstName } from '../roster/index.ts';
+import { facilitatorName, firstName, platformName } from '../roster/index.ts';
 import { closedCard, feedbackCard, hiddenCard, namedCard, titleOf, type PollFacts } from './cards.ts';
 import { isVoter, resultsOf } from './load.ts';
 import { isNamed, type Poll } from './model.ts';
@@ -16,7 +16,17 @@ const meetingOf = ({ tx }: Context, { meeting }: Poll) =>
 export const lastingTitle = async (ctx: Context, poll: Poll): Promise<Rich> =>
   titleOf({ poll, meetingAt: (await meetingOf(ctx, poll))?.startsAt, today: false });
 
-export async function factsOf(ctx: Context, poll: Poll, { zone }: Pick<Reader, 'zone'>): Promise<PollFacts> {
+/** COPY 10 names the reader's own platform. Of our web page it is not we who keep that, but what lies between. */
+function mayLog(platform: string | undefined): string {
+  if (platform === undefined) return 'The app you read this in';
+  return platform === 'web' ? 'Your browser and network' : platformName(platform);
+}
+
+export async function factsOf(
+  ctx: Context,
+  poll: Poll,
+  { zone, platform }: Pick<Reader, 'zone' | 'platform'>,
+): Promise<PollFacts> {
   const meeting = await meetingOf(ctx, poll);
   return {
     poll,
@@ -25,6 +35,7 @@ export async function factsOf(ctx: Context, poll: Poll, { zone }: Pick<Reader, '
     today: meeting !== undefined && localDateOf(meeting.startsAt, zone) === localDateOf(ctx.now, zone),
     publicBody: ctx.taskForce.publicBody,
     facilitator: firstName(await facilitatorName(ctx)),
+    mayLog: mayLog(platform),
   };
 }
 

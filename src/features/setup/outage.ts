@@ -3,13 +3,13 @@ import type { ActorContext, Context, View } from '../../db/context.ts';
 import { isChair } from '../../kernel/access.ts';
 import { buttons, list, note, press, text, type Block, type ListRow } from '../../kernel/card.ts';
 import { answered, cardReply, changed, none, refused, type Outcome } from '../../kernel/outcome.ts';
-import { bold, plain, rich, sentences, time, type Rich } from '../../kernel/rich.ts';
+import { plain, rich, sentences, time, type Rich } from '../../kernel/rich.ts';
 import { messages } from '../../outbox/table.ts';
 import type { Outage } from '../../schedule/outage.ts';
 import { SENDS_NOTHING } from '../../schedule/sends-nothing.ts';
 import { cues } from '../../schedule/table.ts';
 import { toFacilitators } from '../roster/index.ts';
-import { whatOf } from './trouble.ts';
+import { onceEach, whatOf, type MissedCue } from './trouble.ts';
 
 /** So many of what was not sent are named on the card. */
 const MOST_NAMED = 5;
@@ -19,7 +19,14 @@ const MOST_ROWS = 20;
 /** What was due meanwhile, late or missed, and what may stand somewhere twice. */
 async function loadOutage({ tx, taskForce }: Context, { from, to }: Outage) {
   const due = await tx
-    .select({ what: cues.what, dueAt: cues.dueAt, state: cues.state, reason: cues.reason })
+    .select({
+      kind: cues.kind,
+      what: cues.what,
+      subject: cues.subject,
+      dueAt: cues.dueAt,
+      state: cues.state,
+      reason: cues.reason,
+    })
     .from(cues)
     .where(
       and(
@@ -93,9 +100,9 @@ export const outageView: View = async (ctx, id, reader) => {
   };
 };
 
-const dueRow = ({ what, dueAt }: Loaded['late'][number], why: Rich): ListRow => ({
+const dueRow = ({ dueAt }: MissedCue, what: Rich, why: Rich): ListRow => ({
   label: '',
-  text: [bold(what)],
+  text: what,
   detail: rich`was due ${time(dueAt)}${why}`,
 });
 
@@ -113,11 +120,13 @@ export async function showOutage(ctx: ActorContext, { outage: id }: { outage: st
   const loaded = await loadOutage(ctx, outage);
   const blocks = [
     ...section(
-      loaded.late.map((row) => dueRow(row, [])),
+      onceEach(loaded.late).map(([row, what]) => dueRow(row, what, [])),
       rich`Sent late`,
     ),
     ...section(
-      loaded.missed.map((row) => dueRow(row, rich`: ${row.reason ?? 'too late to help'}`)),
+      onceEach(loaded.missed).map(([row, what]) =>
+        dueRow(row, what, rich`: ${row.reason ?? 'too late to help'}`),
+      ),
       rich`Not sent`,
     ),
     ...section(

@@ -77,14 +77,28 @@ const rowOf = (failure: NamedFailure, detail: Rich): ListRow => ({
   detail,
 });
 
+export type MissedCue = Pick<typeof cues.$inferSelect, 'kind' | 'what' | 'subject' | 'dueAt' | 'reason'>;
+
 /** What was not sent; of something that was for one person, also for whom: a chair may want to tell them. */
-const missedText = ({ kind, what, subject }: Trouble['missed'][number]): Rich =>
+export const missedText = ({ kind, what, subject }: Omit<MissedCue, 'reason'>): Rich =>
   kind === 'briefs.ask' ? rich`${bold(what)} for ${[mention(subject as MemberId)]}` : [bold(what)];
 
+/** Each line once: two of a kind for one person say so. */
+export const onceEach = <M extends MissedCue>(missed: readonly M[]): readonly (readonly [M, Rich])[] =>
+  [
+    ...Map.groupBy(missed, ({ kind, what, subject, dueAt, reason }) =>
+      JSON.stringify([kind === 'briefs.ask' ? subject : '', what, dueAt, reason]),
+    ).values(),
+  ].flatMap(([row, ...more]) =>
+    row
+      ? [[row, more.length > 0 ? rich`${missedText(row)}, ${more.length + 1} times` : missedText(row)]]
+      : [],
+  );
+
 function troubleCard({ missed, dead, repeated, repeats }: Trouble): Card {
-  const missedRows: ListRow[] = missed.map((row) => ({
+  const missedRows: ListRow[] = onceEach(missed).map(([row, what]) => ({
     label: '',
-    text: missedText(row),
+    text: what,
     detail: rich`was due ${time(row.dueAt)}: ${row.reason ?? 'too late to help'}`,
   }));
   const deadRows = dead.map((row) => rowOf(row, reasonText(row.reason)));
@@ -118,8 +132,8 @@ export const troubleView: View = async (ctx, _id, reader) => {
 /** Without the rows above: in a digest each says by itself what it is. */
 function rowsOf({ missed, dead }: Pick<Trouble, 'missed' | 'dead'>): readonly DigestRow[] {
   return [
-    ...missed.map((row): DigestRow => {
-      const text = rich`${missedText(row)}, due ${time(row.dueAt)}: ${row.reason ?? 'too late to help'}.`;
+    ...onceEach(missed).map(([row, what]): DigestRow => {
+      const text = rich`${what}, due ${time(row.dueAt)}: ${row.reason ?? 'too late to help'}.`;
       return { part: 'not sent', text };
     }),
     ...dead.map((failure): DigestRow => {

@@ -2,6 +2,7 @@ import { eq, like } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asks, unasked } from '../../../src/asks/table.ts';
 import type { Database } from '../../../src/db/types.ts';
+import { readSample } from '../../../src/demo/begin.ts';
 import { agendaItems } from '../../../src/features/agenda/index.ts';
 import type { MemberId } from '../../../src/kernel/ids.ts';
 import { createWorld, LCTF, type World } from '../../support/core.ts';
@@ -63,6 +64,75 @@ describe.each(engines)('the last call for topics, in briefs, on %s', (engine) =>
     );
     expect(sent).toMatchObject([{ day: '2027-02-03', key: 'brief:m03:1', personal: true }]);
     expect(world.web.at('direct:m01').filter((message) => message.key === 'trouble')).toEqual([]);
+  });
+});
+
+describe.each(engines)('a note that could not be sent before its asking ended, on %s', (engine) => {
+  let database: Database;
+  let world: World;
+  beforeAll(async () => {
+    database = await openTestDatabase(engine);
+    world = await createWorld(database);
+    await database.transaction(LCTF, (tx) =>
+      tx.update(agendaItems).set({ state: 'withdrawn' }).where(eq(agendaItems.state, 'accepted')),
+    );
+    await world.goTo('2027-02-03T14:00:00Z');
+  });
+  afterAll(() => database.close());
+
+  const at = async (time: string): Promise<void> => {
+    world.setClock(time);
+    await world.core.planner.run();
+    while ((await world.core.due.run()) > 0) await world.core.planner.run();
+  };
+  const trouble = () => world.web.at('direct:m01').find(({ key }) => key === 'trouble')?.text;
+
+  it('is not posted to say that it is over; the facilitators are told of it', async () => {
+    // The call is in the note, and the note waits: nothing goes out before topics close.
+    await at('2027-02-03T14:31:00Z');
+    await at('2027-02-04T18:00:00Z');
+    await world.core.outbox.drain();
+    expect(world.web.at('direct:m03').filter(({ key }) => key.startsWith('brief:'))).toEqual([]);
+    expect(trouble()).toContain(
+      'A last call for topics for Priya Raman (was due Wed 3 Feb, 09:30: it could not be sent in time)',
+    );
+  });
+
+  it('and what still runs is posted late, alone', async () => {
+    const [brief] = world.web.at('direct:m18').filter(({ key }) => key.startsWith('brief:'));
+    expect(brief!.text).toContain('Onboarding packet');
+  });
+});
+
+describe.each([
+  ['not in its first three months', '2026-11-10', []],
+  ['from the day on which they are over', '2026-11-03', ['last-call:mtg-2027-02']],
+] as const)('the last call of a new task force', (when, formed, called) => {
+  let database: Database;
+  let world: World;
+  beforeAll(async () => {
+    database = await openTestDatabase('postgres');
+    const { file } = await readSample();
+    world = await createWorld(database, {
+      file: { ...file, taskForce: { ...file.taskForce, formed, newSince: null } },
+    });
+    await database.transaction(LCTF, (tx) =>
+      tx.update(agendaItems).set({ state: 'withdrawn' }).where(eq(agendaItems.state, 'accepted')),
+    );
+  });
+  afterAll(() => database.close());
+  const calls = async () =>
+    new Set(
+      (
+        await database.transaction(LCTF, (tx) => tx.select().from(asks).where(like(asks.key, 'last-call:%')))
+      ).map(({ key }) => key),
+    );
+
+  it(`comes ${when}`, async () => {
+    await world.goTo('2027-02-04T16:59:00Z');
+    expect(await calls()).toEqual(new Set(called));
+    await world.goTo('2027-03-04T16:59:00Z');
+    expect(await calls()).toContain('last-call:mtg-2027-03');
   });
 });
 

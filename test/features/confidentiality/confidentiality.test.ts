@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eq } from 'drizzle-orm';
 import { unpromised } from '../../../src/features/confidentiality/index.ts';
+import { agencies } from '../../../src/features/roster/index.ts';
+import type { AgencyId } from '../../../src/kernel/ids.ts';
 import type { Database } from '../../../src/db/types.ts';
 import { loadTaskForce } from '../../../src/db/task-force.ts';
 import { createWorld, LCTF, type World } from '../../support/core.ts';
@@ -111,5 +114,40 @@ describe('the reminder before a meeting that moves after it', () => {
     const [first, second] = own().map(({ text }) => text.split('\n')[1]);
     expect(first).not.toBe(second);
     await database.close();
+  });
+});
+
+describe('the second time the promise is asked for', () => {
+  let database: Database;
+  let world: World;
+  beforeAll(async () => {
+    database = await openTestDatabase('postgres');
+    world = await createWorld(database, { startAt: '2027-01-26T14:00:00Z' });
+    // Their agency keeps them to the members' part.
+    await database.transaction(LCTF, (tx) =>
+      tx
+        .update(agencies)
+        .set({ segments: ['open', 'members'] })
+        .where(eq(agencies.id, 'nfc' as AgencyId)),
+    );
+    await world.goTo('2027-02-02T15:00:00Z');
+  });
+  afterAll(() => database.close());
+
+  const nudges = () =>
+    new Map(
+      [...world.web.posted.values()].flatMap(({ place, text }) => {
+        const [line] = /No rush\..*/.exec(text) ?? [];
+        return line ? [[place, line] as const] : [];
+      }),
+    );
+
+  it('says by when (COPY 6), to whoever may know of a closed part', () => {
+    const said = nudges();
+    expect(said.size).toBeGreaterThan(1);
+    const day = 'No rush. It is needed before the closed part on Wed 10 Mar.';
+    for (const [place, line] of said)
+      expect(line).toBe(place === 'direct:m20' ? 'No rush. It is needed before the next closed part.' : day);
+    expect(said.has('direct:m20')).toBe(true);
   });
 });

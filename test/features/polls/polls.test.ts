@@ -127,7 +127,7 @@ describe.each(engines)('polls on %s', (engine) => {
     const { text, notice, card } = post('How was today?');
     expect(notice).toBe('One minute, about today');
     expect(text).toContain(
-      'Five short questions. After Mon 15 Feb, 10:00 the group sees totals and shuffled comments, if five or more answer. Dana sees no more than that. Until then, and in any backup or log from before, whoever runs our server could match answers to people. The app you read this in may log that you pressed. Please leave names out.',
+      'Five short questions. After Mon 15 Feb, 10:00 the group sees totals and shuffled comments, if five or more answer. Dana sees no more than that. Until then, and in any backup or log from before, whoever runs our server could match answers to people. Your browser and network may log that you pressed. Please leave names out.',
     );
     expect(text).not.toContain('Not this time');
     const key = post('How was today?').key;

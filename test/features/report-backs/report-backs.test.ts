@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { asks } from '../../../src/asks/table.ts';
+import { eq } from 'drizzle-orm';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { asks, unasked } from '../../../src/asks/table.ts';
 import { agendaItems } from '../../../src/features/agenda/index.ts';
 import { tasks } from '../../../src/features/subcommittees/index.ts';
 import { loadTaskForce } from '../../../src/db/task-force.ts';
 import { personById } from '../../../src/features/roster/index.ts';
 import { readerOf } from '../../../src/kernel/access.ts';
+import type { MemberId } from '../../../src/kernel/ids.ts';
 import { plainText } from '../../../src/kernel/rich.ts';
 import type { Database } from '../../../src/db/types.ts';
 import { createWorld, LCTF, type World } from '../../support/core.ts';
@@ -221,5 +223,73 @@ describe('a task of which two meetings heard nothing', () => {
     await world.goTo('2027-04-28T15:00:00Z');
     expect((await askedAbout('t07', 'full-2027-05-12')).map(({ member }) => member)).toEqual(['m07']);
     expect(told('Consent language')).toEqual([]);
+  });
+});
+
+/** Rule 8 outranks the hour: at 15:00 they may have had their one note of the day. */
+describe('the facilitator who is asked to step in at 15:00, after the vice-lead', () => {
+  let database: Database;
+  let world: World;
+  beforeEach(async () => {
+    database = await openTestDatabase('postgres');
+    world = await createWorld(database);
+    // Only the packet (t13) is still to follow: its vice-lead is asked at 09:00 on the day after the last note.
+    await world.command('m06', 'reportback submit t07 on track Draft two is with counsel');
+    await world.goTo('2027-02-09T13:59:00Z');
+  });
+  afterEach(() => database.close());
+
+  const notes = () =>
+    world.web
+      .at('direct:m01')
+      .filter(({ key, text }) => key.startsWith('brief:') && text.includes('Onboarding packet'));
+  const had = (...days: string[]) =>
+    database.transaction(LCTF, (tx) =>
+      tx.insert(unasked).values(
+        days.map((day) => ({
+          taskForce: LCTF,
+          recipient: 'm01' as MemberId,
+          day,
+          key: `brief:m01:9${day}`,
+          personal: true,
+          sentAt: new Date(`${day}T13:00:00Z`),
+        })),
+      ),
+    );
+  const days = async () =>
+    (
+      await database.transaction(LCTF, (tx) =>
+        tx
+          .select()
+          .from(unasked)
+          .where(eq(unasked.recipient, 'm01' as MemberId)),
+      )
+    ).map(({ day }) => day);
+
+  it('is asked then, where that is their first of the day', async () => {
+    await world.goTo('2027-02-09T19:59:00Z');
+    expect(notes()).toEqual([]);
+    await world.goTo('2027-02-09T20:01:00Z');
+    expect(notes()).toHaveLength(1);
+    expect(notes()[0]!.text).toContain('Angela may just be busy, and knows we are asking you.');
+  });
+
+  it('is asked on the next working day, where they had theirs in the morning', async () => {
+    await had('2027-02-09');
+    await world.goTo('2027-02-10T12:59:00Z');
+    expect(notes()).toEqual([]);
+    await world.goTo('2027-02-10T13:01:00Z');
+    expect(notes()).toHaveLength(1);
+    expect((await days()).filter((day) => day >= '2027-02-09')).toEqual(['2027-02-09', '2027-02-10']);
+  });
+
+  it('is not asked at all, and finds it among what was not sent, where the week has no room before the meeting', async () => {
+    await had('2027-02-08', '2027-02-09');
+    await world.goTo('2027-02-10T15:01:00Z');
+    expect(notes()).toEqual([]);
+    const trouble = world.web.at('direct:m01').find(({ key }) => key === 'trouble');
+    expect(trouble!.text).toContain(
+      'A note about a report for Dana Okafor (was due Tue 9 Feb, 15:00: they had all the notes a person gets in that time)',
+    );
   });
 });
