@@ -12,6 +12,7 @@ import {
   type Reply,
 } from '../../kernel/outcome.ts';
 import { mention, rich, typed, type Rich } from '../../kernel/rich.ts';
+import { firstName, personById } from '../roster/index.ts';
 import { findTask, isOpen, openTask, stuckKey, submitTask, type Task } from '../subcommittees/index.ts';
 import { localDateOf } from '../../schedule/recurrence.ts';
 import { notHere } from './file.ts';
@@ -77,10 +78,12 @@ export const stuckView: View = async (ctx, id, { person }) => {
       rich`${who} says that it is not the right task for them. What would help?`,
     );
   if (!isSilent((await reportsByTask(ctx.tx)).get(task.id) ?? [], task)) return null;
+  const silent = await personById(ctx.tx, task.owner);
   return stuckCard(
     task,
     rich`${task.title}: two meetings without news.`,
-    rich`We have stopped writing to ${who}. What would help?`,
+    // By first name, as COPY has it; a name may also end in a full stop.
+    rich`We have stopped writing to ${silent ? firstName(silent.name) : who}. What would help?`,
   );
 };
 
