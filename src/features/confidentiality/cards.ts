@@ -60,8 +60,13 @@ export function pageCard({ promise, facilitator }: Asking, own: Own): Card {
       ? rich`You have not pressed yet.`
       : rich`You have read it. It lasts until ${farDayText(own.until)}.`;
   const actions: Button[] = [
-    ...(own.asked && own.until === null ? [press(READ, 'confidentiality.read', value, 'main')] : []),
-    ...(own.asked ? [press('I have a question', 'confidentiality.question', value)] : []),
+    // Whoever has read it is asked nothing more, and calls with a question, as the page says.
+    ...(own.asked && own.until === null
+      ? [
+          press(READ, 'confidentiality.read', value, 'main'),
+          press('I have a question', 'confidentiality.question', value),
+        ]
+      : []),
     ...(own.mayEdit ? [formButton('Change the words', 'confidentiality.text', {}, 'quiet')] : []),
   ];
   return {

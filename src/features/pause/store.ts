@@ -51,7 +51,7 @@ export async function heldBy({ tx, now }: Pick<Context, 'tx' | 'now'>, at: Date)
   ];
 }
 
-const LEFT_OUT = 'left out at resume';
+const LEFT_OUT = 'left out when Convener went on';
 
 /** Records these as missed; what waits to be posted is taken back, so that a later one under its key is new. */
 export async function leaveOut({ tx, taskForce, now }: Context, left: readonly Held[]): Promise<void> {

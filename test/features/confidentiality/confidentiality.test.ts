@@ -39,9 +39,10 @@ describe.each(engines)('confidentiality on %s', (engine) => {
     expect((await world.press('m09', 'I have read it', page.card!)).text).toContain('Thank you.');
     expect((await world.press('m09', 'I have read it', page.card!)).text).toContain('We have that already.');
     expect(await open()).not.toContain('m09');
-    expect((await world.command('m09', 'confidentiality')).text).toContain(
-      'You have read it. It lasts until 31 Jan 2028.',
-    );
+    const read = (await world.command('m09', 'confidentiality')).text;
+    expect(read).toContain('You have read it. It lasts until 31 Jan 2028.');
+    expect(page.text).toContain('I have a question');
+    expect(read).not.toContain('I have a question');
   });
 
   it('asks no guest', async () => {

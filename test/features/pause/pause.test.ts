@@ -57,9 +57,9 @@ describe('pause', () => {
     await world.goTo('2027-02-07T17:00:00Z');
     const fresh = keys().filter((key) => !before.includes(key));
     expect([...new Set(fresh)]).toEqual(['draft:mtg-2027-02']);
-    const left = (await missed()).filter(({ reason }) => reason === 'left out at resume');
+    const left = (await missed()).filter(({ reason }) => reason === 'left out when Convener went on');
     expect(left.map(({ kind }) => kind)).toContain('digests.weekly');
-    expect((await world.command('m01', 'preview list')).text).toContain('left out at resume');
+    expect((await world.command('m01', 'preview list')).text).toContain('left out when Convener went on');
     expect((await world.submit('m01', form!, { goes: [] })).text).toContain('not paused');
   });
 
@@ -97,7 +97,9 @@ describe('pause', () => {
       await world.core.outbox.drain();
       expect(keys().includes('hello:m03')).toBe(goes);
     }
-    expect(await missed()).toMatchObject([{ kind: 'pause.left-out', reason: 'left out at resume' }]);
+    expect(await missed()).toMatchObject([
+      { kind: 'pause.left-out', reason: 'left out when Convener went on' },
+    ]);
   });
 
   it('says what was left out, and promises no more that the agenda goes out by itself', async () => {
