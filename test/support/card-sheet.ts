@@ -18,7 +18,7 @@ export interface Drawable {
 const PUBLIC_URL = 'http://convener.example';
 const HIDDEN = { csrf: '', nonce: '', back: '/' };
 const STYLE = readFileSync(new URL('../../adapters/web/assets/style.css', import.meta.url), 'utf8');
-const LOOKS = `.sent { display: none; } .sheet { display: grid; grid-template-columns: repeat(3, 30rem); gap: 1rem; align-items: start; margin: 1rem; }
+const LOOKS = `.sent { display: none; } .sheet { display: grid; grid-template-columns: repeat(3, 30rem); inline-size: max-content; gap: 1rem; align-items: start; margin: 1rem; }
 .sheet ol { list-style: none; margin: 0; padding: 0; } .sheet li, .sheet .card { margin: 0; } .of { margin: 1rem 1rem 0; }`;
 const panes = [createSlackPane({ publicUrl: PUBLIC_URL }), createTeamsPane({ publicUrl: PUBLIC_URL })];
 /** What draws Teams' cards waits for htmx to say that the page is there. */

@@ -35,7 +35,7 @@ export async function digestRows(ctx: Context, reader: Reader, since: Date): Pro
     if (poll.state === 'open')
       rows.push({
         part: 'open',
-        text: rich`${title}, until ${time(poll.closesAt)}`,
+        text: rich`${title} · until ${time(poll.closesAt)}`,
         ask: pollKey(poll),
         ...(person ? { button: formButton('Answer', 'polls.ballot', { poll: poll.id }) } : {}),
       });
