@@ -1,4 +1,5 @@
 // One task force, half of it in a Slack channel and half in a Teams channel, ready to vote.
+import { setTimeout as pause } from 'node:timers/promises';
 import { accounts, channels } from '../../src/features/roster/index.ts';
 import { saveImport, type ImportedTaskForce } from '../../src/features/setup/index.ts';
 import { readSample } from '../../src/demo/begin.ts';
@@ -14,6 +15,7 @@ import { inputsOf, type Filled } from '../support/slack/fill-in.ts';
 import * as slackSide from '../support/slack/signed.ts';
 import type { Posted, User as TeamsUser } from '../support/teams/fake-teams.ts';
 import * as teamsSide from '../support/teams/signed.ts';
+import type { Answered } from '../support/teams/signed.ts';
 import { setThreeStage, type ThreeStage } from './three-stage.ts';
 
 type ImportedMember = ImportedTaskForce['members'][number];
@@ -25,6 +27,7 @@ export interface Voter {
   readonly teams?: TeamsUser;
 }
 
+const A_MOMENT_MS = 1000;
 const OTHER = 'other' as TaskForceId;
 const FACILITATOR = 'm01' as MemberId;
 
@@ -123,6 +126,34 @@ export async function setVotingStage(count: number, engine: Engine) {
     return 'content' in got ? got : ballotOf(user, got, slackSide.buttonsOf(got)[0]!.label);
   }
 
+  const isLate = (said: string): boolean => said.includes('Still working');
+  const toldIn = ({ dialog, said }: Pick<Answered, 'dialog' | 'said'>): string =>
+    dialog ? teamsSide.plainTextOf(dialog) : (said ?? '');
+
+  /** Does it again where it is told to: so many at one instant may be more than can be answered in time. */
+  async function again(act: () => Promise<Answered>): Promise<Answered> {
+    const answer = await act();
+    if (!toldIn(answer).includes('Please try again in a moment.')) return answer;
+    await pause(A_MOMENT_MS);
+    return again(act);
+  }
+
+  /** The same in Teams: where it takes long, what comes of it follows in the person's own chat. */
+  async function voteInTeams(user: TeamsUser, on: Posted, button: string, fields: Filled): Promise<string> {
+    const before = teams.postsIn(user).length;
+    const follows = () => teams.until(() => teams.postsIn(user)[before]);
+    const pressed = await again(() => inTeams.press(user, on, button));
+    if (!pressed.dialog) {
+      if (!isLate(toldIn(pressed))) return toldIn(pressed);
+      const posted = await follows();
+      const [opens] = teamsSide.buttonsOf(posted);
+      return opens ? voteInTeams(user, posted, opens.label, fields) : teamsSide.plainTextOf(posted);
+    }
+    const { dialog } = pressed;
+    const told = toldIn(await again(() => inTeams.submit(user, dialog, fields)));
+    return isLate(told) ? teamsSide.plainTextOf(await follows()) : told;
+  }
+
   return {
     ...stage,
     voters,
@@ -146,12 +177,7 @@ export async function setVotingStage(count: number, engine: Engine) {
       view.open = false;
       return plain(view);
     },
-    voteInTeams: async (user: TeamsUser, post: Posted, button: string, fields: Filled): Promise<string> => {
-      const { dialog, said } = await inTeams.press(user, post, button);
-      if (!dialog) return said ?? '';
-      const sent = await inTeams.submit(user, dialog, fields);
-      return sent.dialog ? teamsSide.plainTextOf(sent.dialog) : (sent.said ?? '');
-    },
+    voteInTeams,
     /** Someone of another task force, in the same workspace. */
     addNeighbour: async (): Promise<SlackUser> => {
       const { file, demoNow } = await readSample();
