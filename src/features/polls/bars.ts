@@ -2,11 +2,11 @@ import { barOf } from '../../kernel/bar.ts';
 import { list, note, text, type Block } from '../../kernel/card.ts';
 import { plain, rich, type Rich } from '../../kernel/rich.ts';
 import { totalOf, type Tally } from './model.ts';
+import { listed } from '../../kernel/listed.ts';
 
 /** A bar as long as its part of the longest one; what it means is the number behind it. */
 const bar = (count: number, most: number): string => (count === 0 ? '0' : `${barOf(count, most)} ${count}`);
 
-const AND = new Intl.ListFormat('en-GB', { type: 'conjunction' });
 const times = (count: number): string => (count === 1 ? '1 answer' : `${count} answers`);
 
 /** The same in words, for whoever hears it read out. */
@@ -26,7 +26,7 @@ export function sentenceOf(tally: Tally): Rich {
     case 'many': {
       const most = Math.max(...counts.map(({ count }) => count));
       const first = counts.filter(({ count }) => count === most).map(({ label }) => label);
-      return rich`Most often: ${AND.format(first)}, with ${times(most)}${first.length > 1 ? ' each' : ''}.`;
+      return rich`Most often: ${listed(first)}, with ${times(most)}${first.length > 1 ? ' each' : ''}.`;
     }
     case 'comment':
       return [];

@@ -10,17 +10,13 @@ import {
 } from '../../kernel/card.ts';
 import { mention, plain, rich } from '../../kernel/rich.ts';
 import type { PrivateWord } from './store.ts';
+import { listed } from '../../kernel/listed.ts';
 
 export const MOST = 600;
 export const WRITE = 'private-word.write';
 
 /** COPY 11, wherever people are told that they may write in private. */
 export const privateWordButton: Button = formButton('A private word', WRITE, {}, 'quiet');
-
-const AND = new Intl.ListFormat('en-GB', { type: 'conjunction' });
-
-/** "Dana", "Dana and Pia". */
-export const namesText = (names: readonly string[]): string => AND.format(names);
 
 /** `readers` are the first names of whoever gets it; `call` is the number people call, if there is one. */
 export function wordForm(of: { readonly readers: readonly string[]; readonly call: string }): Form {
@@ -29,7 +25,7 @@ export function wordForm(of: { readonly readers: readonly string[]; readonly cal
   return {
     form: WRITE,
     title: 'A private word',
-    intro: rich`${namesText(of.readers)} ${others.length > 0 ? 'read' : 'reads'} this, with your name. It is shown to nobody else, and erased once it is settled. Please leave out anything about a person in a case. Rather talk? Call ${[them, of.call].filter(Boolean).join(', ')}.`,
+    intro: rich`${listed(of.readers)} ${others.length > 0 ? 'read' : 'reads'} this, with your name. It is shown to nobody else, and erased once it is settled. Please leave out anything about a person in a case. Rather talk? Call ${[them, of.call].filter(Boolean).join(', ')}.`,
     fields: [
       {
         kind: 'text',
@@ -53,7 +49,7 @@ export function wordCard({ id, writer, words }: PrivateWord, others: readonly st
     blocks: [
       text([plain(words)]),
       note(
-        rich`Only ${namesText(['you', ...others])} can see this. Please answer in person or by phone. Once it is settled, the words are erased here.`,
+        rich`Only ${listed(['you', ...others])} can see this. Please answer in person or by phone. Once it is settled, the words are erased here.`,
       ),
       buttons(press('It is settled: erase it', 'private-word.settled', { word: id }, 'main')),
     ],

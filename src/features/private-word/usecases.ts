@@ -4,6 +4,7 @@ import { readerOf, type Person, type Reader } from '../../kernel/access.ts';
 import { buttons, note, press, typedIn, type Block, type Form, type FormValues } from '../../kernel/card.ts';
 import type { DigestRow } from '../../kernel/feature.ts';
 import type { MemberId } from '../../kernel/ids.ts';
+import { listed } from '../../kernel/listed.ts';
 import { fewWords } from '../../kernel/one-line.ts';
 import {
   answered,
@@ -18,7 +19,7 @@ import {
 import { mention, rich, type Rich } from '../../kernel/rich.ts';
 import { facilitators, firstName, toFacilitators } from '../roster/index.ts';
 import { guarded } from '../subcommittees/index.ts';
-import { MOST, namesText, privateWordButton, wordCard, wordForm } from './cards.ts';
+import { MOST, privateWordButton, wordCard, wordForm } from './cards.ts';
 import { allWords, countWordsOf, eraseWord, insertWord, wordById, type PrivateWord } from './store.ts';
 
 /** Whoever has more to say than this before any of it is settled had better call. */
@@ -36,15 +37,18 @@ const firstNames = (who: readonly Person[]): readonly string[] => who.map(({ nam
 const readersFor = async ({ tx }: Context, writer: MemberId): Promise<readonly Person[]> =>
   (await facilitators(tx)).filter(({ member }) => member !== writer);
 
+const isFacilitator = async ({ tx }: Context, person: Person | undefined): Promise<boolean> =>
+  person !== undefined && (await facilitators(tx)).some(({ member }) => member === person.member);
+
 /** Does this person read that word? Whoever became a facilitator does, whoever no longer is one does not. */
 const reads = async (ctx: Context, person: Person | undefined, { writer }: PrivateWord): Promise<boolean> =>
-  person !== undefined && (await readersFor(ctx, writer)).some(({ member }) => member === person.member);
+  person?.member !== writer && isFacilitator(ctx, person);
 
 /** What keeps this person from writing now; undefined where nothing does. */
 async function notNow(ctx: ActorContext, readers: readonly Person[]): Promise<Rich | undefined> {
   if (readers.length === 0)
     return rich`Private words come to you, and there is nobody beside you to write to.`;
-  const them = namesText(firstNames(readers));
+  const them = listed(firstNames(readers));
   const call = ctx.taskForce.contactPhone || them;
   if (ctx.taskForce.state === 'setup')
     return rich`I am not started yet, so I pass nothing on. Please call ${call}.`;
@@ -98,7 +102,7 @@ export async function submitWord(ctx: ActorContext, values: FormValues): Promise
 }
 
 function thanks({ taskForce }: Context, readers: readonly Person[]): Rich {
-  const them = namesText(firstNames(readers));
+  const them = listed(firstNames(readers));
   return taskForce.state === 'running'
     ? rich`Thank you. It goes to ${them}, and to nobody else.`
     : rich`Thank you. It is kept for ${them}, and for nobody else. I am paused and send nothing just now. Cannot wait? Please call ${taskForce.contactPhone || them}.`;
@@ -135,19 +139,17 @@ export async function home(ctx: ActorContext): Promise<readonly Block[]> {
   if (ctx.taskForce.state === 'setup') return [];
   const them = firstNames(await readersFor(ctx, ctx.actor.member));
   return them.length > 0
-    ? [note(rich`Something to say? Write to ${namesText(them)} in private.`), buttons(privateWordButton)]
+    ? [note(rich`Something to say? Write to ${listed(them)} in private.`), buttons(privateWordButton)]
     : [];
 }
 
 /** A facilitator who came later, or cleared their messages away, finds it among what needs them. */
 export async function digestRows(ctx: Context, { person }: Reader): Promise<readonly DigestRow[]> {
-  const rows: DigestRow[] = [];
-  for (const word of person ? await allWords(ctx.tx) : [])
-    if (await reads(ctx, person, word))
-      rows.push({
-        part: 'needs you',
-        text: rich`A private word from ${mention(word.writer)}`,
-        button: press('Read it', 'private-word.open', { word: word.id }),
-      });
-  return rows;
+  const words = person ? (await allWords(ctx.tx)).filter(({ writer }) => writer !== person.member) : [];
+  if (words.length === 0 || !(await isFacilitator(ctx, person))) return [];
+  return words.map(({ id, writer }) => ({
+    part: 'needs you',
+    text: rich`A private word from ${mention(writer)}`,
+    button: press('Read it', 'private-word.open', { word: id }),
+  }));
 }

@@ -1,10 +1,9 @@
 import { check, type Checked, type Verdict } from '../../guard/index.ts';
-
-const AND = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+import { listed } from '../../kernel/listed.ts';
 
 /** Why a text was not saved (COPY 7); it repeats none of the words. */
 const refusalOf = ({ hits }: Extract<Verdict, { state: 'blocked' }>): string =>
-  `Not saved: this may point to a person. It looks like ${AND.format(new Set(hits.map((hit) => hit.words)))}. Please take that out. This check can be wrong, and it can miss things. If your law lets you share this, do it in person or by phone, not here.`;
+  `Not saved: this may point to a person. It looks like ${listed(new Set(hits.map((hit) => hit.words)))}. Please take that out. This check can be wrong, and it can miss things. If your law lets you share this, do it in person or by phone, not here.`;
 
 /** A text the guard has read, or why it was not saved. */
 export function guarded(

@@ -45,6 +45,7 @@ import { candidates, loadPlan, mayHave } from './load.ts';
 import { leftKey, successorOf, type Task } from './model.ts';
 import { agencyOf, allSubcommittees, allTasks } from './store.ts';
 import { parkedSet } from './usecases.ts';
+import { listed } from '../../kernel/listed.ts';
 
 /** However long it was paused, it is told. */
 const YEARS_TO_TELL = 60;
@@ -146,7 +147,6 @@ async function chatsOf({ tx }: Context): Promise<readonly string[]> {
   return rows.flatMap(({ readers }) => readers?.label || []);
 }
 
-const AND = new Intl.ListFormat('en-GB', { type: 'conjunction' });
 const things = (n: number): string => (n === 1 ? '1 thing needs' : `${n} things need`);
 
 /** COPY 18, to the facilitators; null once everything has a home. */
@@ -194,7 +194,7 @@ interface Left {
 }
 
 function leftCard({ who, when, chats, rows, gone, takes }: Left): Card {
-  const also = chats.length > 0 && rich`Please also remove them from ${AND.format(chats)}: we cannot.`;
+  const also = chats.length > 0 && rich`Please also remove them from ${listed(chats)}: we cannot.`;
   return {
     title: rich`${who} has left. ${things(rows.length)} a home`,
     notice: 'Something needs a home',

@@ -11,6 +11,7 @@ import {
 } from '../../../kernel/card.ts';
 import { bold, rich, sentences, typed, type Rich } from '../../../kernel/rich.ts';
 import type { AgencyContact } from '../../roster/index.ts';
+import { listed } from '../../../kernel/listed.ts';
 
 export const AGENCY_FORM = 'setup.agency';
 export const MOST_NAME = 120;
@@ -24,7 +25,6 @@ const PARTS: Readonly<Record<Segment, string>> = {
   members: "The members' part",
   closed: 'The closed part',
 };
-const AND = new Intl.ListFormat('en-GB', { type: 'conjunction' });
 
 const askedOf = ({ named, people }: AgencyContact): Rich => {
   if (named) return rich`We ask ${named.name}.`;
@@ -36,7 +36,7 @@ const askedOf = ({ named, people }: AgencyContact): Rich => {
 };
 
 const partsOf = (segments: readonly Segment[]): string =>
-  AND.format(segments.map((segment) => PARTS[segment].replace('The ', 'the ')));
+  listed(segments.map((segment) => PARTS[segment].replace('The ', 'the ')));
 
 /** Who is asked for each agency before a meeting, and what it may read. */
 export function agenciesCard(agencies: readonly AgencyContact[], mayChange: boolean): Card {

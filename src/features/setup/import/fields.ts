@@ -8,6 +8,7 @@ import {
   spelledZone,
 } from '../../../schedule/recurrence.ts';
 import { ID } from './problem.ts';
+import { listed } from '../../../kernel/listed.ts';
 
 // The kinds of value a task force file is made of. Messages are for people, and repeat nothing of what they read.
 
@@ -17,13 +18,11 @@ export const MOST_TITLE = 140;
 /** Parts of a meeting, and what an agency may read; case is the sample's word for closed. */
 export const SEGMENTS = ['open', 'members', 'closed', 'case'] as const;
 
-const AND = new Intl.ListFormat('en-GB', { type: 'conjunction' });
-
 /** Why the guard would not let a text in, or undefined. */
 function guardProblem(text: string): string | undefined {
   const verdict = check(text);
   if (verdict.state === 'clean') return undefined;
-  const kinds = AND.format(new Set(verdict.hits.map((hit) => hit.words)));
+  const kinds = listed(new Set(verdict.hits.map((hit) => hit.words)));
   const later = verdict.hits.every((hit) => hit.overridable)
     ? ' If it is an office or a public place, leave it out here: a chair can enter it in Convener.'
     : '';

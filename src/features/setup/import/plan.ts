@@ -4,6 +4,7 @@ import { MOST_LINE } from '../../report-backs/index.ts';
 import { MOST_TASK } from '../../subcommittees/index.ts';
 import { date, id, instant, list, MOST_TITLE, ref, text, unkept } from './fields.ts';
 import type { TaskForceFile } from './file.ts';
+import { listed } from '../../../kernel/listed.ts';
 
 // The action plan, and what its tasks told meetings. What blocks a task, notes about it and what was asked with a
 // report are read and dropped: there is no place here to write about why.
@@ -151,12 +152,10 @@ export function planTold(file: TaskForceFile): readonly string[] {
   }
   const renamed = tasks.filter(other);
   const words = [...new Set(renamed.map(({ status }) => status))].toSorted();
-  if (words.length > 0) said.push(`Task status ${AND.format(words)} became open (${renamed.length}).`);
+  if (words.length > 0) said.push(`Task status ${listed(words)} became open (${renamed.length}).`);
   if (file.reportBacks.length > 0) said.push(reportsTold(file));
   return said;
 }
-
-const AND = new Intl.ListFormat('en-GB', { type: 'conjunction' });
 
 function reportsTold(file: TaskForceFile): string {
   const kept = file.reportBacks.length - file.reportBacks.filter((row) => isToCome(row, file)).length;

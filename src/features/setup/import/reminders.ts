@@ -3,6 +3,7 @@ import { DEFAULT_RULES, type ReminderRules, type WeeklyRule } from '../../../sch
 import { isTimeZone } from '../../../schedule/recurrence.ts';
 import { id, issue, list, time, unkept, whole } from './fields.ts';
 import type { TaskForceFile } from './file.ts';
+import { listed } from '../../../kernel/listed.ts';
 
 // When Convener reminds. A rule is known by its id; one that is known and cannot be followed is refused.
 
@@ -168,14 +169,12 @@ export function rulesOf({ meetingSeries, reminderRules: rules }: TaskForceFile):
   };
 }
 
-const AND = new Intl.ListFormat('en-GB', { type: 'conjunction' });
-
 /** Which rules were taken, and why the others were not. Ids are the file's own; nothing else of it is repeated. */
 export function rulesTold({ reminderRules: rules }: TaskForceFile): readonly string[] {
   const ids = rules.map((rule) => rule.id);
   const said = (list: readonly string[], words: string): readonly string[] =>
     list.length > 0
-      ? [`${list.length === 1 ? 'Reminder rule' : 'Reminder rules'} ${AND.format(list)}: ${words}`]
+      ? [`${list.length === 1 ? 'Reminder rule' : 'Reminder rules'} ${listed(list)}: ${words}`]
       : [];
   const of = (names: readonly string[]) => ids.filter((each) => names.includes(nameOf(each)));
   const unknown = ids.filter(

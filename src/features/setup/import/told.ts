@@ -7,8 +7,7 @@ import { planTold } from './plan.ts';
 import { pollsTold } from './polls.ts';
 import { rulesTold } from './reminders.ts';
 import { ITEM_STATE, kindOf, MEETING_STATE, PLATFORM, ROLE, SEGMENT, STATUS } from './words.ts';
-
-const AND = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+import { listed } from '../../../kernel/listed.ts';
 
 /** What the importer must know: what was renamed, moved, or not taken, each once, with a count and without names. */
 export const toldOf = (file: TaskForceFile, imported: ImportedTaskForce): readonly string[] => [
@@ -76,7 +75,7 @@ function renamedSegments({ agencies, agendaItems }: TaskForceFile): readonly str
   ].filter(({ rows }) => rows.length > 0);
   if (where.length === 0) return [];
   const counts = where.map(({ rows, one, many }) => counted(rows, one, many));
-  return [`Segment case became closed: ${AND.format(counts)}.`];
+  return [`Segment case became closed: ${listed(counts)}.`];
 }
 
 function renamedPeople({ members }: TaskForceFile): readonly string[] {
@@ -134,7 +133,7 @@ function renamed({ one, many, words, ours, rows }: Renaming): readonly string[] 
     const used = others.filter((word) => words.some((row) => row.includes(word)));
     const changed = words.filter((row) => row.some((word) => used.includes(word)));
     if (used.length === 0) return [];
-    const what = `${used.length === 1 ? one : many} ${AND.format(used)}`;
+    const what = `${used.length === 1 ? one : many} ${listed(used)}`;
     return [`${what} became ${to}${BECAUSE[`${one} ${to}`] ?? ''}: ${counted(changed, ...rows)}.`];
   });
 }

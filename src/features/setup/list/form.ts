@@ -5,6 +5,7 @@ import { ROLE_WORDS } from '../../../kernel/access.ts';
 import type { Problem } from '../import/problem.ts';
 import type { Columns, Kind, Understood } from './columns.ts';
 import type { Bringing } from './compare.ts';
+import { listed } from '../../../kernel/listed.ts';
 
 export const LIST_FORM = 'setup.people';
 /** What a web page's field takes; chat platforms take less at once. */
@@ -36,8 +37,6 @@ export const listForm = (
   context: confirm ? { mark: confirm.mark } : {},
   values,
 });
-
-const AND = new Intl.ListFormat('en-GB', { type: 'conjunction' });
 
 /** The first rows of many, and how many more there are. */
 function first(rows: readonly Rich[], heading?: Rich): Block {
@@ -79,7 +78,7 @@ function columnsTold(columns: Columns): Rich {
     const at = columns[kind];
     return at === undefined ? [] : [`${words} from column ${letters(at)}`];
   });
-  return rich`Taken: ${AND.format(taken)}.`;
+  return rich`Taken: ${listed(taken)}.`;
 }
 
 /** What was left out, and what that means. */
@@ -89,13 +88,11 @@ export function leftOut({ columns, unused }: Understood, { people, here }: Bring
     ...(columns.sector === undefined ? [] : ['A personal sector was left out: people have no sector here.']),
     ...(unused.length === 0
       ? []
-      : [
-          `Not needed and left out: column${unused.length > 1 ? 's' : ''} ${AND.format(unused.map(letters))}.`,
-        ]),
+      : [`Not needed and left out: column${unused.length > 1 ? 's' : ''} ${listed(unused.map(letters))}.`]),
     ...(here.length === 0
       ? []
       : [
-          `Here already, and left as they are: row${here.length > 1 ? 's' : ''} ${AND.format(here.map(String))}.`,
+          `Here already, and left as they are: row${here.length > 1 ? 's' : ''} ${listed(here.map(String))}.`,
         ]),
     ...(mailless === 0
       ? []

@@ -4,6 +4,7 @@ import { bold, plain, rich, sentences, typed, type Rich } from '../../../kernel/
 import { LIST_FORM } from '../list/form.ts';
 import type { Steps } from './load.ts';
 import type { StepName } from './model.ts';
+import { listed } from '../../../kernel/listed.ts';
 
 interface Row {
   readonly what: string;
@@ -16,12 +17,10 @@ interface May {
   readonly mayWord: boolean;
 }
 
-const AND = new Intl.ListFormat('en-GB', { type: 'conjunction' });
-
 const settle = (step: StepName, label = 'Done'): Button => press(label, 'setup.settle', { step }, 'quiet');
 
 function waysIn({ at, chairs }: Steps): Rich {
-  const names = AND.format(chairs.map(({ name }) => name));
+  const names = listed(chairs.map(({ name }) => name));
   const ids = chairs.map(({ member }) => member).join(' or ');
   return sentences(
     rich`${howMany(at.outside, 'person has', 'people have')} no way in yet. ${typed('invite NAME')} makes a link to hand over; in Slack or Teams I ask you who they are, once started.`,
